@@ -1,0 +1,66 @@
+# make run    sets everything up and starts the bridge on the embedded store in ./data
+# make test   sets everything up and passes all tests
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench crash lock chromium clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "ideabridge needs Python 3.11 or newer; name one: make PYTHON=python3.12 run"; exit 1; }
+	@$(PYTHON) -m venv .venv \
+	  || { echo "Python's venv is missing. Debian, Ubuntu: sudo apt-get install python3-venv"; exit 1; }
+	@touch $@
+
+.venv/.run: .venv/.python requirements.lock pyproject.toml hatch_build.py package.json package-lock.json
+	@echo "Setting up (once, about a minute) ..."
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements-dev.lock
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/.run .venv/.dev ## the environment in .venv, with what tests need
+
+run: .venv/.run ## start the bridge at http://127.0.0.1:8080 (ARGS="--port 9000" for more)
+	@exec $(BIN)/ideabridge run $(ARGS)
+
+# Page tests need a real browser: the one that is here, else Debian's, else playwright's own.
+chromium: .venv/.dev
+	@$(BIN)/python -m tests.browser.chromium >/dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium fonts-dejavu-core >/dev/null; } \
+	  || $(BIN)/playwright install chromium \
+	  || true
+	@$(BIN)/python -m tests.browser.chromium
+
+test: chromium ## all tests
+	@$(BIN)/python -X dev -m pytest $(ARGS)
+
+check: .venv/.dev ## lint, types, import map
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/test_layout.py
+
+bench: .venv/.dev ## measure; prints figures, asserts nothing
+	@$(BIN)/python -m tests.bench $(ARGS)
+
+crash: .venv/.dev ## 20 kill -9 rounds of the whole bridge in the middle of the rehearsal (ROUNDS=200 for more)
+	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
+
+lock: .venv/.dev ## renew the lock files from pyproject.toml
+	@$(PIP) install uv
+	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements-dev.lock
+
+clean: ## remove the environment and what tools left; keeps ./data
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bridge/web/static/vendor
