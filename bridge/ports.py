@@ -1,0 +1,79 @@
+"""What the rooms need from the world. Each promise stands in its docstring; one contract suite holds every adapter to it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from bridge.records import Arrival, CampaignId, Change, Commit, ContributionId, Entity, EntityName, Gap, Place, Rejected
+
+
+class Clock(Protocol):
+    """Tells the time, always aware and in UTC."""
+
+    def now(self) -> datetime:
+        """The present moment."""
+        ...
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source heard in one go, and the cursor from which it would go on after it."""
+
+    cursor: str
+    items: tuple[Arrival | Rejected | Gap, ...] = ()
+
+
+class Source(Protocol):
+    """Listens to one stream of what people say.
+
+    `listen(cursor)` gives everything after the cursor (None: from now, or from the beginning where the source has one),
+    at least once and in the order in which the source gives it. It reconnects by itself, waits between tries, and
+    yields a `Gap` for a stretch it cannot get back. Bad messages come as `Rejected`. It ends when the source has
+    ended (a recording), and raises `SourceRefusedError` when trying again is pointless. Cancelling it ends it at once.
+    """
+
+    name: str
+
+    def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+        """Give what was said after `cursor`, in batches as small as the stream allows."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps entities in their present state and one rising seq per campaign.
+
+    Every put takes the next seq; a put of the same entity moves it to its new place. `commit` is atomic and flushed to
+    disk before it returns. It raises `Conflict` if the campaign is not at `expected_seq`. Readers see committed
+    rows only. An adapter is asked no question of the domain.
+    """
+
+    async def place(self, campaign: CampaignId) -> Place:
+        """Epoch and head of the campaign; seq 0 for one that was never written."""
+        ...
+
+    async def commit(self, campaign: CampaignId, commit: Commit) -> int:
+        """Write all or none, flush, and give the new head. Raises `Conflict`."""
+        ...
+
+    async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
+        """Each entity touched after `after`, once, by rising seq, at most `limit`."""
+        ...
+
+    async def wait(self, campaign: CampaignId, after: int) -> None:
+        """Return once the head is beyond `after`; at once if it is already."""
+        ...
+
+    async def fetch(self, campaign: CampaignId, entity: EntityName, ids: Sequence[str]) -> Mapping[str, Entity]:
+        """The entities of that name and those ids that are there."""
+        ...
+
+    async def identified(self, campaign: CampaignId, ids: Sequence[str]) -> Mapping[str, ContributionId]:
+        """Which of these identities are taken, and by which contribution. For ever, also after erasure."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of everything. Commits under way end first."""
+        ...

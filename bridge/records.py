@@ -1,0 +1,423 @@
+"""What flows: Arrival → Contribution | Rejected → Idea → Change.
+
+An `Arrival` may name a person and hold a patient's details; it lives only between a source or document and intake.
+A `Contribution` is scrubbed: the only thing that is ever pushed or stored. Each record that the store keeps is one of
+`Entity`; it says its own kind in the JSON field "entity". A new field of a stored record has a default.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, NewType
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+CampaignId = NewType("CampaignId", str)
+ChallengeId = NewType("ChallengeId", str)
+EventId = NewType("EventId", str)
+QuestionId = NewType("QuestionId", str)
+#: How a network or document names what was said, the same for ever: "bluesky:at://did:plc:…/app.bsky.feed.post/…".
+#: It may hold a handle, so it ends at intake.
+NativeId = NewType("NativeId", str)
+#: A keyed hash of a `NativeId`: the identity that the store keeps once, also after erasure.
+ContributionId = NewType("ContributionId", str)
+IdeaId = NewType("IdeaId", str)
+#: A keyed hash of a person: one voice is one key.
+VoiceKey = NewType("VoiceKey", str)
+
+#: Times are aware; naive ones are refused on decode.
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class SourceName(StrEnum):
+    """Where something was said."""
+
+    X = "x"
+    BLUESKY = "bluesky"
+    MASTODON = "mastodon"
+    SESSION = "session"
+
+
+class Kind(StrEnum):
+    """What a contribution is. An experience is never forced into an idea; nothing is chatter for being short."""
+
+    IDEA = "idea"
+    EXPERIENCE = "experience"
+    QUESTION = "question"
+    COMMENT = "comment"
+    SUPPORT = "support"
+    CHATTER = "chatter"
+    HOST = "host"
+
+
+class State(StrEnum):
+    """Where an idea or contribution stands. Only LIVE is shown to all; HELD waits for a person (privacy or safety)."""
+
+    LIVE = "live"
+    HELD = "held"
+    HIDDEN = "hidden"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why an arrival was not kept. Counted per source; never silent."""
+
+    UNREADABLE = "unreadable"  # not the shape that its network or format promises
+    ELSEWHERE = "elsewhere"  # carries none of our tags and belongs to none of our threads
+    OUTSIDE = "outside"  # carries our tag, but no event listens at that time
+    EMPTY = "empty"  # nothing is left once tags, links and mentions are taken off
+    TOO_LONG = "too_long"  # longer than a contribution may be
+    UNKNOWN_TARGET = "unknown_target"  # a repost or deletion of something that was never ours
+    TALK = "talk"  # spoken words of a session that hold no idea, experience, question or support
+    PRIVATE = "private"  # a direct message that was pasted along
+
+
+class Act(StrEnum):
+    """What a person did at the source."""
+
+    SAID = "said"
+    REPOSTED = "reposted"
+    DELETED = "deleted"
+
+
+class Register(StrEnum):
+    """How it was put: rules for speech differ from rules for posts and notes."""
+
+    WRITTEN = "written"
+    SPOKEN = "spoken"
+
+
+class Arrival(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person said or did, as its source tells it. Not scrubbed: it must not leave intake.
+
+    `text` is what a reader at the source sees, as plain text: entities sliced and unescaped, full length, links shown
+    in full. `id` is the same for every version of a post; `aliases` are its other native ids (X gives each edit one).
+    `author` is the source's stable id of the person (X user id, DID, Mastodon actor URI, a speaker's name), `handle`
+    what the public calls them. `names` are the people whose names must not stand in the text (a session's speakers).
+    """
+
+    id: NativeId
+    source: SourceName
+    act: Act = Act.SAID
+    said_at: Time
+    received_at: Time
+    text: str = ""
+    author: str = ""
+    handle: str | None = None
+    version: str = ""
+    aliases: tuple[NativeId, ...] = ()
+    tags: tuple[str, ...] = ()
+    lang: str | None = None
+    link: str | None = None
+    reply_to: NativeId | None = None
+    root: NativeId | None = None
+    quotes: NativeId | None = None
+    reposts: NativeId | None = None
+    event: EventId | None = None
+    register: Register = Register.WRITTEN
+    names: tuple[str, ...] = ()
+    pseudonym: str | None = None
+    evidence: str | None = None
+
+
+class Rejected(msgspec.Struct, frozen=True, kw_only=True):
+    """An arrival that was not kept, and why. `detail` says what was wrong and where, never a person's words or name."""
+
+    source: SourceName
+    reason: Reason
+    received_at: Time
+    detail: str = ""
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="entity"):
+    """A stretch of time that a source could not give us back. People see it; it is never silent."""
+
+    id: str
+    campaign: CampaignId = CampaignId("")
+    source: SourceName
+    from_at: Time
+    to_at: Time
+    cause: str
+
+
+class Campaign(msgspec.Struct, frozen=True, kw_only=True, tag="campaign", tag_field="entity"):
+    """A stretch of listening with a purpose; it has challenges. `public` walls may be read without signing in."""
+
+    id: CampaignId
+    title: str
+    opens_at: Time
+    closes_at: Time
+    time_zone: str = "Europe/London"
+    public: bool = False
+
+    def zone(self) -> ZoneInfo:
+        """What clock times of this campaign mean."""
+        return ZoneInfo(self.time_zone)
+
+
+class Challenge(msgspec.Struct, frozen=True, kw_only=True, tag="challenge", tag_field="entity"):
+    """What a campaign asks people about. `position` is its place in the campaign's own order, from 1."""
+
+    id: ChallengeId
+    campaign: CampaignId
+    title: str
+    position: int
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="entity"):
+    """A chat or a session, which feeds challenges through its questions.
+
+    Tags and aliases are written without '#'. `hosts` are the host accounts by network, as handle or native author id.
+    Posts count from `opens_at` until `late_until` (answers come in the day after, too).
+    """
+
+    id: EventId
+    campaign: CampaignId
+    type: str  # "chat" or "session"
+    title: str
+    opens_at: Time
+    closes_at: Time
+    late_until: Time
+    challenges: tuple[ChallengeId, ...] = ()
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    hosts: dict[str, tuple[str, ...]] = {}
+    rehearsal: bool = False
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question", tag_field="entity"):
+    """What a host asks in an event. `planned_at` is the chat plan's clock time, `opened_at` when the host asked it."""
+
+    id: QuestionId
+    campaign: CampaignId
+    event: EventId
+    number: int
+    text: str = ""
+    challenge: ChallengeId | None = None
+    planned_at: Time | None = None
+    opened_at: Time | None = None
+
+
+class Relation(StrEnum):
+    """What a contribution is to its idea. COMMENT adds breadth, not a voice; all others add the voice of their author."""
+
+    FIRST = "first"  # it opened the idea
+    COPY = "copy"  # the same words
+    NEAR = "near"  # the same words, edited
+    SUPPORT = "support"  # a repost, or "+1", "agree"
+    COMMENT = "comment"  # a reply or quote that says something of its own
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a contribution stands among the ideas, how alike it is (0–1) and why, in words for a person."""
+
+    idea: IdeaId
+    relation: Relation
+    score: float
+    why: str
+
+
+class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution", tag_field="entity"):
+    """What one person said once, scrubbed. The only thing that is pushed or stored.
+
+    `masked` names the kinds of details that were taken out ("phone", "nhs_number", …); the details are kept nowhere.
+    A HELD one waits for a person; a WITHDRAWN one (deleted at its source) has no text, handle or link any more.
+    `handle` and `link` are there for public posts only and may be erased by themselves; `pseudonym` ("Speaker 3") for
+    sessions only. `opens` is the question that this post of a host opens. `placed` is set by the store's side.
+    """
+
+    id: ContributionId
+    campaign: CampaignId
+    event: EventId
+    source: SourceName
+    said_at: Time
+    kind: Kind
+    score: float  # how sure the kind rules are, 0–1
+    why: str  # which rule decided the kind
+    voice: VoiceKey
+    text: str = ""
+    state: State = State.LIVE
+    version: str = ""
+    earlier_versions: tuple[str, ...] = ()  # that were replaced; one that comes again is not taken
+    aliases: tuple[ContributionId, ...] = ()
+    question: QuestionId | None = None
+    question_why: str = ""
+    opens: Question | None = None
+    challenge: ChallengeId | None = None
+    lang: str | None = None
+    handle: str | None = None
+    link: str | None = None
+    pseudonym: str | None = None
+    masked: tuple[str, ...] = ()
+    reply_to: ContributionId | None = None
+    quotes: ContributionId | None = None
+    reposts: ContributionId | None = None
+    evidence: str | None = None
+    placed: Placed | None = None
+
+
+class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
+    """Another idea that may say the same. A person joins them; we never do."""
+
+    idea: IdeaId
+    score: float
+    why: str
+
+
+class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="entity"):
+    """What one or more contributions say. Holds nothing about persons: it goes out on the feed as it is.
+
+    `voices` counts distinct voices; `sources` counts voices by where they spoke. `formerly` are the challenges that it
+    was in before, so that a filtered feed can tell its readers that it left. A WITHDRAWN idea has no text.
+    """
+
+    id: IdeaId
+    campaign: CampaignId
+    kind: Kind
+    text: str
+    event: EventId
+    first_at: Time
+    last_at: Time
+    state: State = State.LIVE
+    lang: str | None = None
+    challenge: ChallengeId | None = None
+    question: QuestionId | None = None
+    voices: int = 1
+    sources: dict[str, int] = {}
+    events: tuple[EventId, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    merged_into: IdeaId | None = None
+    formerly: tuple[ChallengeId, ...] = ()
+
+
+class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_field="entity"):
+    """How far a worker has heard a source, and its running count: arrived = contributed + sum(rejected)."""
+
+    id: str  # "worker/source"
+    campaign: CampaignId
+    worker: str
+    source: str  # the source's own name, e.g. "jetstream", "rehearsal", "session/connect-1"
+    cursor: str = ""
+    arrived: int = 0
+    contributed: int = 0
+    rejected: dict[str, int] = {}
+    heard_at: Time | None = None
+
+
+class Token(msgspec.Struct, frozen=True, kw_only=True, tag="token", tag_field="entity"):
+    """A key to the door: an API token, a one-time sign-in link or a browser session. Only its SHA-256 is kept.
+
+    `type` is "api", "link" or "session". A used link and an ended session have `ended_at`.
+    """
+
+    id: str
+    campaign: CampaignId
+    type: str
+    digest: str
+    scopes: tuple[str, ...]
+    created_at: Time
+    expires_at: Time
+    note: str = ""
+    ended_at: Time | None = None
+
+
+class Skipped(msgspec.Struct, frozen=True, kw_only=True):
+    """What in a document was not read: how many, why, and the first lines (from 1) where it stood."""
+
+    reason: str
+    count: int
+    lines: tuple[int, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What was in a document against what was read from it. Holds no words and no names.
+
+    `found` counts the units that the file holds by its own marks (cue arrows, non-empty lines), `read` those that ended
+    in a turn; found = read + the sum of `skipped`. `notes` are sentences for the host, e.g. on encoding or speakers.
+    """
+
+    format: str  # "teams-vtt", "vtt", "notes", …
+    encoding: str
+    unit: str  # what `found` counts: "cue", "line"
+    found: int
+    read: int
+    turns: int
+    speakers: int
+    unattributed: int = 0  # turns without a speaker
+    seconds: float | None = None  # from the first to the last moment, where the format has times
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    arrived: int = 0  # sentences or bullets that went into intake
+    contributed: int = 0
+    rejected: dict[str, int] = {}
+    outcomes: dict[str, int] = {}  # what became of the contributions: new, joined, support, suggested, known, …
+
+
+class Upload(msgspec.Struct, frozen=True, kw_only=True):
+    """A document on its way in. `state` goes waiting → reading → pushing → done, or ends in refused with a `problem`."""
+
+    id: str
+    session: EventId
+    label: str  # the file's name, cleaned, at most 120 characters; never used as a path
+    size: int  # bytes
+    received_at: Time
+    state: str = "waiting"
+    report: Report | None = None
+    problem: str = ""  # for a person: what was wrong, where, what to do
+    reason: str = ""  # for counting
+
+
+Entity = Campaign | Challenge | Event | Question | Contribution | Idea | Gap | Listening | Token
+
+#: The JSON names of the kinds of entity, in the order they are needed to understand one another.
+EntityName = str
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A place in a campaign's changes feed, written "EPOCH.SEQ". A store restored from backup has a new epoch."""
+
+    epoch: str
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.epoch}.{self.seq}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place | None:
+        """Read "EPOCH.SEQ"; None for the beginning ("0" or ""). Raises ValueError for anything else."""
+        if text in ("", "0"):
+            return None
+        epoch, _, seq = text.rpartition(".")
+        if not epoch or not seq.isascii() or not seq.isdigit():
+            msg = f"a place is written EPOCH.SEQ, or 0 for the beginning; got {text[:40]!r}"
+            raise ValueError(msg)
+        return cls(epoch, int(seq))
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """An entity in its present state, at the place where it last changed."""
+
+    seq: int
+    value: Entity
+
+
+class Audit(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did what, without any words: `who` is a token id or a worker's name."""
+
+    at: Time
+    who: str
+    act: str
+    target: str = ""
+    detail: dict[str, Any] = {}
+
+
+class Commit(msgspec.Struct, frozen=True, kw_only=True):
+    """What one commit writes, all or none. `identities` maps a native identity (hashed) to the contribution it is."""
+
+    expected_seq: int
+    puts: tuple[Entity, ...]
+    identities: dict[str, ContributionId] = {}
+    audit: tuple[Audit, ...] = ()
