@@ -1,0 +1,121 @@
+"""Reads an upload in a child process with limits, so that a hostile file takes nothing else down with it.
+
+The child gets no environment, hence no secrets, and may write no file. macOS does not enforce the memory limit; there
+the limits on time hold alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sys
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from bridge.documents.read import Document, read
+from bridge.errors import DocumentError
+
+log = structlog.get_logger()
+
+#: Where `bridge` is imported from, so that the child finds the same one.
+_ROOT = Path(__file__).parents[2]
+
+
+class _Task(msgspec.Struct, frozen=True, kw_only=True):
+    path: str
+    name: str
+    cpu_s: int
+    memory: int  # bytes
+
+
+class _Read(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
+    document: Document
+
+
+class _Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
+    reason: str
+    message: str
+
+
+class _Crashed(msgspec.Struct, frozen=True, kw_only=True, tag="crashed"):
+    error: str  # the name of its class; what it says may hold words of the file
+
+
+async def read_guarded(path: Path, name: str, *, seconds: float = 20, memory_mib: int = 512) -> Document:
+    """Read the file at `path`, uploaded under `name`, within the limits.
+
+    Raises DocumentError: what `read` says, or "too_hard" when the child crashed or met a limit.
+    """
+    absolute = str(path.absolute())  # noqa: ASYNC240 - asks no disk
+    task = _Task(path=absolute, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20)
+    try:
+        async with asyncio.timeout(seconds):
+            answer = await _in_child(msgspec.json.encode(task))
+    except TimeoutError:
+        raise _too_hard("TimeoutError") from None
+    try:
+        outcome = msgspec.json.decode(answer, type=_Read | _Refused | _Crashed)
+    except msgspec.DecodeError:
+        raise _too_hard("Killed") from None
+    if isinstance(outcome, _Refused):
+        raise DocumentError(outcome.reason, outcome.message)
+    if isinstance(outcome, _Crashed):
+        raise _too_hard(outcome.error)
+    return outcome.document
+
+
+async def _in_child(task: bytes) -> bytes:
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-B",
+        "-m",
+        "bridge.documents.guarded",
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=_ROOT,
+        env={},
+    )
+    try:
+        answer, _ = await child.communicate(task)
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    return answer
+
+
+def _too_hard(error: str) -> DocumentError:
+    log.warning("document.failed", error=error)
+    message = "The file could not be read within our limits of time and memory. Send it in parts, or as plain text."
+    return DocumentError("too_hard", message)
+
+
+def main() -> None:
+    """The child: one task on stdin, one outcome on stdout."""
+    task = msgspec.json.decode(sys.stdin.buffer.read(), type=_Task)
+    _limit(task)
+    sys.stdout.buffer.write(msgspec.json.encode(_outcome(task)))
+
+
+def _limit(task: _Task) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (task.cpu_s, task.cpu_s))
+    if sys.platform != "darwin":
+        resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
+
+
+def _outcome(task: _Task) -> _Read | _Refused | _Crashed:
+    try:
+        return _Read(document=read(task.name, Path(task.path).read_bytes()))
+    except DocumentError as error:
+        return _Refused(reason=error.reason, message=str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it
+        return _Crashed(error=type(error).__name__)
+
+
+if __name__ == "__main__":
+    main()

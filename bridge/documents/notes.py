@@ -1,0 +1,200 @@
+"""Reads what was typed: notes with bullets and paragraphs, a pasted chat, or a transcript pasted as plain text.
+
+Each bullet, paragraph or message is one turn. A line that is no one's words (a heading, a reaction, a private message)
+is told as skipped: every line with something on it is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from bridge.documents import chat, speakers
+from bridge.documents.skips import Skips
+from bridge.documents.turns import LONGEST, Turn, Utterance, spoken, turn_of
+from bridge.errors import DocumentError
+from bridge.records import Skipped
+
+#: More than a book. A file with more lines is not the notes of one meeting.
+MOST_LINES = 100_000
+
+_BULLET = re.compile(r"(?:[-*+•◦▪‣·–o]|\d{1,3}[.)]|[a-z][.)])(?:\s+|$)(?:\[[ xX]?\](?:\s+|$))?")
+_RULE = re.compile(r"[-=*_|:+ ]{3,}")
+_HEADING = re.compile(r"#{1,6}(?:\s.*)?|(?!\*\*)(?:\S+\s+){0,5}\S+:")
+#: A heading only if something that is none stands below it: people put their best idea in bold as well.
+_BOLD = re.compile(r"\*\*(?:[^*\s]+\s+){0,4}[^*\s]+\*\*:?")
+_NOTICE = re.compile(
+    r"ai[- ]generated content may be incorrect|(?:generated|notes|transcribed) by (?:ai|copilot|gemini|https?:)|"
+    r"transcript was computer generated",
+    re.IGNORECASE,
+)
+#: As Zoom writes them into a chat; in notes the same words are somebody's.
+_REACTION = re.compile(r"Reacted to [\"“].*|Removed an? .*\breaction\b.*")
+_QUOTED = re.compile(r"(?:Replying to|Begin Reference|End Reference)\b.*")
+_WRAPPED = 60  # characters from which a line may have been broken by an editor
+
+
+class Notes(msgspec.Struct, frozen=True, kw_only=True):
+    """What typed text holds: turns in its own order, and non-empty lines found against lines skipped."""
+
+    format: str  # "notes", "chat", or "transcript" where the lines say when somebody spoke
+    turns: tuple[Turn, ...]
+    found: int
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_notes(text: str) -> Notes:
+    """Read `text`, as `decode` gives it. Raises DocumentError("too_large") beyond MOST_LINES."""
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise DocumentError("too_large", f"The file has more than {MOST_LINES:,} lines. Send it in parts.")
+    reader = _Reader(lines)
+    reader.run()
+    written = reader.format != "transcript"
+    return Notes(
+        format=reader.format,
+        turns=tuple(turn_of(one, written=True) for one in reader.said) if written else spoken(reader.said),
+        found=sum(1 for line in lines if line.strip()),
+        skipped=reader.skips.told(),
+        notes=tuple(reader.notes),
+    )
+
+
+class _Reader:
+    """Goes through the lines with what it must remember: who has the word, and the paragraph that is still open."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.format = "notes"
+        self.said: list[Utterance] = []
+        self.skips = Skips()
+        self.notes: list[str] = []
+        self.split = speakers.typed(_bare(line) for line in lines if len(line) <= LONGEST)
+        self.head: chat.Head | None = None
+        self.unanswered: list[int] = []  # lines of a head that nothing has followed yet
+        self.private = False
+        self.paragraph_ended = False
+        self.private_words = False  # some of the message was read: an empty line below its head does not end it
+        self.open: list[str] = []
+        self.length = 0
+        self.opened_at = 0
+        self.speaker: str | None = None
+
+    def run(self) -> None:
+        index = 0
+        while index < len(self.lines):
+            raw = self.lines[index]
+            line = raw.strip()
+            head = chat.head(self.lines, index) if line and len(line) <= LONGEST else None
+            if head:
+                self.begin(head, index + 1)
+            elif line:
+                self.end_private(raw)
+                self.take(line, index + 1)
+            else:
+                self.close(index)
+                self.paragraph_ended = self.private_words
+            index += head.lines if head else 1
+        self.close(index)
+        self.skips.add("no_text", *self.unanswered)
+
+    def begin(self, head: chat.Head, number: int) -> None:
+        self.close(number - 1)
+        self.skips.add("no_text", *self.unanswered)
+        self.format = "transcript" if head.at_s is not None else "chat"
+        self.head, self.private = head, head.private
+        self.unanswered = []
+        self.private_words, self.paragraph_ended = bool(head.text), False
+        if head.private:
+            self.skips.add("private", *range(number, number + head.lines))
+        elif head.text:
+            self.take(head.text, number)
+        else:
+            self.unanswered = list(range(number, number + head.lines))
+
+    def end_private(self, raw: str) -> None:
+        """A private message ends where its paragraph does, unless it goes on indented, as Zoom writes every line of one.
+
+        One that no head began, as in notes, ends at a bullet too. What follows has no known writer.
+        """
+        headed = self.head is not None and self.head.private
+        ended = self.paragraph_ended and not (headed and raw[0].isspace())
+        if self.private and (ended or (not headed and _BULLET.match(raw.strip()))):
+            self.private = False
+            self.head = None if headed else self.head
+        self.paragraph_ended = False
+
+    def take(self, line: str, number: int) -> None:
+        reason = self.reason_to_skip(line, number)
+        if reason:
+            self.close(number - 1)
+            self.skips.add(reason, number)
+            return
+        begins = _BULLET.match(line) or self.split(line)[0]
+        full = self.length + len(line) >= LONGEST
+        if begins or full or not (self.open and _goes_on(self.open[-1], line)):
+            self.close(number - 1)
+            self.opened_at = number
+            self.speaker, line = self.whose(_bare(line))
+        self.open.append(line)
+        self.length += len(line) + 1
+
+    def reason_to_skip(self, line: str, number: int) -> str:
+        """Why a line is no one's words, or not for all; empty for what is read."""
+        after = self.lines[number].strip() if number < len(self.lines) else ""
+        if len(line) > LONGEST:
+            return "too_long"
+        if self.private or chat.is_private(line):
+            self.private = self.private_words = True
+            return "private"
+        if _NOTICE.search(line):
+            self.notes.append(f"Part of the file was written by a machine (line {number}): check that people said it.")
+            return "notice"
+        if self.format == "chat" and _REACTION.fullmatch(line):
+            return "reaction"
+        if self.format == "chat" and _QUOTED.fullmatch(line):
+            return "quoted"
+        if _RULE.fullmatch(line) or self.is_heading(line, number) or (not self.open and _is_title(line, after)):
+            return "heading"
+        return "" if _bare(line) else "no_text"
+
+    def is_heading(self, line: str, number: int) -> bool:
+        if _BOLD.fullmatch(line):
+            later = (self.lines[at].strip() for at in range(number, len(self.lines)))
+            below = next(filter(None, later), "")
+            return bool(_bare(below)) and not (_BOLD.fullmatch(below) or _HEADING.fullmatch(below))
+        return _HEADING.fullmatch(line) is not None
+
+    def whose(self, text: str) -> tuple[str | None, str]:
+        return (self.head.speaker, text) if self.head else self.split(text)
+
+    def close(self, last: int) -> None:
+        if not self.open:
+            return
+        begins = self.unanswered[0] if self.unanswered else self.opened_at
+        at_s = self.head.at_s if self.head else None
+        text = " ".join(self.open).replace("**", "")
+        self.said.append(
+            Utterance(speaker=self.speaker, text=text, line=begins, last_line=last, from_s=at_s, to_s=at_s)
+        )
+        self.open, self.length, self.unanswered = [], 0, []
+
+
+def _bare(line: str) -> str:
+    """The line without its bullet, quote mark and bold signs."""
+    line = line.strip().lstrip("> ").replace("**", "")
+    bullet = _BULLET.match(line)
+    return line[bullet.end() :].strip() if bullet else line
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether an editor, not the writer, broke the line between."""
+    return line[0].islower() or (len(before) >= _WRAPPED and not before.endswith((".", "!", "?", ";")))
+
+
+def _is_title(line: str, after: str) -> bool:
+    """Underlined, as Markdown may write a heading."""
+    return len(after) > 2 and set(after) in ({"="}, {"-"}) and not _BULLET.match(line)

@@ -1,0 +1,224 @@
+"""Reads an upload of any kind we know into a Document, and a Document into arrivals.
+
+What a file is, is told by what stands in it, never by its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+from bridge.documents import speakers
+from bridge.documents.cues import is_captions
+from bridge.documents.decode import Decoded, decode
+from bridge.documents.notes import Notes, read_notes
+from bridge.documents.origin import origin
+from bridge.documents.sentences import sentences
+from bridge.documents.turns import Turn, spoken
+from bridge.documents.vtt import Captions, read_captions
+from bridge.errors import DocumentError
+from bridge.records import Arrival, EventId, NativeId, Register, Report, Skipped, SourceName
+
+_FILE_DATE = re.compile(r"(?<!\d)(20\d{6})_(\d{6})(?!\d)(UTC)?")
+_MARKUP = re.compile(r"\s*<(?:\?xml|!doctype|!entity|html|svg|tt[\s>])", re.IGNORECASE)
+_JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*\{)")
+_RTF = re.compile(r"\s*\{\\rtf")
+_WORDS = re.compile(r"\w+")
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file holds. `date` is when its recording began, from the words or the name of the file.
+
+    A `date` without a zone is the local clock of the meeting: its zone is the campaign's. `origin` is a digest, the
+    same when the file is sent again and another for the file of another room.
+    """
+
+    report: Report
+    turns: tuple[Turn, ...]
+    date: datetime | None = None
+    origin: str = ""
+
+
+def read(name: str, body: bytes) -> Document:
+    """Read an upload. Raises DocumentError, which says what was wrong and what to do; nothing else."""
+    _refuse_packed(body)
+    decoded = decode(body)
+    if is_captions(decoded.text):
+        return _captions(name, decoded)
+    _refuse_other_formats(name, decoded.text)
+    return _notes(name, decoded)
+
+
+def arrivals(
+    document: Document, *, session: EventId, document_id: str, said_at: datetime, received_at: datetime
+) -> tuple[Arrival, ...]:
+    """One arrival for each sentence, bullet or message of the document; `said_at` is its second 0.
+
+    An id is made of the session, the speaker, the words and how often this speaker has said them before. So the same
+    file again, or a corrected one, brings the same ids for all that stayed the same, and `document_id` is no part of
+    them: it is told in the evidence. Who spoke without a name is told apart by the room's file instead: two rooms that
+    noted the same line are two voices.
+    """
+    numbers: dict[str, int] = {}
+    for turn in document.turns:
+        if turn.speaker:
+            numbers.setdefault(speakers.key(turn.speaker), len(numbers) + 1)
+    masks = speakers.masks(turn.speaker for turn in document.turns if turn.speaker)
+    times: Counter[tuple[str, ...]] = Counter()
+    arrived = []
+    for turn in document.turns:
+        author = speakers.key(turn.speaker)
+        whose = (author,) if author else ("", document.origin)
+        for text in turn.sentences:
+            place = (*whose, _normal(text))
+            times[place] += 1
+            arrived.append(
+                Arrival(
+                    id=NativeId(f"session:{session}:{_digest(session, *place, str(times[place]))}"),
+                    source=SourceName.SESSION,
+                    said_at=said_at + timedelta(seconds=turn.from_s or 0.0),
+                    received_at=received_at,
+                    text=text,
+                    author=author,
+                    event=session,
+                    register=Register.WRITTEN if turn.written else Register.SPOKEN,
+                    names=masks,
+                    pseudonym=f"Speaker {numbers[author]}" if author else None,
+                    evidence=_evidence(turn, document_id),
+                )
+            )
+    return tuple(arrived)
+
+
+def _refuse_packed(body: bytes) -> None:
+    """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
+    if not body.startswith(b"PK\x03\x04"):
+        return
+    if b"word/document" in body:
+        message = (
+            "Word documents are not read yet. In Teams choose Download as .vtt, or save the document as plain text."
+        )
+        raise DocumentError("format_not_yet", message)
+    if b"[Content_Types].xml" in body:
+        raise DocumentError(
+            "format_not_yet", "Excel and PowerPoint files are not read yet. Copy the words into a .txt."
+        )
+
+
+def _refuse_other_formats(name: str, text: str) -> None:
+    if _MARKUP.match(text):
+        message = "This is an XML or HTML file. Send the transcript as .vtt, or the words as plain text (.txt)."
+        raise DocumentError("format_not_yet", message)
+    if _JSON.match(text) or _RTF.match(text):
+        raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
+    if name.casefold().endswith((".csv", ".tsv")) or _is_table(text):
+        message = "Tables are not read yet, and attendance lists never are. Copy the column with the notes into a .txt."
+        raise DocumentError("format_not_yet", message)
+
+
+def _is_table(text: str) -> bool:
+    lines = [line for line in text[:20_000].split("\n") if line.strip()][:5]
+    counts = {(line.count("\t"), line.count(";")) for line in lines}
+    return len(lines) >= 3 and len(counts) == 1 and max(counts.pop()) >= 2 and not lines[0][0].isdigit()
+
+
+def _captions(name: str, decoded: Decoded) -> Document:
+    captions = read_captions(decoded.text)
+    return _document(name, _counted("cue", decoded, captions), spoken(captions.utterances), captions.began)
+
+
+def _notes(name: str, decoded: Decoded) -> Document:
+    notes = read_notes(decoded.text)
+    return _document(name, _counted("line", decoded, notes), notes.turns, None)
+
+
+def _counted(unit: str, decoded: Decoded, told: Captions | Notes) -> Report:
+    """What the file holds by its own marks against what was read; turns and speakers are counted later."""
+    return Report(
+        format=told.format,
+        encoding=decoded.encoding,
+        unit=unit,
+        found=told.found,
+        read=told.found - sum(skipped.count for skipped in told.skipped),
+        skipped=told.skipped,
+        turns=0,
+        speakers=0,
+        notes=(*decoded.notes, *told.notes),
+    )
+
+
+def _document(name: str, report: Report, turns: tuple[Turn, ...], began: datetime | None) -> Document:
+    if not turns:
+        raise _nothing_read(report)
+    names = {speakers.key(turn.speaker) for turn in turns if turn.speaker}
+    moments = [second for turn in turns for second in (turn.from_s, turn.to_s) if second is not None]
+    unnamed = () if names else ("The file names no speakers: all are unknown.",)
+    counted = msgspec.structs.replace(
+        report,
+        turns=len(turns),
+        speakers=len(names),
+        unattributed=sum(1 for turn in turns if not turn.speaker),
+        seconds=max(moments) - min(moments) if moments else None,
+        notes=report.notes + unnamed,
+    )
+    return Document(
+        report=counted,
+        turns=tuple(_cut(turn) for turn in turns),
+        date=began or _date(name),
+        origin=_digest(origin(name, turns)),
+    )
+
+
+def _cut(turn: Turn) -> Turn:
+    return msgspec.structs.replace(turn, sentences=sentences(turn))
+
+
+def _nothing_read(report: Report) -> DocumentError:
+    if not report.found:
+        return DocumentError(
+            "empty", f"The file holds no {report.unit}s. Check that its download had ended, and send it again."
+        )
+    reasons = "; ".join(_told(skipped) for skipped in report.skipped)
+    message = f"None of the {report.found} {report.unit}s of the file could be read ({reasons}). Download it again, or send notes."
+    return DocumentError("nothing_read", message)
+
+
+def _told(skipped: Skipped) -> str:
+    lines = ", ".join(str(line) for line in skipped.lines)
+    return f"{skipped.count} {skipped.reason.replace('_', ' ')}, at lines {lines}"
+
+
+def _date(name: str) -> datetime | None:
+    """From "Title-20261102_190000UTC-Meeting Recording.vtt"; the words in such a name are in the language of the user."""
+    for day, clock, universal in _FILE_DATE.findall(name[:1000]):
+        with suppress(ValueError):
+            date = datetime.strptime(day + clock, "%Y%m%d%H%M%S")  # noqa: DTZ007 - the name tells no zone
+            return date.replace(tzinfo=UTC) if universal else date
+    return None
+
+
+def _normal(text: str) -> str:
+    """What stays when capitals and punctuation are corrected."""
+    return " ".join(_WORDS.findall(text.casefold())) or text
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:32]
+
+
+def _evidence(turn: Turn, document_id: str) -> str:
+    place = turn.evidence
+    if turn.from_s is not None:
+        place = f"{_clock(turn.from_s)}–{_clock(turn.from_s if turn.to_s is None else turn.to_s)}"
+    return f"{place} of {document_id}" if document_id else place
+
+
+def _clock(seconds: float) -> str:
+    whole = int(abs(seconds))
+    sign = "-" if seconds <= -1 else ""
+    return f"{sign}{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
