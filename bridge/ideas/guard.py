@@ -1,0 +1,198 @@
+"""The guard: refuses to take two look-alike texts for one when the difference turns the meaning.
+
+Likeness is not the hard part: a text and its negation are as alike as two texts can be. The words of both are aligned,
+and each difference must be harmless by itself: a typing error, an ending, a little word. Refusals are in words for the
+person who decides instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import product
+
+from rapidfuzz.distance import OSA, Levenshtein
+
+from bridge.ideas.lexicon import (
+    DUTIES,
+    LITTLE,
+    LOOKALIKES,
+    PRESSING,
+    PULLING,
+    RIVAL_PREFIXES,
+    STANCE,
+    TELLING,
+    TURNING_PREFIXES,
+    WEIGHTY,
+)
+from bridge.ideas.reading import Reading
+from bridge.ideas.stems import base
+from bridge.ideas.words import HEADWORDS, is_known
+
+#: So many content words must be shared before an end cut off with an ellipsis is forgiven.
+CUT_AFTER = 3
+#: So many words must come before one that breaks off without an ellipsis.
+BROKEN_AFTER = 6
+_HAVE = frozenset({"have", "has", "had", "having"})
+#: Forms that go with what stands before them, and say the same.
+_AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
+_STANCES = frozenset(map(base, STANCE))
+_FAMILY = {word: number for number, family in enumerate(LOOKALIKES) for word in family}
+
+
+def refusal(one: Reading, other: Reading) -> str | None:
+    """Why these two may not be taken for one, or None if they may. The same either way round."""
+    if one.key > other.key:
+        one, other = other, one
+    if (one.asks is True) != (other.asks is True) and not (one.cut or other.cut):
+        return "one asks, the other says"
+    mine, yours = one.key.split(), other.key.split()
+    shared = 0
+    for xs, ys, same, last in _differences(mine, yours):
+        shared += sum(word not in LITTLE for word in same)
+        if last and shared >= CUT_AFTER and (_cut_off(xs, ys, mine, one) or _cut_off(ys, xs, yours, other)):
+            continue
+        if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
+            return f"only one says '{same[-1]} to'"
+        left, right = _unlike(xs, ys, frozenset(one.names) & frozenset(xs), frozenset(other.names) & frozenset(ys))
+        if reason := _turn(left, right):
+            return reason
+    return None
+
+
+def _differences(
+    xs: Sequence[str], ys: Sequence[str]
+) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str], bool]]:
+    """Each stretch where the two differ, with the equal words before it; whether it is the end. The end always comes."""
+    x_from = y_from = 0
+    same: Sequence[str] = ()
+    for code in Levenshtein.opcodes(xs, ys):
+        if code.tag != "equal":
+            continue
+        if code.src_start > x_from or code.dest_start > y_from:
+            yield xs[x_from : code.src_start], ys[y_from : code.dest_start], same, False
+            same = ()
+        same = (*same, *xs[code.src_start : code.src_end])
+        x_from, y_from = code.src_end, code.dest_end
+    yield xs[x_from:], ys[y_from:], same, True
+
+
+def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], reading: Reading) -> bool:
+    """Whether a text stops short of the other: with an ellipsis, or inside a word. Never inside a number."""
+    if len(end) > 1 or len(end) > len(rest):
+        return False
+    if not end:
+        return reading.cut
+    if not rest[0].startswith(end[0]) or _has_digit(rest[0]):
+        return False
+    return reading.cut or (len(words) > BROKEN_AFTER and not is_known(end[0]))
+
+
+def _unlike(
+    xs: Sequence[str], ys: Sequence[str], x_names: frozenset[str], y_names: frozenset[str]
+) -> tuple[list[str], list[str]]:
+    """What is left on either side when words that are alike are paired off, in order."""
+    if "".join(xs) == "".join(ys) and not any(map(_is_weighty, (*xs, *ys))):
+        return [], []
+    left, right, at = list[str](), list[str](), 0
+    for x in xs:
+        for y_at in range(at, len(ys)):
+            if alike(x, ys[y_at], named=x in x_names and ys[y_at] in y_names):
+                right += ys[at:y_at]
+                at = y_at + 1
+                break
+        else:
+            left.append(x)
+    return left, [*right, *ys[at:]]
+
+
+@lru_cache(maxsize=1 << 14)
+def alike(x: str, y: str, *, named: bool = False) -> bool:
+    """Whether one word is the other mistyped or in another form. Never for numbers; hardly for names."""
+    if x == y or frozenset((x, y)) in _AGREEING:
+        return True
+    if _has_digit(x) or _has_digit(y) or (x in WEIGHTY and y in WEIGHTY):
+        return False
+    if x in _FAMILY and y in _FAMILY and _FAMILY[x] == _FAMILY[y]:
+        return base(x) == base(y) and abs(len(x) - len(y)) == 1
+    short, long = sorted((x, y), key=len)
+    if _begin_apart(short, long) or _end_apart(short.removesuffix("s"), long.removesuffix("s")):
+        return False
+    if base(x) == base(y) or long == f"{short}s":
+        return _same_word(short, long)
+    if named and len(x) == len(y) and sorted(x) != sorted(y):
+        return False
+    return _slipped(short, long, named=named)
+
+
+def _begin_apart(short: str, long: str) -> bool:
+    """Whether two words are told apart by what is put before them: "able" and "unable", "hypo…" and "hyper…"."""
+    if long.endswith(short) and long.removesuffix(short) in TURNING_PREFIXES:
+        return True
+    return any(
+        (short.startswith(one) and long.startswith(other)) or (short.startswith(other) and long.startswith(one))
+        for one, other in RIVAL_PREFIXES
+    )
+
+
+def _end_apart(short: str, long: str) -> bool:
+    """Whether one is the deed and the other who does it, or one does it and the other has it done."""
+    done_to = len(short) == len(long) and {short[-2:], long[-2:]} == {"er", "ee"}
+    does = is_known(short) and long in {f"{short}er", f"{short}or", f"{short.removesuffix('e')}er"}
+    return done_to or does
+
+
+def _same_word(short: str, long: str) -> bool:
+    """Whether two forms of what seems one word say the same: not "stop" and "stopped", nor "plan" and "plane"."""
+    if len(short) < 3 or _is_past(short) != _is_past(long):
+        return False
+    return long.endswith("ing") or not HEADWORDS.issuperset((short, long))
+
+
+def _is_past(word: str) -> bool:
+    return word.endswith("ed") and base(word) != word
+
+
+def _slipped(short: str, long: str, *, named: bool) -> bool:
+    """Whether one is the other mistyped. Of two known words neither is."""
+    known = is_known(short), is_known(long)
+    if all(known) or (short[0] != long[0] and sorted(short[:2]) != sorted(long[:2])):
+        return False
+    if any(known) and len(short) in {3, 4}:
+        swapped = len(short) == len(long) and sorted(short) == sorted(long)
+        return (swapped or (len(short), len(long)) == (4, 5)) and OSA.distance(short, long) == 1
+    slips = 2 if len(short) >= 9 and not named else 1
+    return len(short) >= 5 and OSA.distance(short, long, score_cutoff=slips) <= slips
+
+
+def _turn(left: Sequence[str], right: Sequence[str]) -> str | None:
+    """How a difference turns the meaning, in words, or None if it does not."""
+    for turns in (_has_digit, _is_weighty, TELLING.__contains__):
+        x, y = next(filter(turns, left), None), next(filter(turns, right), None)
+        if x and y:
+            return f"one says '{x}', the other '{y}'"
+        if x or y:
+            return f"only one says '{x or y}'"
+    for x, y in product(left, right):
+        if frozenset((x, y)) in PULLING or (x in DUTIES and y in DUTIES):
+            return f"one says '{x}', the other '{y}'"
+    x_own, y_own = _own(left), _own(right)
+    if x_own and y_own:
+        return f"one says {_listed(x_own)}, the other {_listed(y_own)}"
+    return f"one adds {_listed(x_own or y_own)}" if x_own or y_own else None
+
+
+def _own(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word not in LITTLE and word not in DUTIES and word not in PRESSING]
+
+
+def _is_weighty(word: str) -> bool:
+    return word in WEIGHTY or base(word) in _STANCES
+
+
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " ".join(f"'{word}'" for word in words[:3])

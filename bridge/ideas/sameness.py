@@ -1,0 +1,225 @@
+"""Which earlier texts a text is a copy of, nearly is, quotes, or may say in other words.
+
+A text is always compared with the text that was added under an id, never with what later joined it: likeness does not
+chain. Candidates come cheaply from two inverted indexes, fingerprints for edits and word stems for paraphrases.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
+from math import log, log10
+
+import msgspec
+from rapidfuzz import fuzz
+
+from bridge.ideas.canonical import content_words
+from bridge.ideas.fingerprints import fingerprints
+from bridge.ideas.lexicon import COMMON, LITTLE
+from bridge.ideas.likeness import NEAR, Verdict, compare, is_short
+from bridge.ideas.postings import Postings
+from bridge.ideas.reading import Reading, read
+from bridge.ideas.stems import senses, stem
+
+#: The score (0–1) from which a paraphrase is suggested among a hundred texts; more of them bring more chance likenesses.
+PARAPHRASE = 0.45
+#: How much less likely than one in all texts the shared words must be, so that two everyday ones bother no person.
+EVIDENCE = 1.25
+#: How many candidates are looked at closely: for edits, and for paraphrases.
+VERIFIED = 25
+WEIGHED = 12
+#: Words by which a paraphrase is looked for, the rarest first.
+RAREST = 8
+#: Among so few fingerprints one in common is reason enough to look closely, else two are.
+FEW = 8
+#: How many postings one look-up reads before it makes do with what it has.
+EDIT_BUDGET = 400
+WORD_BUDGET = 600
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """An earlier text that is like this one: how alike (0–1) and why, in words for a person."""
+
+    id: str
+    verdict: Verdict
+    score: float
+    why: str
+
+
+class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    id: str
+    reading: Reading
+    senses: tuple[str, ...]
+    scope: str | None
+
+
+_SAYS_THE_SAME = {Verdict.COPY, Verdict.NEAR}
+_RANK = {verdict: place for place, verdict in enumerate(Verdict)}
+
+
+class Index:
+    """The texts that ideas began with, and which of them a new text is like.
+
+    Not safe to share between threads. Memory is about 1 kB a text.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[int, _Entry] = {}
+        self._slots: dict[str, int] = {}
+        self._next = 0
+        self._keys: Postings[str] = Postings()
+        self._prints: Postings[int] = Postings()
+        self._words: Postings[str] = Postings()
+        self._carriers: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, id: str) -> bool:  # noqa: A002 - the design's own word
+        return id in self._slots
+
+    def add(self, id: str, text: str, *, scope: str | None = None, lang: str | None = None) -> None:  # noqa: A002 - as above
+        """Remember a text under an id; a text that is there under the same id is replaced. `scope` is its challenge."""
+        self.remove(id)
+        reading = read(text, lang)
+        if not reading.key:
+            return
+        slot, self._next = self._next, self._next + 1
+        entry = _Entry(id=id, reading=reading, senses=senses(reading.key), scope=scope)
+        self._slots[id], self._entries[slot] = slot, entry
+        self._keys.add(slot, (reading.key,))
+        if not is_short(reading.key):
+            self._prints.add(slot, fingerprints(reading.key))
+            self._words.add(slot, entry.senses)
+            self._carriers.update(entry.senses)
+
+    def remove(self, id: str) -> None:  # noqa: A002 - as above
+        """Forget the text under an id, if there is one."""
+        slot = self._slots.pop(id, None)
+        if slot is None:
+            return
+        entry = self._entries.pop(slot)
+        self._keys.remove(slot, (entry.reading.key,))
+        if not is_short(entry.reading.key):
+            self._prints.remove(slot, fingerprints(entry.reading.key))
+            self._words.remove(slot, entry.senses)
+            self._carriers.subtract(entry.senses)
+            for sense in entry.senses:
+                if not self._carriers[sense]:
+                    del self._carriers[sense]
+
+    def matches(
+        self, text: str, *, scope: str | None = None, lang: str | None = None, limit: int = 3
+    ) -> tuple[Match, ...]:
+        """The texts that this one is like, best first. Texts of two different scopes are at most suggested."""
+        said = read(text, lang)
+        found: dict[str, Match] = {}
+        for match in self._search(said, scope):
+            held = found.get(match.id)
+            if held is None or _order(match) < _order(held):
+                found[match.id] = match
+        return tuple(sorted(found.values(), key=_order)[:limit])
+
+    def _search(self, said: Reading, scope: str | None) -> Iterator[Match]:
+        copies = self._compared(said, self._at(self._keys.of(said.key)), scope)
+        yield from copies
+        if is_short(said.key) or any(match.verdict is Verdict.COPY for match in copies):
+            return
+        passed_on = msgspec.structs.replace(said, key=said.core) if said.core else said
+        edits = self._compared(passed_on, self._edits(passed_on), scope)
+        yield from map(_as_quote, edits) if said.core else edits
+        if not any(match.verdict in _SAYS_THE_SAME for match in edits):
+            yield from self._paraphrases(said)
+
+    def _compared(self, said: Reading, entries: Iterable[_Entry], scope: str | None) -> list[Match]:
+        found = []
+        for entry in entries:
+            like = compare(said, entry.reading, apart=_apart(entry.scope, scope))
+            if like and (like.score >= NEAR or self._is_telling(said, entry)):
+                found.append(Match(id=entry.id, verdict=like.verdict, score=like.score, why=like.why))
+        return found
+
+    def _is_telling(self, said: Reading, entry: _Entry) -> bool:
+        shared = set(senses(said.key)).intersection(entry.senses)
+        return sum(map(self._weight, shared)) >= self._evidence()
+
+    def _evidence(self) -> float:
+        """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
+        return EVIDENCE * log(len(self._entries) + 50)
+
+    def _at(self, slots: Iterable[int]) -> Iterator[_Entry]:
+        return (self._entries[slot] for slot in slots)
+
+    def _edits(self, said: Reading) -> Iterator[_Entry]:
+        """The entries that share the most fingerprints with a text."""
+        prints = fingerprints(said.key)
+        return self._at(_most(map(self._prints.of, prints), EDIT_BUDGET, 1 + (len(prints) > FEW)))
+
+    def _paraphrases(self, said: Reading) -> Iterator[Match]:
+        """The entries that share rare words with a text, as suggestions."""
+        mine = {sense: self._weight(sense) for sense in senses(said.key)}
+        total = sum(mine.values())
+        rarest = nlargest(RAREST, mine, key=mine.__getitem__)
+        least = max(self._evidence(), 0.3 * total)
+        bar = PARAPHRASE + 0.05 * log10(max(1, len(self._entries) / 100))
+        likely = _most(map(self._words.of, rarest), WORD_BUDGET, max(2, len(rarest) // 3))
+        for entry in self._at(likely[:WEIGHED]):
+            both = [sense for sense in entry.senses if sense in mine]
+            shared = sum(map(mine.__getitem__, both))
+            if shared < least:
+                continue
+            overlap = shared / (total * sum(map(self._weight, entry.senses))) ** 0.5
+            score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(said.key, entry.reading.key) / 100
+            if score >= bar:
+                telling = nlargest(4, both, key=mine.__getitem__)
+                why = f"shares {_spoken(telling, said.key)}"
+                yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
+
+    def _weight(self, sense: str) -> float:
+        """How much sharing a word says: little for one that many texts carry, and never much for a common one."""
+        rarity = log(1 + (len(self._entries) + 50) / (self._carriers[sense] + 1))
+        return rarity * 0.4 if sense in _COMMON else rarity
+
+
+_COMMON = frozenset(map(stem, COMMON | LITTLE))
+
+
+def _as_quote(match: Match) -> Match:
+    if match.verdict is Verdict.SUGGEST:
+        return match
+    return msgspec.structs.replace(match, verdict=Verdict.QUOTE, why="passes it on, with words of its own")
+
+
+def _most(postings: Iterable[Sequence[int]], budget: int, least: int) -> list[int]:
+    """The entries that are in the most of some lists, read from the shortest on until the budget is spent.
+
+    None that is in fewer than `least` or a third of the lists, nor in fewer than half as many as the first.
+    """
+    counts: Counter[int] = Counter()
+    lists = 0
+    for lists, held in enumerate(sorted(filter(None, postings), key=len)):
+        budget -= len(held)
+        if budget < 0 and lists:
+            break
+        counts.update(held)
+    most = max(counts.values(), default=0)
+    least = max(least, lists // 3, (most + 1) // 2)
+    if most < least:
+        return []
+    likely = [(count, -slot) for slot, count in counts.items() if count >= least]
+    return [-slot for _, slot in nlargest(VERIFIED, likely)]
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one != other
+
+
+def _order(match: Match) -> tuple[int, float]:
+    return _RANK[match.verdict], -match.score
+
+
+def _spoken(telling: Sequence[str], key: str) -> str:
+    """The shared words as the text says them, for stems are no words."""
+    words = {folded: word for word in reversed(content_words(key)) for folded in senses(word)}
+    return ", ".join(f"'{words.get(sense, sense)}'" for sense in telling)

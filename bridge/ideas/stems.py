@@ -1,0 +1,83 @@
+"""Word stems, and words that say the same in a health service folded into one: the rough sense of a text.
+
+Only suggestions rest on this; nothing joins because two stems are alike.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import zip_longest
+
+from bridge.ideas.canonical import RECENT, content_words
+from bridge.ideas.lexicon import PHRASES, SAME_HERE
+
+_ENDINGS = (
+    "ations",
+    "ation",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "ly",
+    "s",
+    "y",
+    "e",
+)
+_FORMS = ("ing", "ied", "ies", "ed", "es", "s")
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The part that the forms of a word share: "cancelled", "cancelling" and "cancellation" → "cancel"."""
+    return _cut(word, _ENDINGS)
+
+
+@lru_cache(maxsize=1 << 16)
+def base(word: str) -> str:
+    """The word without its grammatical ending only: "wards" → "ward", "closing" → "clos"."""
+    return _cut(word, _FORMS)
+
+
+@lru_cache(maxsize=RECENT)
+def senses(key: str) -> tuple[str, ...]:
+    """The distinct stems of a key's content words, in order of first appearance, with same-saying words folded."""
+    words = content_words(key)
+    folded: dict[str, None] = {}
+    skip = False
+    for word, following in zip_longest(words, words[1:], fillvalue=""):
+        if skip:
+            skip = False
+        elif phrase := PHRASES.get((word, following)):
+            folded[_folded(phrase)] = None
+            skip = True
+        else:
+            folded[_folded(word)] = None
+    return tuple(folded)
+
+
+def _cut(word: str, endings: tuple[str, ...]) -> str:
+    if not word.isascii() or len(word) < 4:
+        return word
+    for ending in endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: -len(ending)]
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("ll"):
+        word = word[:-1]
+    return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(word: str) -> str:
+    return _SAME.get(stem(word), stem(word))
+
+
+_SAME = {stem(word): stem(family[0]) for family in SAME_HERE for word in family}
