@@ -1,0 +1,80 @@
+"""What would be known once a batch is committed: a projection with a few entities laid over it.
+
+A batch is decided on a draft. When the commit is refused, `undo` leaves the projection as if nothing had been drafted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bridge.projection.known import Projection, as_said, id_of, name_of
+from bridge.records import Contribution, ContributionId, Entity, Idea, IdeaId, Listening, Question, QuestionId
+
+
+class Draft:
+    """Reads through to the projection, and writes into itself.
+
+    Only what is compared is shared: the ideas of a draft are in the projection's index at once, so that the next
+    contribution of the batch finds them.
+    """
+
+    def __init__(self, base: Projection) -> None:
+        self._base = base
+        self._over: dict[tuple[str, str], Entity] = {}
+        self._aliases: dict[ContributionId, ContributionId] = {}
+        self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
+        #: Ideas whose contributions have changed, so that they must be counted anew.
+        self.touched: dict[IdeaId, None] = {}
+
+    def put(self, value: Entity) -> None:
+        """Lay an entity over what is known."""
+        if isinstance(value, Contribution):
+            before = self.contribution(value.id)
+            for placed in (it.placed for it in (before, value) if it and it.placed):
+                self._moved.setdefault(placed.idea, {})[value.id] = None
+                self.touched[placed.idea] = None
+            self._aliases.update(dict.fromkeys(value.aliases, value.id))
+        elif isinstance(value, Idea):
+            self._base.compare(value.id, value)
+        self._over[name_of(value), id_of(value)] = value
+
+    def undo(self) -> None:
+        """Compare with what was known before again."""
+        for value in self._over.values():
+            if isinstance(value, Idea):
+                self._base.compare(value.id, self._base.idea(value.id))
+
+    def puts(self) -> tuple[Entity, ...]:
+        """Everything laid over, in the order in which it was first put."""
+        return tuple(self._over.values())
+
+    def contribution(self, contribution: ContributionId) -> Contribution | None:
+        """Under its id or any of its aliases."""
+        id = self._aliases.get(contribution, contribution)  # noqa: A001 - the record's own word
+        over = self._over.get(("contribution", id))
+        return over if isinstance(over, Contribution) else self._base.contribution(id)
+
+    def idea(self, idea: IdeaId) -> Idea | None:
+        over = self._over.get(("idea", idea))
+        return over if isinstance(over, Idea) else self._base.idea(idea)
+
+    def question(self, question: QuestionId) -> Question | None:
+        over = self._over.get(("question", question))
+        return over if isinstance(over, Question) else self._base.question(question)
+
+    def heard(self, listening: str) -> Listening | None:
+        over = self._over.get(("listening", listening))
+        return over if isinstance(over, Listening) else self._base.heard(listening)
+
+    def said(self, idea: IdeaId) -> Sequence[Contribution]:
+        """Everything behind an idea, as it was said."""
+        moved = self._moved.get(idea, {})
+        kept = [it for it in self._base.said(idea) if it.id not in moved]
+        fresh = [it for it in map(self.contribution, moved) if it and it.placed and it.placed.idea == idea]
+        return as_said([*kept, *fresh])
+
+    def matches(self, text: str, *, scope: str | None, lang: str | None, apart_from: str = "") -> Sequence[Any]:
+        """The ideas that say the same or nearly, best first, leaving out one."""
+        found = self._base.alike.matches(text, scope=scope, lang=lang, limit=4 if apart_from else 3)
+        return [it for it in found if it.id != apart_from][:3]
