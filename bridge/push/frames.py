@@ -1,0 +1,151 @@
+"""The frames of the push socket, as JSON text: what a worker says, and what the store's side answers.
+
+worker → `hello`, then `push` numbered from 1 · store's side → `welcome`, then one `ack` or `refused` per push in that
+order, or `error` for a frame that is none. Tallies are sums since the worker began, so a frame sent twice counts once.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, TypeVar
+
+import msgspec
+
+from bridge.errors import UnreadableError
+from bridge.records import Contribution, ContributionId, Gap, IdeaId
+
+T = TypeVar("T")
+
+#: Bytes of the longest frame that either side reads.
+MAX_FRAME = 1024 * 1024
+
+#: Close code: a newer connection of the same worker has taken this one's place.
+REPLACED = 4000
+
+#: A worker's name: the same over restarts, and one connection at a time.
+Worker = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,80}\Z")]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source gave since its worker began: arrived = contributed + the sum of rejected, which is by reason."""
+
+    arrived: Count = 0
+    contributed: Count = 0
+    rejected: dict[str, Count] = {}
+
+    def __add__(self, other: Tally) -> Tally:
+        reasons = self.rejected.keys() | other.rejected.keys()
+        return Tally(
+            arrived=self.arrived + other.arrived,
+            contributed=self.contributed + other.contributed,
+            rejected={name: self.rejected.get(name, 0) + other.rejected.get(name, 0) for name in sorted(reasons)},
+        )
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello", tag_field="type"):
+    """A worker says who it is."""
+
+    worker: Worker
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_field="type"):
+    """How far the store has heard each of the worker's sources, and how many pushes may be without an answer."""
+
+    cursors: dict[str, str]
+    window: int
+
+
+class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field="type"):
+    """Contributions in the order they were heard; `cursor` and `tally` are by source, as they are after these."""
+
+    n: Count
+    contributions: tuple[Contribution, ...] = ()
+    cursor: dict[str, str] = {}
+    tally: dict[str, Tally] = {}
+    gaps: tuple[Gap, ...] = ()
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a contribution (new, joined, support, …), in which idea, and at which place of the feed."""
+
+    id: ContributionId
+    outcome: str
+    idea: IdeaId | None
+    at: str
+
+
+class Ack(msgspec.Struct, frozen=True, kw_only=True, tag="ack", tag_field="type"):
+    """Push `n` is on disk."""
+
+    n: int
+    outcomes: tuple[Outcome, ...]
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused", tag_field="type"):
+    """Push `n` was not taken and never will be as it is; nothing of it was stored."""
+
+    n: int
+    reason: str
+
+
+class Mistaken(msgspec.Struct, frozen=True, kw_only=True, tag="error", tag_field="type"):
+    """A frame could not be read, or came out of turn; nothing was done."""
+
+    reason: str
+
+
+class _Numbered(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field="type"):
+    """The least that a push must be for its number to be answered."""
+
+    n: Count
+
+
+FromWorker = Hello | Push
+FromStore = Welcome | Ack | Refused | Mistaken
+
+_encoder = msgspec.json.Encoder()
+_from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)
+_from_store: msgspec.json.Decoder[FromStore] = msgspec.json.Decoder(FromStore)
+_numbered = msgspec.json.Decoder(_Numbered)
+
+
+def encode(frame: FromWorker | FromStore) -> str:
+    """The frame as text for the socket."""
+    return _encoder.encode(frame).decode()
+
+
+def decode_from_worker(message: str | bytes) -> FromWorker:
+    """What a worker said. Raises `UnreadableError` that names the field, and never quotes a value."""
+    return _decode(_from_worker, message)
+
+
+def decode_from_store(message: str | bytes) -> FromStore:
+    """What the store's side answered. Raises `UnreadableError` as `decode_from_worker` does."""
+    return _decode(_from_store, message)
+
+
+def number_of(message: str | bytes) -> int | None:
+    """The number of a push that cannot be read as a whole; None if it is no push at all."""
+    try:
+        return _decode(_numbered, message).n
+    except UnreadableError:
+        return None
+
+
+def _decode(decoder: msgspec.json.Decoder[T], message: str | bytes) -> T:
+    if isinstance(message, bytes):
+        msg = "a binary frame: frames are JSON text"
+        raise UnreadableError(msg)
+    try:
+        return decoder.decode(message)
+    except RecursionError:
+        msg = "the frame is nested too deep"
+    except msgspec.DecodeError as error:
+        # msgspec quotes a wrong value between what is wrong and the field's path: the words must not go on.
+        what = re.split("['\"]| - at ", str(error))[0].strip()
+        where = str(error).rpartition(" - at ")[2]
+        msg = f"{what} at {where}" if where.startswith("`$") else what
+    except UnicodeEncodeError:
+        msg = "the frame holds half a surrogate pair"
+    raise UnreadableError(msg)

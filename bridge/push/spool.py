@@ -1,0 +1,304 @@
+"""A worker's outbox on disk: what was heard stays until the store's side has acked it.
+
+One transaction keeps a batch: its contributions and gaps, the source's cursor and tally, and what was heard. So a worker
+that is killed goes on from a cursor that neither leads nor lags what it kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import apsw
+import structlog
+
+from bridge.errors import BridgeError, StoreBusyError, StoreSchemaError, UnreadableError
+from bridge.push.frames import Tally
+from bridge.push.items import (
+    DeadRow,
+    Depth,
+    HeardRow,
+    Mark,
+    SpoolRow,
+    decode,
+    decode_heard,
+    decode_tally,
+    encode,
+    proven,
+)
+from bridge.records import Contribution, EventId, Gap, QuestionId
+
+log = structlog.get_logger()
+
+T = TypeVar("T")
+
+#: A spool above either of these makes its listeners wait; it never drops.
+MAX_ROWS = 50_000
+MAX_BYTES = 256 * 1024 * 1024
+#: Once this long an empty spool moves its WAL into the file, so that what was pushed is gone from both.
+_TIDY_SECONDS = 60.0
+
+_SCHEMA = """
+    CREATE TABLE outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, marks TEXT UNIQUE, value BLOB NOT NULL);
+    CREATE TABLE dead (row INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, value BLOB NOT NULL);
+    CREATE TABLE sources (source TEXT PRIMARY KEY, cursor TEXT NOT NULL, tally BLOB NOT NULL) WITHOUT ROWID;
+    CREATE TABLE heard (id TEXT PRIMARY KEY, event TEXT NOT NULL, opens TEXT, value BLOB NOT NULL) WITHOUT ROWID;
+    CREATE INDEX heard_openings ON heard (event) WHERE opens IS NOT NULL;
+    PRAGMA user_version = 1;
+"""
+
+
+class Spool:
+    """The outbox in one file. Make it with `await Spool.open(path)`, end it with `close`.
+
+    A disk that is full or fails raises `OSError`, and nothing of that call is kept.
+    """
+
+    def __init__(self, db: apsw.Connection, opened: ExitStack, *, max_rows: int, max_bytes: int) -> None:
+        self._db = db
+        self._opened = opened
+        self._thread = opened.enter_context(ThreadPoolExecutor(1, "spool"))
+        self._loop = asyncio.get_running_loop()
+        self._max = Depth(max_rows, max_bytes)
+        self._counted = self._depth = self._count()
+        self._last = self._newest()
+        self._changed = asyncio.Event()
+        self._tidied_at = time.monotonic()
+        self._closed = False
+
+    @classmethod
+    async def open(cls, path: Path, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Spool:
+        """Open the spool at `path`, making it as needed.
+
+        Raises `StoreBusyError` if a process has it open, `StoreSchemaError` if a newer program wrote it,
+        `UnreadableError` if the file is something else, `OSError` if the disk does not allow it.
+        """
+        spool = cls(*await asyncio.to_thread(_open_file, path), max_rows=max_rows, max_bytes=max_bytes)
+        log.info("spool.opened", rows=spool.depth().rows, bytes=spool.depth().bytes)
+        return spool
+
+    async def keep(
+        self,
+        source: str,
+        cursor: str,
+        contributions: Sequence[Contribution] = (),
+        *,
+        heard: Sequence[HeardRow] = (),
+        tally: Tally | None = None,
+        gaps: Sequence[Gap] = (),
+    ) -> None:
+        """Keep what `source` gave up to `cursor`; on disk when it returns. `tally` is what this batch adds.
+
+        Raises `UnreadableError` for an item that could not be read back, and keeps nothing of the batch then.
+        """
+        items = [*map(proven, contributions), *map(proven, gaps)]
+
+        def work() -> None:
+            known = self._db.execute("SELECT tally FROM sources WHERE source = ?", (source,)).get
+            total = (decode_tally(known) if known else Tally()) + (tally or Tally())
+            self._db.execute("REPLACE INTO sources VALUES (?, ?, ?)", (source, cursor, encode(total)))
+            self._db.executemany(
+                "REPLACE INTO heard VALUES (?, ?, ?, ?)",
+                [(row.id, row.event, row.opens, encode(row)) for row in heard],
+            )
+            for value in items:
+                self._add(value)
+            # A later mark says all that an earlier one of its source said.
+            self._remove("DELETE FROM outbox WHERE marks = ? RETURNING length(value)", source)
+            self._add(encode(Mark(source=source, cursor=cursor, tally=total)), source)
+
+        await self._write(work)
+
+    async def cursor(self, source: str) -> str | None:
+        """From where the source goes on; None if it was never heard."""
+        return await self._read(lambda: self._db.execute("SELECT cursor FROM sources WHERE source = ?", (source,)).get)
+
+    async def known(self, ids: Sequence[str]) -> dict[str, HeardRow]:
+        """Which of these native ids (hashed) were heard."""
+        sql = "SELECT value FROM heard WHERE id = ?"
+        found: list[Any] = await self._read(lambda: [self._db.execute(sql, (name,)).get for name in ids])
+        return {name: decode_heard(value) for name, value in zip(ids, found, strict=True) if value}
+
+    async def opened(self, event: EventId) -> tuple[tuple[datetime, QuestionId], ...]:
+        """When which question of an event was opened, in the order of time."""
+        sql = "SELECT value FROM heard WHERE event = ? AND opens IS NOT NULL"
+        values: list[Any] = await self._read(lambda: self._db.execute(sql, (event,)).fetchall())
+        rows = [decode_heard(value) for (value,) in values]
+        return tuple(sorted((row.said_at, row.opens) for row in rows if row.opens))
+
+    async def room(self) -> None:
+        """Return once there is room for more. A listener waits here before it takes the next batch of its source."""
+        while self._depth.rows >= self._max.rows or self._depth.bytes >= self._max.bytes:
+            await self._next_change()
+
+    async def more(self, after: int) -> None:
+        """Return once something waits beyond the row `after`."""
+        while self._last <= after:
+            await self._next_change()
+
+    async def empty(self) -> None:
+        """Return once nothing waits."""
+        while self._depth.rows:
+            await self._next_change()
+
+    async def pending(self, after: int, limit: int, max_bytes: int) -> Sequence[SpoolRow]:
+        """What waits after a row, oldest first: at most `limit` rows and `max_bytes`, but one row if there is any."""
+        sql = "SELECT row, value FROM outbox WHERE row > ? ORDER BY row LIMIT ?"
+        found: list[Any] = await self._read(lambda: self._db.execute(sql, (after, limit)).fetchall())
+        rows: list[SpoolRow] = []
+        for row, value in found:
+            max_bytes -= len(value)
+            if rows and max_bytes < 0:
+                break
+            rows.append(SpoolRow(row, decode(value), len(value)))
+        return rows
+
+    async def acked(self, rows: Sequence[int]) -> None:
+        """Let go of rows that the store's side has on disk."""
+
+        def work() -> None:
+            for row in rows:
+                self._remove("DELETE FROM outbox WHERE row = ? RETURNING length(value)", row)
+
+        await self._write(work)
+
+    async def refused(self, row: int, reason: str) -> None:
+        """Move a row to the dead letters, where it stays until a person looks."""
+
+        def work() -> None:
+            self._db.execute(
+                "INSERT INTO dead (reason, value) SELECT ?, value FROM outbox WHERE row = ?", (reason, row)
+            )
+            self._remove("DELETE FROM outbox WHERE row = ? RETURNING length(value)", row)
+
+        await self._write(work)
+
+    async def dead(self) -> Sequence[DeadRow]:
+        """All dead letters, oldest first."""
+        sql = "SELECT row, value, reason FROM dead ORDER BY row"
+        found: list[Any] = await self._read(lambda: self._db.execute(sql).fetchall())
+        return [DeadRow(row, decode(value), reason) for row, value, reason in found]
+
+    async def revive(self, row: int) -> None:
+        """Put a dead letter back among what waits, once its cause is mended."""
+
+        def work() -> None:
+            letters: list[Any] = self._db.execute("DELETE FROM dead WHERE row = ? RETURNING value", (row,)).fetchall()
+            for (value,) in letters:
+                self._add(value)
+
+        await self._write(work)
+
+    def depth(self) -> Depth:
+        """How much waits now."""
+        return self._depth
+
+    async def close(self) -> None:
+        """Let go of the file. What is being kept is kept first; those who wait are told with `BridgeError`."""
+        if not self._closed:
+            self._closed = True
+            self._changed.set()
+            await asyncio.to_thread(self._opened.close)
+
+    async def _read(self, work: Callable[[], T]) -> T:
+        self._must_be_open()
+        try:
+            return await self._loop.run_in_executor(self._thread, work)
+        except apsw.Error as error:
+            raise _failure(error) from error
+
+    async def _write(self, work: Callable[[], None]) -> None:
+        self._must_be_open()
+        await self._loop.run_in_executor(self._thread, self._transact, work)
+
+    async def _next_change(self) -> None:
+        self._must_be_open()
+        await self._changed.wait()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            msg = "the spool is closed"
+            raise BridgeError(msg)
+
+    def _tell(self, depth: Depth, last: int) -> None:
+        self._depth, self._last = depth, last
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    # What follows runs on the spool's thread.
+
+    def _transact(self, work: Callable[[], None]) -> None:
+        try:
+            with self._db:
+                work()
+        except apsw.Error as error:
+            self._counted = self._count()
+            raise _failure(error) from error
+        # Told from here, so that a caller who was cancelled meanwhile leaves no one waiting.
+        self._loop.call_soon_threadsafe(self._tell, self._counted, self._newest())
+        if not self._counted.rows and time.monotonic() > self._tidied_at + _TIDY_SECONDS:
+            self._tidied_at = time.monotonic()
+            with suppress(apsw.Error):  # what was asked for is done; the disk's trouble shows at the next call
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def _add(self, value: bytes, marks: str | None = None) -> None:
+        self._db.execute("INSERT INTO outbox (marks, value) VALUES (?, ?)", (marks, value))
+        self._counted = Depth(self._counted.rows + 1, self._counted.bytes + len(value))
+
+    def _remove(self, sql: str, key: str | int) -> None:
+        sizes: list[Any] = self._db.execute(sql, (key,)).fetchall()
+        for (size,) in sizes:
+            self._counted = Depth(self._counted.rows - 1, self._counted.bytes - size)
+
+    def _count(self) -> Depth:
+        rows, size = self._db.execute("SELECT count(*), coalesce(sum(length(value)), 0) FROM outbox").get
+        return Depth(rows, size)
+
+    def _newest(self) -> int:
+        return int(self._db.execute("SELECT coalesce(max(row), 0) FROM outbox").get)
+
+
+def _open_file(path: Path) -> tuple[apsw.Connection, ExitStack]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    with ExitStack() as opened:
+        try:
+            db = opened.enter_context(closing(apsw.Connection(str(path))))
+            db.pragma("locking_mode", "EXCLUSIVE")
+            # First, for it flushes the folder too when the journal before the WAL goes; with a WAL it is FULL.
+            db.pragma("synchronous", "EXTRA")
+            db.pragma("journal_mode", "WAL")
+            db.pragma("fullfsync", True)
+            db.pragma("secure_delete", True)
+            db.pragma("journal_size_limit", 16 * 1024 * 1024)
+            version = db.pragma("user_version")
+            mode = db.pragma("journal_mode"), db.pragma("synchronous")
+            if version == 0:
+                with db:
+                    db.execute(_SCHEMA)
+        except apsw.BusyError as error:
+            msg = f"{path} is held by another process: end that one, or give this one another --data folder"
+            raise StoreBusyError(msg) from error
+        except (apsw.NotADBError, apsw.CorruptError) as error:
+            msg = f"{path} is no spool, or a damaged one: move it away; what it held unpushed is lost, and its sources are heard anew"
+            raise UnreadableError(msg) from error
+        except apsw.Error as error:
+            raise _failure(error) from error
+        if mode != ("wal", 3):
+            raise OSError(errno.ENOTSUP, f"this disk keeps no write-ahead log (mode {mode}): put --data on a local one")
+        if version > 1:
+            msg = f"the spool has schema {version}, this ideabridge knows 1: install the one that wrote it"
+            raise StoreSchemaError(msg)
+        return db, opened.pop_all()
+
+
+def _failure(error: apsw.Error) -> OSError:
+    code = errno.ENOSPC if isinstance(error, apsw.FullError) else errno.EIO
+    return OSError(code, f"the disk failed the spool, and nothing was kept ({type(error).__name__})")
