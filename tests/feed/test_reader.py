@@ -1,0 +1,226 @@
+"""The feed over a WebSocket, on real sockets."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from websockets.exceptions import ConnectionClosed
+
+from bridge.records import State
+from tests.feed.feeding import CAMPAIGN, LIMIT, changes, feeding, idea
+
+
+async def test_a_reader_from_the_beginning_gets_hello_what_is_there_and_live() -> None:
+    async with feeding() as fed:
+        await fed.put(idea(1), idea(2))
+
+        async with fed.reader(after="0") as reader:
+            frames = await reader.until("live")
+
+        assert [frame["type"] for frame in frames] == ["hello", "change", "change", "live"]
+        assert frames[0] == {"type": "hello", "epoch": await fed.epoch(), "head": 2}
+        assert frames[1]["at"] == f"{await fed.epoch()}.1"
+        assert frames[1]["entity"] == "idea"
+        assert [value["id"] for value in changes(frames)] == ["i-1", "i-2"]
+
+
+async def test_a_live_reader_gets_what_is_committed() -> None:
+    async with feeding() as fed, fed.reader() as reader:
+        await reader.until("live")
+
+        await fed.put(idea(1))
+
+        assert (await reader.next())["value"]["id"] == "i-1"
+
+
+async def test_a_reader_resumes_after_its_place() -> None:
+    async with feeding() as fed:
+        await fed.put(idea(1), idea(2), idea(3))
+
+        async with fed.reader(after=f"{await fed.epoch()}.2") as reader:
+            frames = await reader.until("live")
+
+        assert [value["id"] for value in changes(frames)] == ["i-3"]
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [("another.1", "epoch"), ("{epoch}.99", "future")],
+)
+async def test_a_place_that_cannot_be_served_gets_reset(place: str, reason: str) -> None:
+    async with feeding() as fed:
+        await fed.put(idea(1))
+
+        async with fed.reader(after=place.format(epoch=await fed.epoch())) as reader:
+            frames = await reader.until("reset")
+            await asyncio.wait_for(reader.connection.wait_closed(), LIMIT)
+
+        assert frames[-1] == {"type": "reset", "reason": reason}
+        assert reader.connection.close_code == 4009
+
+
+async def test_a_reader_that_sends_a_message_is_closed_with_a_reason() -> None:
+    async with feeding() as fed, fed.reader() as reader:
+        await reader.until("live")
+
+        await reader.connection.send("hello?")
+        await asyncio.wait_for(reader.connection.wait_closed(), LIMIT)
+
+        assert reader.connection.close_code == 1008
+        assert "one way" in (reader.connection.close_reason or "")
+
+
+async def test_a_parked_reader_that_leaves_is_noticed_and_leaves_nothing_behind() -> None:
+    async with feeding() as fed:
+        async with fed.reader() as reader:
+            await reader.until("live")
+            await fed.wait_for_readers(1)
+
+        await fed.wait_for_readers(0)
+
+        assert not [task for task in asyncio.all_tasks() if task.get_name() in ("feed.begin", "feed.return")]
+        assert not fed.feeds.following(next(iter(fed.feeds.campaigns)))._channels
+
+
+async def test_readers_are_told_to_come_back_when_the_feeds_close() -> None:
+    async with feeding() as fed, fed.reader() as reader:
+        await reader.until("live")
+
+        fed.feeds.close()
+        await asyncio.wait_for(reader.connection.wait_closed(), LIMIT)
+
+        assert reader.connection.close_code == 1012
+
+
+async def test_an_idea_that_is_hidden_is_gone_from_every_feed_also_after_a_resume() -> None:
+    async with feeding() as fed:
+        await fed.put(idea(1))
+        async with fed.reader() as reader:
+            await reader.until("live")
+            await fed.put(idea(1, state=State.HIDDEN))
+            live = await reader.next()
+
+        async with fed.reader(after=f"{await fed.epoch()}.1") as resumed:
+            replayed = await resumed.until("live")
+
+        assert live["value"] == {"id": "i-1", "gone": True}
+        assert changes(replayed) == [{"id": "i-1", "gone": True}]
+
+
+async def test_a_filtered_reader_is_told_its_place_while_nothing_is_for_it() -> None:
+    async with feeding() as fed, fed.reader(challenge="another-challenge") as reader:
+        await reader.until("live")
+
+        for number in range(100):
+            await fed.put(idea(number))
+
+        assert await reader.next() == {"type": "place", "at": f"{await fed.epoch()}.100"}
+
+
+async def test_a_reader_that_sees_nothing_of_a_replay_is_told_the_place_it_came_to() -> None:
+    async with feeding() as fed:
+        await fed.put(idea(1), idea(2))
+
+        async with fed.reader(challenge="another-challenge") as reader:
+            frames = await reader.until("live")
+
+        assert [frame["type"] for frame in frames] == ["hello", "place", "live"]
+        assert reader.place == f"{await fed.epoch()}.2"
+
+
+async def test_withdrawn_words_are_not_told_again_from_memory() -> None:
+    async with feeding() as fed, fed.reader() as witness:
+        await witness.until("live")
+        await fed.put(idea(1, text="words that were taken back"))
+        await witness.next()
+        await fed.put(idea(1, text="", state=State.WITHDRAWN))
+        await witness.next()
+
+        async with fed.reader(after=f"{await fed.epoch()}.0") as resumed:
+            frames = await resumed.until("live")
+
+        assert [value["text"] for value in changes(frames)] == [""]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    commits=st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=4), min_size=1, max_size=40),
+    cuts=st.lists(st.integers(1, 12), max_size=8),
+    most_frames=st.sampled_from([4, 4096]),
+)
+def test_a_feed_cut_anywhere_gives_every_later_change_once_and_in_order(
+    commits: list[list[int]], cuts: list[int], most_frames: int
+) -> None:
+    async def scenario() -> None:
+        async with feeding(most_frames=most_frames) as fed:
+            seen: dict[str, int] = {}
+            seqs: list[int] = []
+
+            async def write() -> None:
+                for version, numbers in enumerate(commits, 1):
+                    await fed.put(*(idea(number, voices=version) for number in dict.fromkeys(numbers)))
+                await fed.put(idea(999))
+
+            async def read() -> None:
+                place, left = "0", list(cuts)
+                while "i-999" not in seen:
+                    async with fed.reader(after=place) as reader:
+                        for _ in range(left.pop() if left else 10_000):
+                            frame = await reader.next()
+                            if frame["type"] == "change":
+                                seqs.append(int(frame["at"].rpartition(".")[2]))
+                                seen[frame["value"]["id"]] = frame["value"]["voices"]
+                            if "i-999" in seen:
+                                break
+                        place = reader.place
+
+            await asyncio.wait_for(asyncio.gather(write(), read()), LIMIT)
+            stored = {change.value.id: change.value for change in await fed.store.changes(CAMPAIGN, 0, 100)}
+
+            assert seqs == sorted(set(seqs))
+            assert seen == {id_: getattr(entity, "voices", None) for id_, entity in stored.items()}
+
+    asyncio.run(scenario())
+
+
+async def test_a_slow_reader_is_left_where_it_is_and_catches_up() -> None:
+    async with feeding(most_frames=50) as fed, fed.reader() as slow, fed.reader() as swift:
+        await slow.until("live")
+        await swift.until("live")
+        slow.connection.transport.pause_reading()
+
+        for number in range(400):
+            await fed.put(idea(number, text=f"{number} " * 2_000))
+        await swift.until_idea("i-399")
+        slow.connection.transport.resume_reading()
+        frames = await slow.until_idea("i-399")
+
+        assert [value["id"] for value in changes(frames)] == [f"i-{number}" for number in range(400)]
+
+
+async def test_stalled_readers_do_not_stop_the_others_and_are_let_go_with_their_place() -> None:
+    async with feeding(patience=0.3) as fed:
+        stalled = [fed.reader() for _ in range(5)]
+        listeners = [await reader.__aenter__() for reader in stalled]
+        for listener in listeners:
+            await listener.until("live")
+            listener.connection.transport.pause_reading()
+
+        async with fed.reader() as well:
+            await well.until("live")
+            for number in range(300):
+                await fed.put(idea(number, text=f"{number} " * 3_000))
+            frames = await well.until_idea("i-299")
+            await fed.wait_for_readers(1)
+            for listener in listeners:
+                listener.connection.transport.resume_reading()
+
+        assert len(changes(frames)) == 300
+        for listener in listeners:
+            with pytest.raises(ConnectionClosed):
+                await listener.until_idea("i-299")
+        for reader in stalled:
+            await reader.__aexit__(None, None, None)
