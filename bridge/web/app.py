@@ -1,0 +1,67 @@
+"""Joins pages, forms and API into one aiohttp application; it opens nothing and starts nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+
+from bridge.ports import Clock
+from bridge.web.access import Access
+from bridge.web.answers import answering, problem
+from bridge.web.api import Api, Keys, StreamEvents
+from bridge.web.asks import Campaigns, Gauge, Uploads, WebSettings
+from bridge.web.measures import Measures
+from bridge.web.pages import Pages
+from bridge.web.reception import Reception
+from bridge.web.sight import SIGHT, STATIC, Sight
+from bridge.web.sign_in import SignIn
+from bridge.web.upload import Documents
+
+#: Bytes of a body that is no document.
+BODY = 64 * 1024
+
+
+def build_app(
+    *,
+    known: Campaigns,
+    access: Access,
+    uploads: Uploads,
+    stream_events: StreamEvents,
+    clock: Clock,
+    settings: WebSettings,
+    gauges: Sequence[Gauge] = (),
+    missing: Callable[[], Sequence[str]] = tuple,
+) -> web.Application:
+    """Everything but WebSockets. `missing` names what is not ready yet; /readyz says 503 until it names nothing."""
+    measures = Measures(gauges)
+    middlewares, protect = answering(measures, https=settings.https)
+    app = web.Application(middlewares=middlewares, client_max_size=BODY)
+    app.on_response_prepare.append(protect)
+    reception = Reception(known, access)
+    sight = app[SIGHT] = Sight(settings, reception)
+    for room in (
+        Pages(reception, uploads, clock),
+        SignIn(reception, settings.body_seconds),
+        Documents(reception, uploads, clock, settings),
+        Api(reception, stream_events),
+        Keys(reception, access, settings.body_seconds),
+    ):
+        app.add_routes(room.routes())
+    app.add_routes([web.static(sight.static, STATIC), *_health(measures, missing)])
+    return app
+
+
+def _health(measures: Measures, missing: Callable[[], Sequence[str]]) -> list[web.RouteDef]:
+    async def live(request: web.Request) -> web.Response:  # noqa: ARG001 - aiohttp's signature
+        return web.Response(text="live\n")
+
+    async def ready(request: web.Request) -> web.Response:  # noqa: ARG001
+        if waiting := missing():
+            return problem(503, "Not ready", f"Waiting for {', '.join(waiting)}.")
+        return web.Response(text="ready\n")
+
+    async def metrics(request: web.Request) -> web.Response:  # noqa: ARG001
+        return web.Response(body=measures.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    return [web.get("/livez", live), web.get("/readyz", ready), web.get("/metrics", metrics)]

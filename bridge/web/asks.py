@@ -1,0 +1,134 @@
+"""What the pages and the API ask of the rest of the bridge; workers hand in what answers.
+
+All answers but `submit` come from memory, in the same turn of the event loop: what one page shows is of one moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from bridge.records import (
+    Campaign,
+    Challenge,
+    ChallengeId,
+    Contribution,
+    Event,
+    EventId,
+    Gap,
+    Idea,
+    IdeaId,
+    Kind,
+    Listening,
+    Place,
+    Question,
+    QuestionId,
+    Upload,
+)
+
+
+class Minute(Protocol):
+    """How much was said in the minute that begins at `at`, and how many ideas were new in it."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def contributions(self) -> int: ...
+    @property
+    def ideas(self) -> int: ...
+
+
+class Known(Protocol):
+    """What is known of one campaign."""
+
+    @property
+    def campaign(self) -> Campaign: ...
+
+    def place(self) -> Place:
+        """How far the answers reach in the changes feed."""
+        ...
+
+    def challenges(self) -> Sequence[Challenge]:
+        """In the campaign's own order."""
+        ...
+
+    def events(self) -> Sequence[Event]:
+        """By start."""
+        ...
+
+    def event(self, event: EventId, /) -> Event | None: ...
+
+    def questions(self, event: EventId, /) -> Sequence[Question]:
+        """By number."""
+        ...
+
+    def ideas(
+        self,
+        *,
+        challenge: ChallengeId | None = None,
+        event: EventId | None = None,
+        question: QuestionId | None = None,
+        kinds: Collection[Kind] | None = None,
+    ) -> Sequence[Idea]:
+        """Live ideas that fit every filter given, the last one spoken for first."""
+        ...
+
+    def idea(self, idea: IdeaId, /) -> Idea | None:
+        """In whatever state it is."""
+        ...
+
+    def contributions(self, event: EventId, /) -> Sequence[Contribution]:
+        """Everything of an event, as it was said, in whatever state."""
+        ...
+
+    def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
+        """Everything behind an idea, as it was said."""
+        ...
+
+    def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
+        """The minutes in which something was said, in order; of one event or of all."""
+        ...
+
+    def listening(self) -> Sequence[Listening]: ...
+    def gaps(self) -> Sequence[Gap]: ...
+
+    def held(self) -> int:
+        """How many contributions wait for a person."""
+        ...
+
+
+class Uploads(Protocol):
+    """Takes documents in and tells how far they are."""
+
+    async def submit(self, session: EventId, label: str, chunks: AsyncIterator[bytes], received_at: datetime) -> Upload:
+        """Keep a document and begin to read it. Raises `DocumentError` for one that can be refused at once."""
+        ...
+
+    def upload(self, upload: str, /) -> Upload | None: ...
+
+    def uploads(self, session: EventId, /) -> Sequence[Upload]: ...
+
+
+class Gauge(msgspec.Struct, frozen=True, kw_only=True):
+    """A number that /metrics shows, read whenever it is asked for; with `labels`, one for each set of their values."""
+
+    name: str
+    says: str
+    read: Callable[[], float] | Callable[[], Mapping[tuple[str, ...], float]]
+    labels: tuple[str, ...] = ()
+
+
+class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """How the pages present themselves, and what they accept."""
+
+    service: str = "ideabridge"
+    https: bool = False
+    upload_bytes: int = 20 * 1024 * 1024
+    body_seconds: float = 60.0
+
+
+#: Campaigns by id, as the pages know them.
+Campaigns = Mapping[str, Known]

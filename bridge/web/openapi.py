@@ -1,0 +1,231 @@
+"""The API described for programs, kept by hand; a test holds every route against it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from bridge.records import (
+    Campaign,
+    Challenge,
+    Contribution,
+    Event,
+    Gap,
+    Idea,
+    Listening,
+    Question,
+    Token,
+    Upload,
+)
+
+_RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Token, Upload)
+_, _SCHEMAS = msgspec.json.schema_components(_RECORDS, ref_template="#/components/schemas/{name}")
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "reason": {"type": "string", "description": "A short code to count by, for documents."},
+    },
+}
+_CAMPAIGN = "The campaign's id; may be left out where there is one."
+
+
+def _content(schema: Mapping[str, Any], media: str = "application/json") -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _list_of(key: str, record: str) -> dict[str, Any]:
+    """A list with the place in the feed that it is as of."""
+    properties = {"place": {"type": "string"}, key: {"type": "array", "items": _ref(record)}}
+    return {"type": "object", "required": ["place", key], "properties": properties}
+
+
+def _does(
+    summary: str,
+    answer: Mapping[str, Any] | None,
+    *,
+    scope: str = "",
+    path: Sequence[str] = (),
+    query: Mapping[str, str] | None = None,
+    status: int = 200,
+    body: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """One operation. Without a scope, public campaigns are open to all and others ask for "feed"."""
+    parameters = [{"name": it, "in": "path", "required": True, "schema": {"type": "string"}} for it in path]
+    parameters += [
+        {"name": name, "in": "query", "required": False, "description": says, "schema": {"type": "string"}}
+        for name, says in (query or {}).items()
+    ]
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "parameters": parameters,
+        "security": [{"token": [scope]}] if scope else [{}, {"token": ["feed"]}],
+        "responses": {
+            str(status): {"description": summary} | (dict(answer) if answer else {}),
+            "default": {"description": "A problem document (RFC 9457)."}
+            | _content(_ref("Problem"), "application/problem+json"),
+        },
+    }
+    return operation | ({"requestBody": {"required": True, **body}} if body else {})
+
+
+_GRANT = _content(
+    {
+        "type": "object",
+        "required": ["scopes"],
+        "properties": {
+            "scopes": {"type": "array", "items": {"enum": ["ingest", "feed", "moderate", "admin"]}},
+            "note": {"type": "string", "maxLength": 120},
+            "expires_in_days": {"type": "number"},
+        },
+    }
+)
+_ANYTHING = {"type": "object"}
+_FILE = {
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "properties": {"document": {"type": "string", "format": "binary"}}}
+        },
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    }
+}
+_FILTERS = {
+    "campaign": _CAMPAIGN,
+    "challenge": "Only ideas of this challenge.",
+    "event": "Only ideas that were said in this chat or session.",
+    "question": "Only ideas of this question.",
+    "kind": "idea or experience; may be given more than once.",
+}
+
+DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {
+        "title": "ideabridge",
+        "version": "1",
+        "description": "What people say in live chats and sessions, as ideas. The feed is also there as a WebSocket at"
+        " /v1/feed. Send a token in the Authorization header and never in the address.",
+    },
+    "paths": {
+        "/v1/openapi.json": {"get": _does("This description", _content(_ANYTHING))},
+        "/v1/campaigns": {
+            "get": _does(
+                "Campaigns that you may read",
+                _content({"type": "object", "properties": {"campaigns": {"type": "array", "items": _ref("Campaign")}}}),
+            )
+        },
+        "/v1/campaigns/{campaign}/challenges": {
+            "get": _does("A campaign's challenges", _content(_list_of("challenges", "Challenge")), path=["campaign"])
+        },
+        "/v1/events": {
+            "get": _does("Chats and sessions", _content(_list_of("events", "Event")), query={"campaign": _CAMPAIGN})
+        },
+        "/v1/events/{event}": {"get": _does("One chat or session", _content(_ref("Event")), path=["event"])},
+        "/v1/questions": {
+            "get": _does(
+                "An event's questions", _content(_list_of("questions", "Question")), query={"event": "The event's id."}
+            )
+        },
+        "/v1/ideas": {
+            "get": _does("Live ideas, newest voice first", _content(_list_of("ideas", "Idea")), query=_FILTERS)
+        },
+        "/v1/ideas/{idea}": {"get": _does("One idea", _content(_ref("Idea")), path=["idea"])},
+        "/v1/ideas/{idea}/contributions": {
+            "get": _does(
+                "What was said behind an idea",
+                _content(_list_of("contributions", "Contribution")),
+                scope="moderate",
+                path=["idea"],
+            )
+        },
+        "/v1/contributions": {
+            "get": _does(
+                "What was said in an event",
+                _content(_list_of("contributions", "Contribution")),
+                scope="moderate",
+                query={"event": "The event's id."},
+            )
+        },
+        "/v1/gaps": {
+            "get": _does(
+                "Stretches of time that were not heard",
+                _content(_list_of("gaps", "Gap")),
+                query={"campaign": _CAMPAIGN},
+            )
+        },
+        "/v1/listening": {
+            "get": _does(
+                "How far each source was heard",
+                _content(_list_of("listening", "Listening")),
+                scope="moderate",
+                query={"campaign": _CAMPAIGN},
+            )
+        },
+        "/v1/feed/events": {
+            "get": _does(
+                "The feed as Server-Sent Events; the id of each is its place, and Last-Event-ID is honoured",
+                _content({"type": "string"}, "text/event-stream"),
+                query={
+                    "campaign": _CAMPAIGN,
+                    "challenge": "Only this challenge.",
+                    "event": "Only this event.",
+                    "after": "EPOCH.SEQ, or 0 for everything.",
+                    "entity": "contribution, for moderators.",
+                },
+            )
+        },
+        "/v1/sessions/{session}/documents": {
+            "post": _does(
+                "Bring a document of a session: as a form, or as the body itself with ?filename=",
+                _content(_ref("Upload")),
+                scope="ingest",
+                path=["session"],
+                query={"filename": "The file's name, for a body that is no form."},
+                status=202,
+                body=_FILE,
+            )
+        },
+        "/v1/sessions/{session}/documents/{upload}": {
+            "get": _does("How far a document is", _content(_ref("Upload")), scope="ingest", path=["session", "upload"])
+        },
+        "/v1/tokens": {
+            "get": _does(
+                "Tokens, links and sessions that are good",
+                _content({"type": "object", "properties": {"tokens": {"type": "array", "items": _ref("Token")}}}),
+                scope="admin",
+            ),
+            "post": _does(
+                "A new API token; its secret is in this answer and nowhere else",
+                _content(_ANYTHING),
+                scope="admin",
+                status=201,
+                body=_GRANT,
+            ),
+        },
+        "/v1/tokens/{token}": {
+            "delete": _does("End a token, link or session", None, scope="admin", path=["token"], status=204)
+        },
+        "/v1/sign-in-links": {
+            "post": _does(
+                "A new sign-in link, good once within 24 hours",
+                _content(_ANYTHING),
+                scope="admin",
+                status=201,
+                body=_GRANT,
+            )
+        },
+    },
+    "components": {
+        "schemas": _SCHEMAS | {"Problem": _PROBLEM},
+        "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+    },
+}

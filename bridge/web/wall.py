@@ -1,0 +1,205 @@
+"""What the wall shows, worked out: ideas by challenge and question, the figures, the chart and what is amiss.
+
+Pure: what is known goes in, what a template draws comes out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bridge.records import (
+    Challenge,
+    ChallengeId,
+    Event,
+    Gap,
+    Idea,
+    IdeaId,
+    Kind,
+    Listening,
+    Question,
+    QuestionId,
+    State,
+    Suggestion,
+)
+from bridge.web.asks import Known, Minute
+
+#: What the wall is for; comments and questions stand on the page of their chat or session.
+SHOWN = (Kind.IDEA, Kind.EXPERIENCE)
+#: Cards a group shows on the wall of all challenges; the rest are one link away.
+CARDS = 60
+#: Minutes that the chart spans: at most, and at least.
+SPAN, SPAN_LEAST = 60, 20
+#: A network that is silent for so long while a chat is on is said to have failed.
+SILENCE = timedelta(minutes=5)
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """An idea, and the live ideas that may say the same."""
+
+    idea: Idea
+    alike: tuple[tuple[Suggestion, Idea], ...]
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """The ideas of one question (or of none) within a challenge. `order` sorts groups as text."""
+
+    key: str
+    order: str
+    question: Question | None
+    event: Event | None
+    cards: tuple[Card, ...]
+    more: int
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True):
+    """A challenge (or none) with its groups."""
+
+    key: str
+    order: str
+    challenge: Challenge | None
+    groups: tuple[Group, ...]
+    ideas: int
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Contributions not taken back, live ideas and experiences, people behind them, and what waits for a person."""
+
+    contributions: int
+    ideas: int
+    experiences: int
+    voices: int
+    held: int
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """One minute: heights out of 100, `x` in minutes from the left."""
+
+    at: datetime
+    x: int
+    contributions: int
+    ideas: int
+    height: float
+    ideas_height: float
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True):
+    """Contributions per minute over at most the last `SPAN` minutes, up to the last in which something was said."""
+
+    bars: tuple[Bar, ...]
+    minutes: int
+    from_at: datetime
+    to_at: datetime
+    most: int
+    most_at: datetime
+    total: int
+
+
+class Silent(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that should be heard now and is not."""
+
+    source: str
+    since: datetime
+
+
+def sections(
+    known: Known, *, challenge: ChallengeId | None = None, only: Collection[IdeaId] | None = None
+) -> list[Section]:
+    """The wall's ideas in reading order; `only` some of them for what is new, one challenge whole."""
+    ideas = [it for it in known.ideas(challenge=challenge, kinds=SHOWN) if only is None or it.id in only]
+    asked = {
+        question.id: (f"{nth:03}.{question.number:03}", question, event)
+        for nth, event in enumerate(known.events())
+        for question in known.questions(event.id)
+    }
+    challenges: list[Challenge | None] = [*known.challenges(), None]
+    built = []
+    for nth, place in enumerate(challenges):
+        mine = [it for it in ideas if it.challenge == (place.id if place else None)]
+        if mine:
+            groups = _groups(known, mine, asked, None if challenge or only is not None else CARDS)
+            key = f"challenge-{place.id if place else ''}"
+            built.append(Section(key=key, order=f"{nth:03}", challenge=place, groups=groups, ideas=len(mine)))
+    return built
+
+
+def _groups(
+    known: Known, ideas: Sequence[Idea], asked: dict[QuestionId, tuple[str, Question, Event]], most: int | None
+) -> tuple[Group, ...]:
+    by_question: dict[QuestionId | None, list[Idea]] = {}
+    for idea in ideas:
+        by_question.setdefault(idea.question if idea.question in asked else None, []).append(idea)
+    groups = []
+    for id_, mine in by_question.items():
+        order, question, event = asked[id_] if id_ else ("999", None, None)
+        cards = tuple(card(known, idea) for idea in mine[:most])
+        key = f"{mine[0].challenge or ''}|{id_ or ''}"
+        more = len(mine) - len(cards)
+        groups.append(Group(key=key, order=order, question=question, event=event, cards=cards, more=more))
+    return tuple(sorted(groups, key=lambda group: group.order))
+
+
+def card(known: Known, idea: Idea) -> Card:
+    alike = ((it, known.idea(it.idea)) for it in idea.suggestions)
+    return Card(idea=idea, alike=tuple((it, other) for it, other in alike if other and other.state is State.LIVE))
+
+
+def figures(known: Known) -> Figures:
+    there = [it for event in known.events() for it in known.contributions(event.id) if it.state is not State.WITHDRAWN]
+    return Figures(
+        contributions=len(there),
+        ideas=len(known.ideas(kinds=[Kind.IDEA])),
+        experiences=len(known.ideas(kinds=[Kind.EXPERIENCE])),
+        voices=len({it.voice for it in there if it.kind is not Kind.HOST}),
+        held=known.held(),
+    )
+
+
+def chart(minutes: Sequence[Minute]) -> Chart | None:
+    """None where nothing was said."""
+    said = [it for it in minutes if it.contributions > 0]
+    if not said:
+        return None
+    last = max(it.at for it in said)
+    minutes_shown = min(SPAN, max(SPAN_LEAST, (last - min(it.at for it in said)) // timedelta(minutes=1) + 1))
+    first = last - timedelta(minutes=minutes_shown - 1)
+    shown = [it for it in said if it.at >= first]
+    busiest = max(shown, key=lambda it: it.contributions)
+    bars = tuple(
+        Bar(
+            at=it.at,
+            x=(it.at - first) // timedelta(minutes=1),
+            contributions=it.contributions,
+            ideas=it.ideas,
+            height=round(100 * it.contributions / busiest.contributions, 1),
+            ideas_height=round(100 * min(it.ideas, it.contributions) / busiest.contributions, 1),
+        )
+        for it in shown
+    )
+    total = sum(it.contributions for it in shown)
+    return Chart(
+        bars=bars,
+        minutes=minutes_shown,
+        from_at=first,
+        to_at=last,
+        most=busiest.contributions,
+        most_at=busiest.at,
+        total=total,
+    )
+
+
+def silent(events: Sequence[Event], listening: Sequence[Listening], now: datetime) -> list[Silent]:
+    """Sources that have told nothing for a while although a chat is on. Documents are no streams and never silent."""
+    on = [it for it in events if it.type == "chat" and it.opens_at <= now < it.closes_at and not it.rehearsal]
+    return [
+        Silent(source=it.source, since=it.heard_at)
+        for it in listening
+        if on and it.heard_at and now - it.heard_at > SILENCE and not it.source.startswith(("session/", "rehearsal"))
+    ]
+
+
+def recent(gaps: Sequence[Gap], now: datetime) -> list[Gap]:
+    """Gaps of the last day, the newest first; the sources page has all."""
+    return [it for it in reversed(gaps) if now - it.to_at < timedelta(days=1)]

@@ -1,0 +1,180 @@
+"""Stands in for what workers hand to the web room: a campaign in memory, uploads, a feed of Server-Sent Events, a clock."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import msgspec
+from aiohttp import web
+
+from bridge.errors import DocumentError
+from bridge.records import (
+    Campaign,
+    Challenge,
+    ChallengeId,
+    Contribution,
+    Event,
+    EventId,
+    Gap,
+    Idea,
+    IdeaId,
+    Kind,
+    Listening,
+    Place,
+    Question,
+    QuestionId,
+    State,
+    Upload,
+)
+from tests.factories import minutes
+
+
+class StandingClock:
+    """Shows half past seven, or the time that it was set to."""
+
+    def __init__(self) -> None:
+        self.at = minutes(30)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Minute(NamedTuple):
+    at: datetime
+    contributions: int
+    ideas: int
+
+
+class KnownCampaign:
+    """A campaign as it is written down; tests change its lists and dictionaries as they like."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self.campaign = campaign
+        self.seq = 1
+        self.all_challenges: list[Challenge] = []
+        self.all_events: list[Event] = []
+        self.all_questions: list[Question] = []
+        self.all_ideas: dict[IdeaId, Idea] = {}
+        self.all_said: list[Contribution] = []
+        self.all_listening: list[Listening] = []
+        self.all_gaps: list[Gap] = []
+
+    def place(self) -> Place:
+        return Place("epoch", self.seq)
+
+    def challenges(self) -> Sequence[Challenge]:
+        return self.all_challenges
+
+    def events(self) -> Sequence[Event]:
+        return self.all_events
+
+    def event(self, event: EventId, /) -> Event | None:
+        return next((it for it in self.all_events if it.id == event), None)
+
+    def questions(self, event: EventId, /) -> Sequence[Question]:
+        return [it for it in self.all_questions if it.event == event]
+
+    def ideas(
+        self,
+        *,
+        challenge: ChallengeId | None = None,
+        event: EventId | None = None,
+        question: QuestionId | None = None,
+        kinds: Collection[Kind] | None = None,
+    ) -> Sequence[Idea]:
+        found = (
+            it
+            for it in self.all_ideas.values()
+            if it.state is State.LIVE
+            and challenge in (None, it.challenge)
+            and (event is None or event in (it.event, *it.events))
+            and question in (None, it.question)
+            and (kinds is None or it.kind in kinds)
+        )
+        return sorted(found, key=lambda it: it.last_at, reverse=True)
+
+    def idea(self, idea: IdeaId, /) -> Idea | None:
+        return self.all_ideas.get(idea)
+
+    def contributions(self, event: EventId, /) -> Sequence[Contribution]:
+        return [it for it in self.all_said if it.event == event]
+
+    def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
+        return [it for it in self.all_said if it.placed and it.placed.idea == idea]
+
+    def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
+        said = Counter(it.said_at.replace(second=0) for it in self.all_said if event in (None, it.event))
+        new = Counter(it.first_at.replace(second=0) for it in self.ideas(event=event))
+        return [Minute(at, said[at], new[at]) for at in sorted(said)]
+
+    def listening(self) -> Sequence[Listening]:
+        return self.all_listening
+
+    def gaps(self) -> Sequence[Gap]:
+        return self.all_gaps
+
+    def held(self) -> int:
+        return sum(it.state is State.HELD for it in self.all_said)
+
+
+class UploadsAsTold:
+    """Takes documents and does nothing with them; tests say what becomes of each."""
+
+    def __init__(self) -> None:
+        self.bodies: dict[str, bytes] = {}
+        self.known: dict[str, Upload] = {}
+
+    async def submit(self, session: EventId, label: str, chunks: AsyncIterator[bytes], received_at: datetime) -> Upload:
+        body = b"".join([chunk async for chunk in chunks])
+        if not body:
+            raise DocumentError("empty", "The file is empty. Export the transcript again and upload that.")
+        upload = Upload(
+            id=f"u-{len(self.known) + 1}", session=session, label=label, size=len(body), received_at=received_at
+        )
+        self.bodies[upload.id] = body
+        self.known[upload.id] = upload
+        return upload
+
+    def upload(self, upload: str, /) -> Upload | None:
+        return self.known.get(upload)
+
+    def uploads(self, session: EventId, /) -> Sequence[Upload]:
+        return [it for it in self.known.values() if it.session == session]
+
+
+class Feed:
+    """Server-Sent Events in the feed's own form (docs/protocol.md), told by the test."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+        self.readers: set[asyncio.Queue[bytes | None]] = set()
+
+    async def stream(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append((request.query.get("after", ""), request.headers.get("Last-Event-ID")))
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        waiting: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self.readers.add(waiting)
+        try:
+            await response.write(b'event: live\ndata: {"type":"live"}\n\n')
+            while (event := await waiting.get()) is not None:
+                await response.write(event)
+        finally:
+            self.readers.discard(waiting)
+        return response
+
+    def tell(self, known: KnownCampaign, value: Idea | Question | Gap) -> None:
+        known.seq += 1
+        frame = {"type": "change", "at": str(known.place()), "entity": value.__struct_config__.tag, "value": value}
+        told = b"id: %s\nevent: change\ndata: %s\n\n" % (str(known.place()).encode(), msgspec.json.encode(frame))
+        for reader in self.readers:
+            reader.put_nowait(told)
+
+    def hang_up(self) -> None:
+        """End every stream, as a restart does."""
+        for reader in self.readers:
+            reader.put_nowait(None)

@@ -1,0 +1,202 @@
+"""What people see on the reading pages, and what they do not."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from bridge.records import IdeaId, SourceName, State
+from tests.factories import minutes
+from tests.web.house import House, Visitor
+from tests.web.scene import open_idea
+
+PAGES = ["/", "/campaigns/elective-care", "/campaigns/elective-care/wall", "/events/chat-1", "/ideas/i-1"]
+FOR_MODERATORS = ["/status", "/sessions/connect-1/upload", "/sessions/connect-1/uploads/u-read"]
+
+
+async def read(visitor: Visitor, path: str) -> str:
+    async with visitor.get(path) as answer:
+        assert answer.status == 200, path
+        return await answer.text()
+
+
+@pytest.mark.parametrize("path", PAGES + FOR_MODERATORS)
+async def test_a_stranger_is_led_to_the_sign_in_page(house: House, path: str) -> None:
+    stranger = await house.stranger()
+
+    answer = await stranger.get(path, allow_redirects=False)
+
+    assert (answer.status, answer.headers["Location"]) == (303, "/sign-in")
+
+
+async def test_the_sign_in_page_says_where_to_find_a_link(house: House) -> None:
+    page = await read(await house.stranger(), "/sign-in")
+
+    assert "ideabridge link" in page
+
+
+@pytest.mark.parametrize("path", PAGES + FOR_MODERATORS)
+async def test_the_owner_reads_every_page(house: House, path: str) -> None:
+    assert "<h1" in await read(await house.owner(), path)
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_public_campaign_is_open_and_tells_nothing_of_persons(public_house: House, path: str) -> None:
+    page = await read(await public_house.stranger(), path)
+
+    assert not [mark for mark in ("person", "social.example", "Speaker", "[phone]", "/upload") if mark in page]
+
+
+@pytest.mark.parametrize("path", FOR_MODERATORS)
+async def test_a_public_campaign_keeps_the_rest_for_moderators(public_house: House, path: str) -> None:
+    answer = await (await public_house.stranger()).get(path, allow_redirects=False)
+
+    assert answer.headers["Location"] == "/sign-in"
+
+
+async def test_the_wall_groups_ideas_by_challenge_and_question(house: House) -> None:
+    page = await read(await house.owner(), "/")
+
+    marks = [
+        "fair, inclusive",
+        "Who finds it hardest",
+        "Letters in plain",
+        "Thinking the unth",
+        "Supporting",
+        "Ring people",
+    ]
+    assert sorted(marks, key=page.index) == marks
+
+
+async def test_the_wall_shows_both_sources_of_an_idea_and_what_may_be_the_same(house: House) -> None:
+    page = await read(await house.owner(), "/")
+
+    card = page[page.index('data-idea="i-1"') :].partition("</li>\n<li class")[0]
+    assert ">8 voices<" in card
+    assert "Connect session" in card
+    assert "May say the same as" in page
+
+
+async def test_the_wall_of_one_challenge_shows_only_its_ideas(house: House) -> None:
+    page = await read(await house.owner(), "/campaigns/elective-care/wall?challenge=unthinkable")
+
+    assert "Let patients see" in page
+    assert "Ring people" not in page
+
+
+async def test_the_wall_counts_people_and_not_posts(house: House) -> None:
+    page = await read(await house.owner(), "/")
+
+    assert "<dt>Voices</dt><dd>19</dd>" in page
+    assert "<dt>Held for a check</dt><dd>1</dd>" in page
+
+
+async def test_figures_follow_the_place(house: House) -> None:
+    owner = await house.owner()
+    await read(owner, "/")
+
+    open_idea(house.known, 50, minute=31, number=1, source=SourceName.X, text="Ask people what they need")
+    house.known.seq += 1
+
+    assert "<dt>Ideas</dt><dd>9</dd>" in await read(owner, "/")
+
+
+async def test_an_empty_wall_says_what_will_happen(house: House) -> None:
+    house.known.all_ideas.clear()
+    house.known.all_said.clear()
+
+    page = await read(await house.owner(), "/")
+
+    assert "No ideas yet" in page
+    assert "Nothing was said yet" in page
+
+
+async def test_a_gap_is_told_and_a_silent_source_is_an_alert(house: House) -> None:
+    before = await read(await house.owner(), "/")
+
+    house.clock.at = minutes(40)
+
+    after = await read(await house.owner(), "/")
+    assert "Mastodon was not heard from" in before
+    assert 'role="alert"' not in before
+    assert "Jetstream is silent" in after
+
+
+async def test_words_from_outside_are_shown_and_never_run(house: House) -> None:
+    hostile = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+    open_idea(house.known, 51, minute=31, number=1, source=SourceName.X, text=hostile)
+    said = house.known.all_said[-1]
+    house.known.all_said[-1] = msgspec.structs.replace(said, link="javascript:alert(1)", handle=hostile)
+
+    pages = [
+        await read(await house.owner(), path) for path in ("/", "/events/chat-1", "/ideas/i-51", "/cards?ids=i-51")
+    ]
+
+    assert all("&lt;script&gt;" in page for page in pages)
+    assert not [page for page in pages if "<script>alert" in page or "<img" in page or "javascript:" in page]
+
+
+async def test_cards_give_only_what_was_asked_for(house: House) -> None:
+    page = await read(await house.owner(), "/cards?campaign=elective-care&ids=i-2,i-unknown")
+
+    assert "swimming pass" in page
+    assert "Ring people" not in page
+
+
+async def test_an_event_shows_each_question_with_what_was_said_and_where_it_went(house: House) -> None:
+    page = await read(await house.owner(), "/events/chat-1")
+
+    marks = [
+        "Question 1",
+        "@person20.example",
+        "Support for an idea",
+        "Question 2",
+        "Masked: phone",
+        "Outside the questions",
+    ]
+    assert sorted(marks, key=page.index) == marks
+
+
+async def test_a_held_idea_is_for_moderators(public_house: House) -> None:
+    idea = public_house.known.all_ideas[IdeaId("i-2")]
+    public_house.known.all_ideas[idea.id] = msgspec.structs.replace(idea, state=State.HELD)
+
+    seen = (await (await public_house.stranger()).get("/ideas/i-2")).status
+    owner_sees = (await (await public_house.owner()).get("/ideas/i-2")).status
+
+    assert (seen, owner_sees) == (404, 200)
+
+
+async def test_a_merged_idea_leads_to_the_one_it_is_now(house: House) -> None:
+    idea = house.known.all_ideas[IdeaId("i-2")]
+    house.known.all_ideas[idea.id] = msgspec.structs.replace(idea, state=State.MERGED, merged_into=IdeaId("i-1"))
+
+    answer = await (await house.owner()).get("/ideas/i-2", allow_redirects=False)
+
+    assert answer.headers["Location"] == "/ideas/i-1"
+
+
+async def test_the_sources_page_tells_what_was_not_kept_and_why(house: House) -> None:
+    page = await read(await house.owner(), "/status")
+
+    assert "9 not about this" in page
+    assert "do not add up" not in page
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/events/none", "/ideas/none", "/campaigns/none"])
+async def test_what_is_not_there_gets_a_plain_page(house: House, path: str) -> None:
+    answer = await (await house.owner()).get(path)
+
+    assert answer.status == 404
+    assert "Page not found" in await answer.text()
+
+
+async def test_a_fault_of_ours_gets_a_page_and_no_traceback(house: House) -> None:
+    del house.known.all_ideas
+
+    answer = await (await house.owner()).get("/")
+
+    page = await answer.text()
+    assert answer.status == 500
+    assert "Sorry, something went wrong" in page
+    assert "Traceback" not in page
