@@ -1,0 +1,169 @@
+"""A listener judges what a source gives, keeps it with the cursor, and remembers threads and questions."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bridge.intake.pipeline import Plan
+from bridge.ports import Heard
+from bridge.push.items import Mark
+from bridge.push.spool import Spool
+from bridge.records import Act, Arrival, Contribution, Gap, Kind, NativeId, Reason, Rejected, SourceName
+from tests import factories
+from workers.listen import Judge, Listener
+from workers.transcribe import backed
+
+PLAN = Plan(
+    campaign=factories.campaign(),
+    events=(factories.event(hosts={"bluesky": ("did:plc:host",)}),),
+    questions=(factories.question(1), factories.question(2)),
+    key=b"a key of the tests",
+)
+
+
+class Told:
+    """A source that gives what it was told to, from its cursor on, and remembers the cursor it was asked for."""
+
+    name = "told"
+
+    def __init__(self, *batches: Heard) -> None:
+        self.batches = batches
+        self.asked: list[str | None] = []
+
+    async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+        self.asked.append(cursor)
+        for batch in self.batches[int(cursor or 0) :]:
+            yield batch
+
+
+class SteppingClock:
+    """Goes on by a tenth of a second with every look."""
+
+    def __init__(self) -> None:
+        self.at = factories.minutes(0)
+
+    def now(self) -> datetime:
+        self.at += timedelta(milliseconds=100)
+        return self.at
+
+
+def post(rkey: str, text: str, **fields: object) -> Arrival:
+    return factories.arrival(text, id=native(rkey), author=f"did:plc:{rkey}", **fields)
+
+
+def native(rkey: str) -> NativeId:
+    return NativeId(f"bluesky:at://did:plc:amy/app.bsky.feed.post/{rkey}")
+
+
+@pytest.fixture
+async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
+    opened = await Spool.open(tmp_path / "spool.sqlite")
+    yield opened
+    await opened.close()
+
+
+async def heard(spool: Spool, *batches: Heard) -> Told:
+    judge = Judge(PLAN, spool)
+    source = Told(*batches)
+    await Listener(source, judge, spool, SteppingClock()).run()
+    return source
+
+
+async def kept(spool: Spool) -> list[Contribution]:
+    return [row.item for row in await spool.pending(0, 1000, 10**9) if isinstance(row.item, Contribution)]
+
+
+async def test_an_untagged_answer_in_the_hosts_thread_is_heard_and_knows_its_question(spool: Spool) -> None:
+    asked = post("q1", "Q1: What would help? #SolvingTogether", said_at=factories.minutes(1))
+    asked = msgspec.structs.replace(asked, author="did:plc:host")
+    answer = post("a", "More evening clinics, please", tags=(), root=native("q1"), reply_to=native("q1"))
+
+    await heard(spool, Heard(cursor="1", items=(asked, answer)))
+
+    assert [(it.kind, it.question) for it in await kept(spool)] == [("host", "chat-1/q1"), ("idea", "chat-1/q1")]
+
+
+async def test_threads_and_questions_are_remembered_over_a_restart(spool: Spool) -> None:
+    asked = msgspec.structs.replace(
+        post("q2", "Q2: And what else? #SolvingTogether", said_at=factories.minutes(5)), author="did:plc:host"
+    )
+    await heard(spool, Heard(cursor="1", items=(asked,)))
+    answer = post("a", "Share one waiting list across hospitals", tags=(), root=native("q2"))
+    late = post("b", "Share the theatre lists as well #SolvingTogether", said_at=factories.minutes(9))
+
+    await heard(spool, Heard(cursor="1"), Heard(cursor="2", items=(answer, late)))
+
+    assert [it.question for it in (await kept(spool))[1:]] == ["chat-1/q2", "chat-1/q2"]
+
+
+async def test_a_question_that_its_host_took_back_is_not_open_any_more(spool: Spool) -> None:
+    asked = msgspec.structs.replace(
+        post("q1", "Q1: What would help? #SolvingTogether", said_at=factories.minutes(1)), author="did:plc:host"
+    )
+    gone = factories.arrival("", id=native("q1"), act=Act.DELETED, tags=(), said_at=factories.minutes(2))
+    late = post("a", "Share one waiting list #SolvingTogether", said_at=factories.minutes(3))
+
+    await heard(
+        spool, Heard(cursor="1", items=(asked,)), Heard(cursor="2", items=(gone,)), Heard(cursor="3", items=(late,))
+    )
+
+    assert [it.question for it in await kept(spool)][-1] is None
+
+
+async def test_a_deletion_reaches_the_store_only_for_what_was_ours(spool: Spool) -> None:
+    ours = post("a", "Share one waiting list #SolvingTogether")
+    gone = [factories.arrival("", id=native(rkey), act=Act.DELETED, tags=()) for rkey in ("a", "never-ours")]
+
+    await heard(spool, Heard(cursor="1", items=(ours,)), Heard(cursor="2", items=tuple(gone)))
+
+    assert [it.state for it in await kept(spool)] == ["live", "withdrawn"]
+
+
+async def test_what_arrived_is_what_was_kept_and_what_was_rejected_by_reason(spool: Spool) -> None:
+    broken = Rejected(source=SourceName.BLUESKY, reason=Reason.UNREADABLE, received_at=factories.minutes(1))
+    items = (post("a", "Share lists #SolvingTogether"), broken, post("b", "Nice weather", tags=()))
+
+    await heard(spool, Heard(cursor="1", items=items), Heard(cursor="2", items=(post("c", "Rain again", tags=()),)))
+
+    (mark,) = [row.item for row in await spool.pending(0, 10, 10**9) if isinstance(row.item, Mark)]
+    assert (mark.tally.arrived, mark.tally.contributed) == (4, 1)
+    assert mark.tally.rejected == {"elsewhere": 2, "unreadable": 1}
+    assert mark.cursor == "2"
+
+
+async def test_a_restarted_listener_goes_on_from_its_cursor(spool: Spool) -> None:
+    batches = [Heard(cursor=str(nth + 1), items=(post(str(nth), f"Idea {nth} #SolvingTogether"),)) for nth in range(3)]
+    await heard(spool, *batches[:2])
+
+    source = await heard(spool, *batches)
+
+    assert source.asked == ["2"]
+    assert len(await kept(spool)) == 3
+
+
+async def test_a_gap_is_kept(spool: Spool) -> None:
+    gap = Gap(id="g", source=SourceName.BLUESKY, from_at=factories.minutes(1), to_at=factories.minutes(2), cause="away")
+
+    await heard(spool, Heard(cursor="1", items=(gap,)))
+
+    assert gap in [row.item for row in await spool.pending(0, 10, 10**9)]
+
+
+def spoken(nth: int, kind: Kind, at: float, voice: str) -> Contribution:
+    return factories.contribution(id=f"c-{nth}", kind=kind, voice=voice, said_at=factories.minutes(at))
+
+
+@pytest.mark.parametrize(
+    ("at", "voice", "backs"),
+    [(1.5, "v-bob", "c-1"), (1.5, "v-amy", None), (3.0, "v-bob", None)],
+    ids=["another person backs it", "one's own idea is not backed", "a minute later it is something else"],
+)
+def test_great_idea_backs_the_idea_just_proposed_by_another(at: float, voice: str, backs: str | None) -> None:
+    said = [spoken(1, Kind.IDEA, 1, "v-amy"), spoken(2, Kind.SUPPORT, at, voice)]
+
+    assert backed(said)[1].reply_to == backs

@@ -1,0 +1,1 @@
+"""Processes: the one place where config meets bridge."""

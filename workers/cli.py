@@ -1,0 +1,262 @@
+"""The command line. Global options are taken before or after the command; exit 0 done, 1 failed, 2 bad usage."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import signal
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import click
+import msgspec
+
+from bridge.errors import BridgeError
+from config import logs
+from config.campaign import SettingsError
+from config.settings import Settings, load
+from workers import filters
+
+
+class Options(msgspec.Struct):
+    """The global options, as far as they were given."""
+
+    config: Path | None = None
+    data: str | None = None
+    port: int | None = None
+    as_json: bool = False
+
+    def settings(self, **overrides: Any) -> Settings:
+        """Everything that is set. Ends the program with code 2 when something is wrong."""
+        try:
+            return load(self.config, overrides={"data": self.data, "port": self.port, **overrides})
+        except SettingsError as error:
+            raise click.UsageError(str(error)) from error
+
+
+def global_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Take --config, --data, --port and --json here, too; a command's own value wins over the one before it."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help="The settings file (bridge.toml).")
+    @click.option("--data", help="The folder that keeps everything.")
+    @click.option("--port", type=click.IntRange(0, 65535), help="The port of the bridge.")
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+    @click.pass_context
+    @wraps(command)
+    def taken(
+        context: click.Context,
+        /,
+        config: Path | None,
+        data: str | None,
+        port: int | None,
+        as_json: bool,
+        **arguments: Any,
+    ) -> Any:
+        options = context.ensure_object(Options)
+        options.config = config or options.config
+        options.data = data or options.data
+        options.port = port if port is not None else options.port
+        options.as_json = as_json or options.as_json
+        return command(options, **arguments)
+
+    return taken
+
+
+def run_to_end(work: Coroutine[Any, Any, Any]) -> Any:
+    """Run it; Ctrl-C and SIGTERM end it quietly, and what we foresaw becomes a message and exit 1."""
+
+    async def until_signalled() -> Any:
+        task = asyncio.ensure_future(work)
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
+        with suppress(asyncio.CancelledError):
+            return await task
+
+    try:
+        return asyncio.run(until_signalled())
+    except BaseExceptionGroup as group:
+        foreseen, others = group.split(_FORESEEN)
+        if others is not None or foreseen is None:
+            raise
+        raise click.ClickException(str(_first(foreseen))) from group
+    except BrokenPipeError:
+        raise  # whoever read us has heard enough, e.g. `head`: click ends quietly
+    except _FORESEEN as error:
+        raise click.ClickException(str(error)) from error
+
+
+_FORESEEN = (BridgeError, OSError)
+
+
+def _first(error: BaseException) -> BaseException:
+    return _first(error.exceptions[0]) if isinstance(error, BaseExceptionGroup) else error
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="ideabridge")
+@global_options
+def main(_options: Options) -> None:
+    """What people say in a chat or a session becomes an idea in the ideas store, live."""
+
+
+@main.command()
+@click.option("--rehearsal/--no-rehearsal", default=None, help="Play the recorded chat, or not.")
+@click.option("--speed", type=float, help="Of the rehearsal; 60 plays a minute in a second.")
+@global_options
+def run(options: Options, rehearsal: bool | None, speed: float | None) -> None:
+    """Everything in one process, on the embedded store."""
+    chosen = {key: value for key, value in (("on", rehearsal), ("speed", speed)) if value is not None}
+    settings = options.settings(rehearsal=chosen)
+    _start("run", settings)
+
+
+@main.command()
+@global_options
+def serve(options: Options) -> None:
+    """The store's side alone: takes pushes, serves feed, pages and API."""
+    _start("serve", options.settings())
+
+
+@main.command()
+@global_options
+def listen(options: Options) -> None:
+    """Listens to the networks alone and pushes to a bridge that runs elsewhere."""
+    _start("listen", options.settings())
+
+
+@main.command()
+@global_options
+def transcribe(options: Options) -> None:
+    """Reads uploaded documents alone, beside a `serve` on the same data folder."""
+    _start("transcribe", options.settings())
+
+
+@main.command()
+@click.argument("recording", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--speed", type=float, help="1 plays it as it was; as fast as can be when left out.")
+@global_options
+def replay(options: Options, recording: Path, speed: float | None) -> None:
+    """Plays a recording into a running bridge."""
+    if run_to_end(_remote().ask(options.settings(), "GET", "/v1/campaigns")) is None:
+        return
+    _start("replay", options.settings(), recording=recording, speed=speed)
+
+
+def _remote() -> ModuleType:
+    from workers import remote  # noqa: PLC0415 - the filters need not wait for the network
+
+    return remote
+
+
+def _start(process: str, settings: Settings, **more: Any) -> None:
+    from workers import processes  # noqa: PLC0415 - the filters need not wait for the web
+
+    logs.configure(style=settings.log.format, level=settings.log.level)
+    run_to_end(getattr(processes, process)(settings, **more))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--session", required=True, help="The session's id, as the campaign's file has it.")
+@global_options
+def upload(options: Options, files: tuple[Path, ...], session: str) -> None:
+    """Hands in a session's documents and shows what was read."""
+    remote = _remote()
+    settings = options.settings()
+    refused = False
+    for file in files:
+        taken = run_to_end(remote.upload(settings, file, session))
+        if taken is None:
+            return
+        refused |= taken["state"] == "refused"
+        click.echo(json.dumps(taken, ensure_ascii=False) if options.as_json else remote.told(taken))
+    if refused:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.option("--after", default="0", show_default=True, help="The place to go on from; 0 is the beginning.")
+@click.option("--campaign", default="", help="May be left out where there is one.")
+@click.option("--challenge", default="")
+@click.option("--event", default="")
+@click.option("--once", is_flag=True, help="Stop when caught up.")
+@global_options
+def tail(options: Options, after: str, once: bool, **wanted: str) -> None:
+    """Follows the feed in the terminal."""
+    run_to_end(_remote().tail(options.settings(), after, wanted, raw=options.as_json, once=once))
+
+
+@main.group()
+@global_options
+def token(_options: Options) -> None:
+    """Keys for programs."""
+
+
+@token.command("create")
+@click.option(
+    "--scope", "scopes", multiple=True, required=True, type=click.Choice(["ingest", "feed", "moderate", "admin"])
+)
+@click.option("--note", default="", help="What it is for.")
+@click.option("--days", default=365, show_default=True, help="How long it is good for.")
+@global_options
+def token_create(options: Options, scopes: tuple[str, ...], note: str, days: int) -> None:
+    """Makes a token and shows it this once."""
+    body = {"scopes": scopes, "note": note, "expires_in_days": days}
+    made = run_to_end(_remote().ask(options.settings(), "POST", "/v1/tokens", json=body))
+    if made is not None:
+        click.echo(json.dumps(made) if options.as_json else made["token"])
+
+
+@main.command()
+@global_options
+def link(options: Options) -> None:
+    """Makes a one-time sign-in link for the owner."""
+    settings = options.settings()
+    made = run_to_end(_remote().ask(settings, "POST", "/v1/sign-in-links", json={"scopes": ["admin"]}))
+    if made is not None:
+        click.echo(json.dumps(made) if options.as_json else settings.origin() + made["path"])
+
+
+@main.command("check-config")
+@global_options
+def check_config(options: Options) -> None:
+    """Says whether the settings are right, and what they come to."""
+    settings = options.settings()
+    if options.as_json:
+        click.echo(msgspec.json.encode(settings.without_secrets()).decode())
+        return
+    click.echo(f"right: {settings.origin()}, data in {settings.data}")
+    for plan in settings.plans:
+        click.echo(
+            f"{plan.id}: {len(plan.challenges)} challenges, {len(plan.chats)} chats, {len(plan.sessions)} sessions"
+        )
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@global_options
+def inspect(_options: Options, file: Path) -> None:
+    """Shows what a document holds, scrubbed as it would be stored, as JSON lines."""
+    run_to_end(filters.inspect(file))
+
+
+@main.command()
+@global_options
+def classify(_options: Options) -> None:
+    """Reads JSON lines {"id","text"}, writes {"id","kind","score","why"}."""
+    filters.through(filters.classify)
+
+
+@main.command()
+@global_options
+def group(_options: Options) -> None:
+    """Reads JSON lines {"id","text",…}, writes {"id","outcome","idea","score","why"}."""
+    filters.through(filters.Group())
+
+
+if __name__ == "__main__":
+    main()

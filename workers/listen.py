@@ -1,0 +1,148 @@
+"""Sources → intake → spool: what is heard is judged here and kept on disk until the store's side has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bridge.intake.identity import contribution_id
+from bridge.intake.pipeline import Context, Known, Plan, asks, take
+from bridge.ports import Clock, Heard, Source
+from bridge.push.frames import Tally
+from bridge.push.items import HeardRow
+from bridge.push.spool import Spool
+from bridge.records import (
+    Arrival,
+    Contribution,
+    EventId,
+    Gap,
+    NativeId,
+    QuestionId,
+    Rejected,
+    State,
+)
+
+log = structlog.get_logger()
+
+#: While a stream holds nothing of ours, its cursor is written this often.
+CURSOR_EVERY = timedelta(seconds=1)
+
+
+class Judge:
+    """Takes arrivals in with what was heard before: threads, quotes, open questions."""
+
+    def __init__(self, plan: Plan, spool: Spool) -> None:
+        self._plan = plan
+        self._spool = spool
+        self._opened: dict[EventId, tuple[tuple[datetime, QuestionId], ...]] = {}
+        #: Events whose open questions are to be read from the spool: all at first, and where a post was taken back.
+        self._stale = {event.id for event in plan.events}
+
+    async def judge(self, arrivals: Sequence[Arrival]) -> list[Contribution | Rejected]:
+        """Judge a batch in order; later ones know of earlier ones."""
+        while self._stale:
+            event = self._stale.pop()
+            self._opened[event] = await self._spool.opened(event)
+        key = self._plan.key
+        wanted = {native: contribution_id(key, native) for it in arrivals for native in asks(it)}
+        rows = await self._spool.known(list(wanted.values()))
+        known = {native: _known(rows[at]) for native, at in wanted.items() if at in rows}
+        outcomes = []
+        for arrival in arrivals:
+            outcome = take(arrival, self._plan, Context(known=known, opened=self._opened))
+            outcomes.append(outcome)
+            if isinstance(outcome, Contribution):
+                self._remember(arrival, outcome, known)
+        return outcomes
+
+    def _remember(self, arrival: Arrival, contribution: Contribution, known: dict[NativeId, Known]) -> None:
+        opens = contribution.opens
+        if contribution.state is State.WITHDRAWN:
+            self._stale.add(contribution.event)
+        heard = Known(
+            id=contribution.id,
+            event=contribution.event,
+            question=contribution.question,
+            opens=opens.id if opens else None,
+        )
+        known.update(dict.fromkeys((arrival.id, *arrival.aliases), heard))
+        if opens is not None:
+            before = self._opened.get(contribution.event, ())
+            self._opened[contribution.event] = tuple(sorted({*before, (contribution.said_at, opens.id)}))
+
+
+def heard_rows(contributions: Sequence[Contribution]) -> list[HeardRow]:
+    """What the spool must remember of contributions, under each of their identities."""
+    return [
+        HeardRow(
+            id=identity,
+            contribution=it.id,
+            event=it.event,
+            question=it.question,
+            opens=it.opens.id if it.opens else None,
+            said_at=it.said_at,
+        )
+        for it in contributions
+        for identity in (it.id, *it.aliases)
+    ]
+
+
+def tally(outcomes: Sequence[Contribution | Rejected]) -> Tally:
+    """Count what came of arrivals."""
+    rejected = Counter(it.reason.value for it in outcomes if isinstance(it, Rejected))
+    return Tally(arrived=len(outcomes), contributed=len(outcomes) - rejected.total(), rejected=dict(rejected))
+
+
+class Listener:
+    """Follows one source from where its spool left off, until the source ends."""
+
+    def __init__(self, source: Source, judge: Judge, spool: Spool, clock: Clock) -> None:
+        self._source = source
+        self._judge = judge
+        self._spool = spool
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Listen. Raises `SourceRefusedError` when the source refuses us for good."""
+        log.info("source.listening", source=self._source.name)
+        uncounted = Tally()
+        kept_at = self._clock.now()
+        last: Heard | None = None
+        async for heard in self._source.listen(await self._spool.cursor(self._source.name)):
+            await self._spool.room()
+            outcomes = await self._outcomes(heard)
+            uncounted += tally(outcomes)
+            last = heard
+            if _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
+                continue
+            await self._keep(heard, outcomes, uncounted)
+            uncounted, kept_at, last = Tally(), self._clock.now(), None
+        if last is not None:
+            await self._keep(last, [], uncounted)
+        log.info("source.ended", source=self._source.name)
+
+    async def _outcomes(self, heard: Heard) -> list[Contribution | Rejected]:
+        judged = iter(await self._judge.judge([it for it in heard.items if isinstance(it, Arrival)]))
+        return [it if isinstance(it, Rejected) else next(judged) for it in heard.items if not isinstance(it, Gap)]
+
+    async def _keep(self, heard: Heard, outcomes: Sequence[Contribution | Rejected], counted: Tally) -> None:
+        contributions = [it for it in outcomes if isinstance(it, Contribution)]
+        await self._spool.keep(
+            self._source.name,
+            heard.cursor,
+            contributions,
+            heard=heard_rows(contributions),
+            tally=counted,
+            gaps=[it for it in heard.items if isinstance(it, Gap)],
+        )
+
+
+def _nothing_ours(heard: Heard, outcomes: Sequence[Contribution | Rejected]) -> bool:
+    return all(isinstance(it, Rejected) for it in outcomes) and not any(isinstance(it, Gap) for it in heard.items)
+
+
+def _known(row: HeardRow) -> Known:
+    return Known(id=row.contribution, event=row.event, question=row.question, opens=row.opens)

@@ -1,0 +1,219 @@
+"""What a contribution does to ideas and questions, laid over a draft: grouping, edits, deletions.
+
+Nothing is awaited and nothing stored here; the desk commits the draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from bridge.ideas.grouping import Decision, Outcome, decide
+from bridge.ideas.recount import recount
+from bridge.ideas.sameness import Match
+from bridge.ideas.wording import wording
+from bridge.projection.draft import Draft
+from bridge.push import frames
+from bridge.records import (
+    Contribution,
+    Idea,
+    IdeaId,
+    Kind,
+    Placed,
+    Question,
+    Relation,
+    State,
+    Suggestion,
+)
+
+
+class Placing(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a contribution."""
+
+    contribution: Contribution
+    outcome: str
+    idea: IdeaId | None
+
+    def told(self, epoch: str, at: Mapping[str, int]) -> frames.Outcome:
+        """As the worker is told; what was known before has its place of before, which 0 stands for."""
+        place = f"{epoch}.{at.get(self.contribution.id, 0)}"
+        return frames.Outcome(id=self.contribution.id, outcome=self.outcome, idea=self.idea, at=place)
+
+
+def place(contribution: Contribution, draft: Draft) -> Placing:
+    """Lay a contribution and what it does to questions over the draft; ideas are counted anew by `count_touched`.
+
+    Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn".
+    """
+    before = next(filter(None, map(draft.contribution, (contribution.id, *contribution.aliases))), None)
+    if before is not None:
+        contribution = _next_version(before, contribution)
+    if contribution.state is State.WITHDRAWN:
+        return withdraw(before, contribution, draft)
+    if before is not None and (before.state is State.WITHDRAWN or contribution.version in _versions(before)):
+        return _placing(before, "known")
+    contribution = _ask(before, contribution, draft)
+    if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
+        return _edit(before.placed, contribution, draft)
+    return _group(before, contribution, draft)
+
+
+def count_touched(draft: Draft) -> None:
+    """Count every idea anew whose contributions have changed."""
+    for touched in draft.touched:
+        before = draft.idea(touched)
+        if before is not None and (now := recount(before, draft.said(touched))) != before:
+            draft.put(now)
+
+
+def _placing(contribution: Contribution, outcome: str) -> Placing:
+    idea = contribution.placed.idea if contribution.placed else None
+    return Placing(contribution=contribution, outcome=outcome, idea=idea)
+
+
+def _versions(contribution: Contribution) -> tuple[str, ...]:
+    return (contribution.version, *contribution.earlier_versions)
+
+
+def _next_version(before: Contribution, contribution: Contribution) -> Contribution:
+    """The contribution under the identity it has, remembering the versions and native ids it had."""
+    names = {before.id, *before.aliases, contribution.id, *contribution.aliases}
+    return msgspec.structs.replace(
+        contribution,
+        id=before.id,
+        aliases=tuple(sorted(names - {before.id})),
+        earlier_versions=_versions(before),
+    )
+
+
+def withdraw(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    """Take its words out; a deletion that comes before its post leaves a mark that keeps the post out."""
+    if before is None:
+        draft.put(contribution)
+        return _placing(contribution, "withdrawn")
+    if before.state is State.WITHDRAWN:
+        return _placing(before, "known")
+    gone = msgspec.structs.replace(
+        before,
+        state=State.WITHDRAWN,
+        text="",
+        handle=None,
+        link=None,
+        lang=None,
+        evidence=None,
+        masked=(),
+        opens=None,
+        placed=msgspec.structs.replace(before.placed, why="") if before.placed else None,
+    )
+    draft.put(gone)
+    if before.opens is not None:
+        _forget(before.opens, draft)
+    return _placing(gone, "withdrawn")
+
+
+def _ask(before: Contribution | None, contribution: Contribution, draft: Draft) -> Contribution:
+    """Open the question that a host's post asks. The post keeps only words that are the question's, not the plan's."""
+    if before is not None and before.opens is not None:
+        _forget(before.opens, draft)
+    opens = contribution.opens
+    if opens is None or contribution.state is not State.LIVE:
+        return contribution
+    planned = draft.question(opens.id)
+    if planned is None:
+        draft.put(opens)
+        return contribution
+    if planned.opened_at is None or (opens.opened_at is not None and opens.opened_at < planned.opened_at):
+        draft.put(msgspec.structs.replace(planned, opened_at=opens.opened_at, text=planned.text or opens.text))
+    words = msgspec.structs.replace(opens, text="") if planned.text else opens
+    return msgspec.structs.replace(contribution, opens=words)
+
+
+def _forget(opened: Question, draft: Draft) -> None:
+    """Close what a post had opened; its words go with it, those of the plan stay."""
+    question = draft.question(opened.id)
+    if question is None:
+        return
+    text = "" if question.text == opened.text else question.text
+    opened_at = None if question.opened_at == opened.opened_at else question.opened_at
+    draft.put(msgspec.structs.replace(question, text=text, opened_at=opened_at))
+
+
+def _edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
+    """An edit of the words that opened an idea changes the idea's words; what has joined it stays joined."""
+    edited = msgspec.structs.replace(contribution, placed=placed)
+    draft.put(edited)
+    if (idea := draft.idea(placed.idea)) is not None:
+        matches = _matches(contribution, draft, apart_from=placed.idea)
+        alike = tuple(Suggestion(idea=IdeaId(it.id), score=it.score, why=it.why) for it in matches)
+        draft.put(msgspec.structs.replace(idea, suggestions=alike))
+    return _placing(edited, "updated")
+
+
+def _group(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    target = _target(contribution, draft)
+    decision = decide(contribution, target.id if target else None, _matches(contribution, draft))
+    opened = decision.idea is None and decision.outcome in (Outcome.NEW, Outcome.SUGGESTED)
+    idea = IdeaId(f"i-{contribution.id.removeprefix('c-')}") if opened else decision.idea
+    placed = _placed(decision, idea, opened=opened)
+    contribution = _in_context(msgspec.structs.replace(contribution, placed=placed), idea, draft)
+    draft.put(contribution)
+    if opened and idea is not None:
+        draft.put(_opened(contribution, idea, decision))
+    return _placing(contribution, "updated" if before is not None else decision.outcome)
+
+
+def _matches(contribution: Contribution, draft: Draft, apart_from: str = "") -> Sequence[Match]:
+    if contribution.kind in (Kind.HOST, Kind.CHATTER, Kind.SUPPORT):
+        return ()
+    scope, lang = contribution.challenge, contribution.lang
+    return draft.matches(contribution.text, scope=scope, lang=lang, apart_from=apart_from)
+
+
+def _target(contribution: Contribution, draft: Draft) -> Idea | None:
+    """The idea behind what this reposts, quotes or answers."""
+    for about in (contribution.reposts, contribution.quotes, contribution.reply_to):
+        said = draft.contribution(about) if about else None
+        if said is not None and said.placed is not None:
+            return _after_merges(draft.idea(said.placed.idea), draft)
+    return None
+
+
+def _after_merges(idea: Idea | None, draft: Draft) -> Idea | None:
+    while idea is not None and idea.merged_into is not None:
+        idea = draft.idea(idea.merged_into)
+    return idea
+
+
+def _placed(decision: Decision, idea: IdeaId | None, *, opened: bool) -> Placed | None:
+    if idea is None:
+        return None
+    relation = Relation.FIRST if opened else decision.relation or Relation.COMMENT
+    return Placed(idea=idea, relation=relation, score=1.0 if opened else decision.score, why=decision.why)
+
+
+def _in_context(contribution: Contribution, idea: IdeaId | None, draft: Draft) -> Contribution:
+    """Support without a question of its own belongs to the question and challenge of its idea."""
+    about = draft.idea(idea) if idea else None
+    if about is None or contribution.question is not None or contribution.event != about.event:
+        return contribution
+    return msgspec.structs.replace(
+        contribution, question=about.question, challenge=contribution.challenge or about.challenge
+    )
+
+
+def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Idea:
+    return Idea(
+        id=idea,
+        campaign=contribution.campaign,
+        kind=contribution.kind,
+        text=wording(contribution.text),
+        event=contribution.event,
+        first_at=contribution.said_at,
+        last_at=contribution.said_at,
+        state=contribution.state,
+        lang=contribution.lang,
+        challenge=contribution.challenge,
+        question=contribution.question,
+        suggestions=decision.suggestions,
+    )

@@ -1,0 +1,250 @@
+"""The store's side: pushes → desk → store → feed → web, behind one door."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from typing import Any
+
+import msgspec
+import structlog
+from aiohttp import web
+from websockets.asyncio.server import ServerConnection
+
+from bridge.documents.decode import LIMIT
+from bridge.documents.inbox import Inbox
+from bridge.errors import NotAllowedError, UnknownError
+from bridge.feed.feeds import Feeds
+from bridge.feed.filter import Asked, parse
+from bridge.feed.reader import FeedConnection, serve_feed
+from bridge.feed.sse import stream_events
+from bridge.ideas.sameness import Index
+from bridge.intake.pipeline import Plan
+from bridge.ports import Clock, Store
+from bridge.projection.known import Projection
+from bridge.push.frames import MAX_FRAME
+from bridge.push.server import serve_push
+from bridge.records import CampaignId, Challenge, Commit, Entity, Question
+from bridge.store.sqlite import SqliteStore
+from bridge.web.access import Access, sign_in_path
+from bridge.web.app import build_app
+from bridge.web.asks import WebSettings
+from bridge.web.door import Door, Query, SocketRoute
+from config.settings import Settings
+from workers.desk import Desk
+from workers.gauges import gauges
+from workers.runtime import DataFolder, challenges_of, live_chats, plan_of, voice_key
+
+log = structlog.get_logger()
+
+#: Seconds between looks at whether the token of an open socket is still good.
+LOOK_AT_TOKEN = 30.0
+
+#: What serves one socket once its sender was let in.
+Serve = Callable[[Any], Awaitable[None]]
+
+
+class Serving:
+    """Everything that serves one store. Made by `build`, which opens it; `run` it; what was opened closes with the stack."""
+
+    def __init__(self, settings: Settings, store: Store, inbox: Inbox, plans: Sequence[Plan], *, clock: Clock) -> None:
+        self.plans = plans
+        self.store = store
+        self.projections = {plan.campaign.id: Projection(plan.campaign.id, Index()) for plan in plans}
+        self.desks = {campaign: Desk(store, projection, clock) for campaign, projection in self.projections.items()}
+        self.access = Access(store, clock, https=settings.origin().startswith("https"))
+        self.feeds = Feeds(store)
+        self._present: dict[CampaignId, dict[str, ServerConnection]] = {campaign: {} for campaign in self.projections}
+        self.inbox = inbox
+        self._settings = settings
+        self._clock = clock
+        self.door: Door[Serve] | None = None
+
+    @classmethod
+    async def build(cls, settings: Settings, folder: DataFolder, clock: Clock, stack: AsyncExitStack) -> Serving:
+        """Open the store, read what is known, and open the door. Raises `StoreBusyError` and its kin."""
+        key = voice_key(settings, folder)
+        store = await SqliteStore.open(folder.store)
+        stack.push_async_callback(store.close)
+        plans = [plan_of(campaign, key) for campaign in settings.plans]
+        serving = cls(settings, store, Inbox(folder.uploads), plans, clock=clock)
+        real = any(live_chats(campaign, clock.now()) for campaign in settings.plans)
+        for campaign, plan in zip(settings.plans, serving.plans, strict=True):
+            await serving.seed(plan, challenges_of(campaign))
+            if real:
+                await serving.end_rehearsals(plan)
+            await serving.feeds.open(plan.campaign.id)
+        await serving.access.start()
+        await serving.access.ensure_token(folder.key("local"), ["admin"], "commands on this machine")
+        await serving._open_door(stack)
+        return serving
+
+    async def seed(self, plan: Plan, challenges: Sequence[Challenge]) -> None:
+        """Bring what the campaign's file says into the store, where it is not so already."""
+        projection = self.projections[plan.campaign.id]
+        await projection.catch_up(self.store)
+        planned: list[Entity] = [plan.campaign, *challenges, *plan.events]
+        for question in plan.questions:
+            asked = projection.question(question.id)
+            planned.append(_as_asked(question, asked) if asked else question)
+        puts = tuple(it for it in planned if projection.entity(it) != it)
+        if puts:
+            await self.store.commit(plan.campaign.id, Commit(expected_seq=projection.seq, puts=puts))
+            await projection.catch_up(self.store)
+
+    async def end_rehearsals(self, plan: Plan) -> None:
+        """Make room for what is real: what a rehearsal said is withdrawn."""
+        for event in plan.events:
+            if event.rehearsal:
+                await self.desks[plan.campaign.id].clear(event.id)
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.feeds.run(), name="feeds")
+            group.create_task(self.access.follow(), name="access")
+            for campaign, desk in self.desks.items():
+                group.create_task(desk.run(), name=f"desk.{campaign}")
+                group.create_task(self.projections[campaign].follow(self.store), name=f"projection.{campaign}")
+
+    async def sign_in_link(self) -> str:
+        """A new one-time link for the owner."""
+        return f"{self.address()}{sign_in_path(await self.access.create_link())}"
+
+    def address(self) -> str:
+        """What people open."""
+        return self._settings.address.rstrip("/") or self.nearby()
+
+    def nearby(self) -> str:
+        """Where this machine itself reaches us, also when asked for port 0."""
+        return self._settings.nearby(self.door.port if self.door else None)
+
+    async def _open_door(self, stack: AsyncExitStack) -> None:
+        app = build_app(
+            known={str(campaign): projection for campaign, projection in self.projections.items()},
+            access=self.access,
+            uploads=self.inbox,
+            stream_events=self._stream,
+            clock=self._clock,
+            settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
+            gauges=gauges(self.projections, self.feeds),
+            missing=self._missing,
+        )
+        runner = web.AppRunner(app, access_log=None, handler_cancellation=True, keepalive_timeout=75)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        self.door = Door(
+            runner,
+            {
+                "/v1/feed": SocketRoute(handler=_attend, connection_class=FeedConnection, max_size=1024),
+                "/v1/push": SocketRoute(handler=_attend, max_size=MAX_FRAME),
+            },
+            host=self._settings.host,
+            port=self._settings.port,
+            admit=self._admit,
+            origins=[self._settings.origin()],
+        )
+        try:
+            await self.door.start()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+            taken = f"port {self._settings.port} of {self._settings.host} is taken"
+            raise OSError(f"{taken}: end what listens there, or choose another with --port") from error
+        stack.push_async_callback(self.door.close)
+        stack.callback(self.feeds.close)
+
+    def _missing(self) -> list[str]:
+        return [f"campaign {plan.campaign.id}" for plan in self.plans if not self.projections[plan.campaign.id].seq]
+
+    async def _admit(self, path: str, query: Query, headers: Mapping[str, str]) -> Serve:
+        return self._admit_push(query, headers) if path == "/v1/push" else self._admit_feed(query, headers)
+
+    def _admit_feed(self, query: Query, headers: Mapping[str, str]) -> Serve:
+        asked, scope = self._asked(query, headers)
+        serve = partial(serve_feed, feeds=self.feeds, filter=asked.filter, after=asked.after)
+        return self._while_allowed(serve, headers, scope) if scope else serve
+
+    def _asked(self, query: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> tuple[Asked, str]:
+        """What a reader asks of the feed, and the scope it needs for that; none for what is public."""
+        query = tuple(query)
+        readable = [
+            it for it in self.feeds.campaigns if self.projections[it].campaign.public or self._may(headers, "feed")
+        ]
+        if dict(query).get("campaign", "") in {*self.feeds.campaigns} - {*readable} or not readable:
+            self.access.check(headers, "feed")
+        asked = parse(query, campaigns=readable, moderator=self._may(headers, "moderate"))
+        if "contribution" in asked.filter.entities:
+            return asked, "moderate"
+        return asked, "" if self.projections[asked.filter.campaign].campaign.public else "feed"
+
+    def _admit_push(self, query: Query, headers: Mapping[str, str]) -> Serve:
+        asked = dict(query).get("campaign") or (next(iter(self.desks)) if len(self.desks) == 1 else "")
+        desk = self.desks.get(CampaignId(asked))
+        self.access.check(headers, "ingest")
+        if desk is None:
+            raise UnknownError(f"campaign: say which; there are {', '.join(self.desks)}")
+        serve = partial(serve_push, desk=desk, present=self._present[CampaignId(asked)])
+        return self._while_allowed(serve, headers, "ingest")
+
+    def _may(self, headers: Mapping[str, str], scope: str) -> bool:
+        try:
+            self.access.check(headers, scope)
+        except NotAllowedError:
+            return False
+        return True
+
+    def _while_allowed(self, serve: Serve, headers: Mapping[str, str], scope: str) -> Serve:
+        self.access.check(headers, scope)
+
+        async def serve_allowed(connection: ServerConnection) -> None:
+            serving = asyncio.ensure_future(serve(connection))
+            if not await self._until_revoked(serving, headers, scope):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(2):
+                        await connection.close(1008, "the token was revoked, or has expired")
+            await _ended(serving)
+
+        return serve_allowed
+
+    async def _until_revoked(self, serving: asyncio.Future[Any], headers: Mapping[str, str], scope: str) -> bool:
+        """Wait until it has ended (True), or is not allowed any more (False). Cancelled, it cancels what it waits for."""
+        try:
+            while not serving.done() and self._may(headers, scope):
+                await asyncio.wait([serving], timeout=LOOK_AT_TOKEN)
+        except asyncio.CancelledError:
+            serving.cancel()
+            await asyncio.wait([serving])
+            raise
+        return serving.done()
+
+    async def _stream(self, request: web.Request) -> web.StreamResponse:
+        asked, scope = self._asked(request.query.items(), request.headers)
+        if scope:
+            self.access.check(request.headers, scope)
+        streaming = stream_events(request, feeds=self.feeds, filter=asked.filter, after=asked.after)
+        if not scope:
+            return await streaming
+        serving = asyncio.ensure_future(streaming)
+        if not await self._until_revoked(serving, request.headers, scope) and request.transport:
+            request.transport.abort()
+        return await _ended(serving) or web.Response(status=401)
+
+
+async def _ended(serving: asyncio.Future[Any]) -> Any:
+    """Let it end; what it gave, or None if it had to be cancelled."""
+    serving.cancel()
+    await asyncio.wait([serving])
+    return None if serving.cancelled() else serving.result()
+
+
+def _as_asked(planned: Question, asked: Question) -> Question:
+    """A question as the file has it now, and as the host has opened it."""
+    return msgspec.structs.replace(planned, opened_at=asked.opened_at, text=planned.text or asked.text)
+
+
+async def _attend(connection: Any, serve: Serve) -> None:
+    await serve(connection)
