@@ -11,10 +11,11 @@ from bridge.web.access import Access
 from bridge.web.answers import answering, problem
 from bridge.web.api import Api, Keys, StreamEvents
 from bridge.web.asks import Campaigns, Gauge, Uploads, WebSettings
+from bridge.web.assets import Assets
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
 from bridge.web.reception import Reception
-from bridge.web.sight import SIGHT, STATIC, Sight
+from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.upload import Documents
 
@@ -39,7 +40,8 @@ def build_app(
     app = web.Application(middlewares=middlewares, client_max_size=BODY)
     app.on_response_prepare.append(protect)
     reception = Reception(known, access)
-    sight = app[SIGHT] = Sight(settings, reception)
+    assets = Assets()
+    app[SIGHT] = Sight(settings, reception, assets.address)
     for room in (
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
@@ -48,7 +50,7 @@ def build_app(
         Keys(reception, access, settings.body_seconds),
     ):
         app.add_routes(room.routes())
-    app.add_routes([web.static(sight.static, STATIC), *_health(measures, missing)])
+    app.add_routes([assets.route(), *_health(measures, missing)])
     return app
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -18,7 +16,6 @@ from bridge.records import Kind
 from bridge.web.asks import WebSettings
 from bridge.web.reception import Reception
 
-STATIC = Path(__file__).parent / "static"
 SOURCES = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "session": "Connect session"}
 #: The design system's tag colours; the word beside them says the same.
 COLOURS = {
@@ -60,10 +57,9 @@ REASONS = {
 
 
 class Sight:
-    """Draws pages. `static` is the address of static files, which changes whenever they do."""
+    """Draws pages. `static` is the address of the files they need."""
 
-    def __init__(self, settings: WebSettings, reception: Reception) -> None:
-        self.static = f"/static/{fingerprint(STATIC)}"
+    def __init__(self, settings: WebSettings, reception: Reception, static: str) -> None:
         self._reception = reception
         self._environment = Environment(
             loader=ChoiceLoader([PackageLoader("bridge.web"), PackageLoader("nhsuk_frontend_jinja")]),
@@ -75,7 +71,7 @@ class Sight:
         self._environment.filters.update(FILTERS)
         self._environment.globals.update(
             service=settings.service,
-            static=self.static,
+            static=static,
             colours=COLOURS,
             outcomes=OUTCOMES,
             uploaded=UPLOADED,
@@ -137,16 +133,6 @@ def safe_link(address: str | None) -> str | None:
 @cache
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
-
-
-@cache
-def fingerprint(folder: Path) -> str:
-    """A short digest of every file under a folder."""
-    digest = hashlib.sha256()
-    for path in sorted(it for it in folder.rglob("*") if it.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {

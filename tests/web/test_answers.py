@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from structlog.testing import capture_logs
 
@@ -30,6 +32,23 @@ async def test_static_files_may_be_kept_because_their_address_changes_with_them(
 
     assert answer.status == 200
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+async def test_static_files_are_packed_for_those_who_take_them_so_and_missing_ones_are_said_to_be(house: House) -> None:
+    stranger = await house.stranger()
+    page = await (await stranger.get("/sign-in")).text()
+    sheet = re.search(r"/static/\w+/vendor/nhsuk-frontend.min.css", page)
+    assert sheet
+
+    packed = await stranger.get(sheet[0], headers={"Accept-Encoding": "gzip"})
+    plain = await stranger.get(sheet[0], headers={"Accept-Encoding": "identity"})
+    missing = await stranger.get(sheet[0].replace("min.css", "none.css"))
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert await packed.read() == await plain.read()
+    assert plain.content_type == "text/css"
+    assert missing.status == 404
 
 
 async def test_the_log_has_one_line_a_request_and_no_secret_in_it(house: House) -> None:
