@@ -74,6 +74,25 @@ class Store(Protocol):
         """Which of these identities are taken, and by which contribution. For ever, also after erasure."""
         ...
 
+    async def put_blob(self, campaign: CampaignId, name: str, value: bytes) -> None:
+        """Keep bytes under a name, in place of what was there; flushed when it returns. For uploads: megabytes, not more."""
+        ...
+
+    async def blob(self, campaign: CampaignId, name: str) -> bytes | None:
+        """The bytes of that name, if there are any."""
+        ...
+
+    async def drop_blob(self, campaign: CampaignId, name: str) -> None:
+        """Keep them no longer. Dropping what is not there does nothing."""
+        ...
+
+    async def erase(self, campaign: CampaignId) -> None:
+        """Return once what was replaced or dropped before now is in no file of the store any more.
+
+        To erase an entity's words, commit it without them, then call this. It may take seconds: it rewrites files.
+        """
+        ...
+
     async def close(self) -> None:
         """Let go of everything. Commits under way end first."""
         ...

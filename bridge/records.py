@@ -307,6 +307,19 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_
     heard_at: Time | None = None
 
 
+class Lease(msgspec.Struct, frozen=True, kw_only=True, tag="lease", tag_field="entity"):
+    """Who follows a stream now, of all workers that could. Without a holder it is free.
+
+    `number` rises whenever the holder changes: what comes under an older one is from a worker that was thought dead.
+    """
+
+    id: str  # the stream: a source's own name, or "upload/ID"
+    campaign: CampaignId
+    holder: str = ""  # a worker's name
+    number: int = 0
+    renewed: int = 0  # how often this holder has said that it lives
+
+
 class Token(msgspec.Struct, frozen=True, kw_only=True, tag="token", tag_field="entity"):
     """A key to the door: an API token, a one-time sign-in link or a browser session. Only its SHA-256 is kept.
 
@@ -356,10 +369,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     outcomes: dict[str, int] = {}  # what became of the contributions: new, joined, support, suggested, known, …
 
 
-class Upload(msgspec.Struct, frozen=True, kw_only=True):
+class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field="entity"):
     """A document on its way in. `state` goes waiting → reading → pushing → done, or ends in refused with a `problem`."""
 
     id: str
+    campaign: CampaignId = CampaignId("")
     session: EventId
     label: str  # the file's name, cleaned, at most 120 characters; never used as a path
     size: int  # bytes
@@ -370,7 +384,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""  # for counting
 
 
-Entity = Campaign | Challenge | Event | Question | Contribution | Idea | Gap | Listening | Token
+Entity = Campaign | Challenge | Event | Question | Contribution | Idea | Gap | Listening | Lease | Upload | Token
 
 #: The JSON names of the kinds of entity, in the order they are needed to understand one another.
 EntityName = str

@@ -22,6 +22,9 @@ MAX_FRAME = 1024 * 1024
 #: Close code: a newer connection of the same worker has taken this one's place.
 REPLACED = 4000
 
+#: Seconds that a lease lasts, and between the claims that renew it: work of the dead goes on elsewhere within 15.
+LEASE, RENEW = 8.0, 2.0
+
 #: A worker's name: the same over restarts, and one connection at a time.
 Worker = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,80}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
@@ -56,14 +59,44 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_fiel
     window: int
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="type"):
+    """A worker could follow these streams, or goes on following them. Said again every `RENEW` seconds."""
+
+    streams: tuple[str, ...]
+
+
+class Release(msgspec.Struct, frozen=True, kw_only=True, tag="release", tag_field="type"):
+    """A worker follows these streams no longer; others may at once."""
+
+    streams: tuple[str, ...]
+
+
+class Grant(msgspec.Struct, frozen=True, kw_only=True):
+    """A lease, and the cursor to go on from: where the store's side last heard of the stream, whoever followed it."""
+
+    number: int
+    cursor: str | None = None
+
+
+class Granted(msgspec.Struct, frozen=True, kw_only=True, tag="granted", tag_field="type"):
+    """Which of the claimed streams this worker follows, for `LEASE` seconds from when it claimed. The rest are others'."""
+
+    leases: dict[str, Grant]
+
+
 class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field="type"):
-    """Contributions in the order they were heard; `cursor` and `tally` are by source, as they are after these."""
+    """Contributions in the order they were heard; `cursor` and `tally` are by source, as they are after these.
+
+    `leases` are the numbers under which the sources were heard; the cursor of a source whose lease has gone to another
+    worker since is not taken.
+    """
 
     n: Count
     contributions: tuple[Contribution, ...] = ()
     cursor: dict[str, str] = {}
     tally: dict[str, Tally] = {}
     gaps: tuple[Gap, ...] = ()
+    leases: dict[str, Count] = {}
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,8 +134,8 @@ class _Numbered(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field
     n: Count
 
 
-FromWorker = Hello | Push
-FromStore = Welcome | Ack | Refused | Mistaken
+FromWorker = Hello | Claim | Release | Push
+FromStore = Welcome | Granted | Ack | Refused | Mistaken
 
 _encoder = msgspec.json.Encoder()
 _from_worker: msgspec.json.Decoder[FromWorker] = msgspec.json.Decoder(FromWorker)

@@ -23,6 +23,7 @@ class MemoryStore:
         # A put takes its entity out and appends it, so that each campaign's entities stand by rising seq.
         self._entities: dict[CampaignId, dict[tuple[EntityName, str], tuple[int, bytes]]] = defaultdict(dict)
         self._identities: dict[CampaignId, dict[str, ContributionId]] = defaultdict(dict)
+        self._blobs: dict[tuple[CampaignId, str], bytes] = {}
         self._moved = asyncio.Event()
 
     async def place(self, campaign: CampaignId) -> Place:
@@ -57,6 +58,18 @@ class MemoryStore:
     async def identified(self, campaign: CampaignId, ids: Sequence[str]) -> Mapping[str, ContributionId]:
         taken = self._identities[campaign]
         return {name: taken[name] for name in ids if name in taken}
+
+    async def put_blob(self, campaign: CampaignId, name: str, value: bytes) -> None:
+        self._blobs[campaign, name] = value
+
+    async def blob(self, campaign: CampaignId, name: str) -> bytes | None:
+        return self._blobs.get((campaign, name))
+
+    async def drop_blob(self, campaign: CampaignId, name: str) -> None:
+        self._blobs.pop((campaign, name), None)
+
+    async def erase(self, campaign: CampaignId) -> None:
+        """There is no file."""
 
     async def close(self) -> None:
         """Nothing is held."""

@@ -27,4 +27,12 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE audit (number INTEGER PRIMARY KEY AUTOINCREMENT, campaign TEXT NOT NULL, value BLOB NOT NULL);
     INSERT INTO store VALUES (lower(hex(randomblob(8))));
     """,
+    """
+    CREATE TABLE blobs (
+        campaign TEXT NOT NULL,
+        name     TEXT NOT NULL,
+        value    BLOB NOT NULL,
+        PRIMARY KEY (campaign, name)
+    );
+    """,
 )

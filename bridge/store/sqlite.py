@@ -34,6 +34,8 @@ _OLDEST_SQLITE = 3_051_003
 _TOGETHER = 64
 #: A store that is never idle empties its WAL into the file this often, so that what was erased is gone from both.
 _BUSY_SECONDS = 600.0
+#: Seconds until a WAL that a reader was in the way of is emptied again.
+_ERASE_AGAIN = 0.05
 _LAST_SEQ = 2**63 - 1
 
 
@@ -111,6 +113,24 @@ class SqliteStore:
         sql = "SELECT contribution FROM identities WHERE campaign = ? AND identity = ?"
         return await self._read(lambda: self._each(sql, (campaign,), ids))
 
+    async def put_blob(self, campaign: CampaignId, name: str, value: bytes) -> None:
+        await self._change("REPLACE INTO blobs VALUES (?, ?, ?)", (campaign, name, value))
+
+    async def blob(self, campaign: CampaignId, name: str) -> bytes | None:
+        sql = "SELECT value FROM blobs WHERE campaign = ? AND name = ?"
+        found: bytes | None = await self._read(lambda: self._reader.execute(sql, (campaign, name)).get)
+        return found
+
+    async def drop_blob(self, campaign: CampaignId, name: str) -> None:
+        await self._change("DELETE FROM blobs WHERE campaign = ? AND name = ?", (campaign, name))
+
+    async def erase(self, campaign: CampaignId) -> None:  # noqa: ARG002 - one file holds all campaigns
+        self._must_be_open()
+        loop = asyncio.get_running_loop()
+        # What is deleted is overwritten at once (secure_delete); what is left of it is in the WAL.
+        while not await loop.run_in_executor(self._write_thread, self._empty_wal):
+            await asyncio.sleep(_ERASE_AGAIN)
+
     async def close(self) -> None:
         if self._closed:
             return
@@ -126,6 +146,17 @@ class SqliteStore:
         if self._closed:
             msg = "the store is closed"
             raise BridgeError(msg)
+
+    async def _change(self, sql: str, values: tuple[str | bytes, ...]) -> None:
+        def work() -> None:
+            with self._writer:
+                self._writer.execute(sql, values)
+
+        self._must_be_open()
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._write_thread, work)
+        except apsw.Error as error:
+            raise _failure(error) from error
 
     async def _read(self, work: Callable[[], T]) -> T:
         self._must_be_open()
