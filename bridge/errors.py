@@ -8,6 +8,7 @@ BridgeError
 │   └── DocumentError   the same for an upload; becomes HTTP 422 with its `reason`
 ├── SourceRefusedError  a network refused us for good (401, 403); retrying is pointless
 ├── PushRefusedError    the store's side refused a frame; it goes to the dead-letter list
+├── LeaseLostError      another worker may follow the stream now; stop, and claim it again
 ├── UnknownError        a campaign, event or entity that is not there; becomes HTTP 404
 └── NotAllowedError     no token, a wrong one, or one without the scope; becomes HTTP 401 or 403
 
@@ -56,6 +57,10 @@ class SourceRefusedError(BridgeError):
 
 class PushRefusedError(BridgeError):
     """The store's side refused a frame for what it holds. The frame is kept in the dead-letter list with this reason."""
+
+
+class LeaseLostError(BridgeError):
+    """What was being done under a lease was stopped: it is not ours any more. Claim it again, or leave it to others."""
 
 
 class UnknownError(BridgeError):

@@ -10,6 +10,8 @@ import asyncio
 import random
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from itertools import groupby
 from urllib.parse import urlencode
 
 import structlog
@@ -17,16 +19,20 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus, WebSocketException
 
 from bridge.errors import NotAllowedError, PushRefusedError, UnreadableError
+from bridge.push.claims import Claims
 from bridge.push.frames import (
     MAX_FRAME,
     REPLACED,
     Ack,
+    Claim,
     FromStore,
+    Granted,
     Hello,
     Mistaken,
     Outcome,
     Push,
     Refused,
+    Release,
     Welcome,
     decode_from_store,
     encode,
@@ -56,6 +62,7 @@ def reconnect_delays() -> Iterator[float]:
 class PushClient:
     """Pushes one worker's spool to the store's side at `url` ("ws://127.0.0.1:8080/v1/push"). `run` it in a task.
 
+    Several urls, separated by commas, are tried in turn. `claims` are the leases that this worker asks for on the way.
     `on_outcomes` is told what became of contributions before they leave the spool, so that whoever waits for `idle` has
     heard it. It may be told twice, and must not block or raise.
     """
@@ -68,10 +75,12 @@ class PushClient:
         spool: Spool,
         *,
         campaign: CampaignId,
+        claims: Claims | None = None,
         on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
         delays: Callable[[], Iterator[float]] = reconnect_delays,
     ) -> None:
-        self._url = f"{url}?{urlencode({'campaign': campaign})}"
+        self._urls = deque(f"{it.strip()}?{urlencode({'campaign': campaign})}" for it in url.split(","))
+        self._claims = claims or Claims()
         self._headers = {"Authorization": f"Bearer {token}"}
         self._worker = worker
         self._spool = spool
@@ -106,7 +115,7 @@ class PushClient:
     async def _connect(self) -> ClientConnection:
         try:
             return await connect(
-                self._url,
+                self._urls[0],
                 additional_headers=self._headers,
                 compression=None,
                 proxy=None,
@@ -127,12 +136,22 @@ class PushClient:
             welcome = _expected(decode_from_store(await connection.recv()))
         log.info("push.connected", worker=self._worker, waiting=self._spool.depth().rows)
         session = _Session(connection, welcome.window)
+
+        async def say(frame: Claim | Release) -> None:
+            await connection.send(encode(frame))
+
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._claims.keep(say), name="push-claimer")
                 group.create_task(self._send_all(session), name="push-sender")
                 group.create_task(self._hear_all(session), name="push-hearer")
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
+        except asyncio.CancelledError:
+            with suppress(TimeoutError, WebSocketException):
+                async with asyncio.timeout(1):
+                    await self._claims.release_all(say)
+            raise
 
     async def _send_all(self, session: _Session) -> None:
         after = 0
@@ -149,11 +168,14 @@ class PushClient:
                 await self._set_aside(rows[0], "longer than a frame may be")
                 session.room.release()
             else:
-                await session.send(rows)
+                await session.send_all(rows)
 
     async def _hear_all(self, session: _Session) -> None:
         while True:
             frame = decode_from_store(await session.connection.recv())
+            if isinstance(frame, Granted):
+                self._claims.granted(frame)
+                continue
             rows = session.answered(frame)
             if isinstance(frame, Ack):
                 if self._on_outcomes:
@@ -174,6 +196,7 @@ class PushClient:
 
     def _interrupted(self, error: Exception) -> None:
         log.info("push.interrupted", worker=self._worker, error=type(error).__name__, waiting=self._spool.depth().rows)
+        self._urls.rotate(-1)
 
 
 class _Session:
@@ -185,12 +208,19 @@ class _Session:
         self._sent: deque[tuple[int, Sequence[SpoolRow]]] = deque()
         self._n = 0
 
+    async def send_all(self, rows: Sequence[SpoolRow]) -> None:
+        """Send rows, in as many frames as they have sources and leases in turn; there is room for one."""
+        for nth, (_, together) in enumerate(groupby(rows, lambda row: (row.source, row.lease))):
+            if nth:
+                await self.room.acquire()
+            await self.send(tuple(together))
+
     async def send(self, rows: Sequence[SpoolRow]) -> None:
         self._n += 1
         self._sent.append((self._n, rows))
         await self.connection.send(encode(frame_of(self._n, rows)))
 
-    def answered(self, frame: FromStore) -> Sequence[SpoolRow]:
+    def answered(self, frame: Welcome | Ack | Refused | Mistaken) -> Sequence[SpoolRow]:
         """The rows that this frame answers. Raises `UnreadableError` if it answers none, or not the oldest."""
         if isinstance(frame, Mistaken):
             msg = f"the store's side could not read a frame: {frame.reason}"
@@ -211,6 +241,7 @@ def frame_of(n: int, rows: Sequence[SpoolRow]) -> Push:
         gaps=tuple(item for item in items if isinstance(item, Gap)),
         cursor={mark.source: mark.cursor for mark in marks},
         tally={mark.source: mark.tally for mark in marks},
+        leases={row.source: row.lease for row in rows if row.lease},
     )
 
 

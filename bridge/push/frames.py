@@ -2,6 +2,7 @@
 
 worker → `hello`, then `push` numbered from 1 · store's side → `welcome`, then one `ack` or `refused` per push in that
 order, or `error` for a frame that is none. Tallies are sums since the worker began, so a frame sent twice counts once.
+Among the pushes a worker sends `claim` and `release`; each claim is answered by one `granted`, in the order of the claims.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ LEASE, RENEW = 8.0, 2.0
 #: A worker's name: the same over restarts, and one connection at a time.
 Worker = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]{1,80}\Z")]
 Count = Annotated[int, msgspec.Meta(ge=0)]
+Stream = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Streams = Annotated[tuple[Stream, ...], msgspec.Meta(max_length=1000)]
 
 
 class Tally(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,17 +65,21 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True, tag="welcome", tag_fiel
 class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="type"):
     """A worker could follow these streams, or goes on following them. Said again every `RENEW` seconds."""
 
-    streams: tuple[str, ...]
+    streams: Streams
 
 
 class Release(msgspec.Struct, frozen=True, kw_only=True, tag="release", tag_field="type"):
     """A worker follows these streams no longer; others may at once."""
 
-    streams: tuple[str, ...]
+    streams: Streams
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """A lease, and the cursor to go on from: where the store's side last heard of the stream, whoever followed it."""
+    """A lease, and the cursor to go on from: where the store's side last heard of the stream, whoever followed it.
+
+    The number rises by one whenever the stream goes to a worker, so that one who has it again at the next number knows
+    that nobody else had it between.
+    """
 
     number: int
     cursor: str | None = None

@@ -34,11 +34,13 @@ Item = Contribution | Gap | Mark
 
 
 class SpoolRow(NamedTuple):
-    """An item that waits, at its row, with its size in bytes."""
+    """An item that waits, at its row, with its size in bytes, its source and the lease under which it was heard."""
 
     row: int
     item: Item
     size: int
+    source: str = ""
+    lease: int = 0
 
 
 class DeadRow(NamedTuple):

@@ -7,7 +7,7 @@ once; then nothing more is read, and the worker's socket fills instead of our me
 from __future__ import annotations
 
 import asyncio
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Protocol
 
 import structlog
@@ -18,12 +18,16 @@ from bridge.errors import BridgeError, PushRefusedError, UnknownError, Unreadabl
 from bridge.push.frames import (
     REPLACED,
     Ack,
+    Claim,
     FromStore,
+    Grant,
+    Granted,
     Hello,
     Mistaken,
     Outcome,
     Push,
     Refused,
+    Release,
     Welcome,
     decode_from_worker,
     encode,
@@ -48,6 +52,14 @@ class Desk(Protocol):
 
     async def welcome(self, worker: str) -> dict[str, str]:
         """The cursor of each of the worker's sources, as stored."""
+        ...
+
+    async def claim(self, worker: str, streams: Sequence[str]) -> Mapping[str, Grant]:
+        """Lease to the worker those of the streams that it has or that are free, and give their leases."""
+        ...
+
+    async def release(self, worker: str, streams: Sequence[str]) -> None:
+        """Free those of the streams that this worker has."""
         ...
 
     async def take(self, worker: str, push: Push) -> Sequence[Outcome]:
@@ -126,23 +138,33 @@ class _Conversation:
     async def _read_all(self, group: asyncio.TaskGroup) -> None:
         mistakes = 0
         while True:
-            await self._room.acquire()
             message = await self._connection.recv()
             try:
-                frame = self._next_push(message)
+                frame = self._next(message)
             except UnreadableError as error:
                 mistakes += 1
                 await _send(self._connection, Mistaken(reason=str(error)))
                 if mistakes == _MISTAKES:
                     msg = f"{_MISTAKES} frames in a row that are none"
                     raise UnreadableError(msg) from None
-                self._room.release()
                 continue
             mistakes = 0
-            self._answers.put_nowait(group.create_task(self._decide(frame), name=f"push-{frame.n}"))
+            if isinstance(frame, Push | Refused):
+                await self._room.acquire()
+                self._answers.put_nowait(group.create_task(self._decide(frame), name=f"push-{frame.n}"))
+            else:
+                await self._lease(frame)
 
-    def _next_push(self, message: str | bytes) -> Push | Refused:
-        """The next push, or its refusal if it holds something that cannot be read. Raises `UnreadableError`."""
+    async def _lease(self, frame: Claim | Release) -> None:
+        async with asyncio.timeout(_TAKE_SECONDS):
+            if isinstance(frame, Release):
+                await self._desk.release(self._worker, frame.streams)
+            else:
+                leases = await self._desk.claim(self._worker, frame.streams)
+                await _send(self._connection, Granted(leases=dict(leases)))
+
+    def _next(self, message: str | bytes) -> Push | Refused | Claim | Release:
+        """What comes next; a push that holds something unreadable comes as its refusal. Raises `UnreadableError`."""
         due = self._n + 1
         try:
             frame = decode_from_worker(message)
@@ -154,6 +176,8 @@ class _Conversation:
         if isinstance(frame, Hello):
             msg = "a second hello: say it once, then push"
             raise UnreadableError(msg)
+        if isinstance(frame, Claim | Release):
+            return frame
         if frame.n != due:
             msg = f"push {frame.n} out of turn: {due} is next"
             raise UnreadableError(msg)

@@ -53,6 +53,16 @@ _SCHEMA = """
     CREATE INDEX heard_openings ON heard (event) WHERE opens IS NOT NULL;
     PRAGMA user_version = 1;
 """
+#: Each row knows under which lease of its source it was heard; 0 is none.
+_LEASES = """
+    ALTER TABLE outbox ADD COLUMN source TEXT NOT NULL DEFAULT '';
+    ALTER TABLE outbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE sources ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
+    PRAGMA user_version = 2;
+"""
+_MIGRATIONS = (_SCHEMA, _LEASES)
+#: Under this name `sources` keeps the place up to which a worker has learned what others heard.
+_LEARNED = "~learned"
 
 
 class Spool:
@@ -93,9 +103,11 @@ class Spool:
         heard: Sequence[HeardRow] = (),
         tally: Tally | None = None,
         gaps: Sequence[Gap] = (),
+        lease: int = 0,
     ) -> None:
         """Keep what `source` gave up to `cursor`; on disk when it returns. `tally` is what this batch adds.
 
+        `lease` is the number of the source's lease under which it was heard; 0 for a source that needs none.
         Raises `UnreadableError` for an item that could not be read back, and keeps nothing of the batch then.
         """
         items = [*map(proven, contributions), *map(proven, gaps)]
@@ -103,22 +115,38 @@ class Spool:
         def work() -> None:
             known = self._db.execute("SELECT tally FROM sources WHERE source = ?", (source,)).get
             total = (decode_tally(known) if known else Tally()) + (tally or Tally())
-            self._db.execute("REPLACE INTO sources VALUES (?, ?, ?)", (source, cursor, encode(total)))
-            self._db.executemany(
-                "REPLACE INTO heard VALUES (?, ?, ?, ?)",
-                [(row.id, row.event, row.opens, encode(row)) for row in heard],
-            )
+            self._db.execute("REPLACE INTO sources VALUES (?, ?, ?, ?)", (source, cursor, encode(total), lease))
+            self._remember(heard)
             for value in items:
-                self._add(value)
+                self._add(value, source, lease)
             # A later mark says all that an earlier one of its source said.
             self._remove("DELETE FROM outbox WHERE marks = ? RETURNING length(value)", source)
-            self._add(encode(Mark(source=source, cursor=cursor, tally=total)), source)
+            self._add(encode(Mark(source=source, cursor=cursor, tally=total)), source, lease, marks=source)
 
         await self._write(work)
 
     async def cursor(self, source: str) -> str | None:
         """From where the source goes on; None if it was never heard."""
         return await self._read(lambda: self._db.execute("SELECT cursor FROM sources WHERE source = ?", (source,)).get)
+
+    async def lease(self, source: str) -> int:
+        """Under which lease the source was heard last; 0 if under none."""
+        return await self._read(
+            lambda: self._db.execute("SELECT lease FROM sources WHERE source = ?", (source,)).get or 0
+        )
+
+    async def learn(self, heard: Sequence[HeardRow], place: str) -> None:
+        """Remember what other workers have heard, as of a place of the changes feed."""
+
+        def work() -> None:
+            self._remember(heard)
+            self._db.execute("REPLACE INTO sources VALUES (?, ?, ?, 0)", (_LEARNED, place, encode(Tally())))
+
+        await self._write(work)
+
+    async def learned(self) -> str:
+        """The place up to which we have learned what others heard; "0" for nothing."""
+        return await self.cursor(_LEARNED) or "0"
 
     async def known(self, ids: Sequence[str]) -> dict[str, HeardRow]:
         """Which of these native ids (hashed) were heard."""
@@ -150,14 +178,14 @@ class Spool:
 
     async def pending(self, after: int, limit: int, max_bytes: int) -> Sequence[SpoolRow]:
         """What waits after a row, oldest first: at most `limit` rows and `max_bytes`, but one row if there is any."""
-        sql = "SELECT row, value FROM outbox WHERE row > ? ORDER BY row LIMIT ?"
+        sql = "SELECT row, value, source, lease FROM outbox WHERE row > ? ORDER BY row LIMIT ?"
         found: list[Any] = await self._read(lambda: self._db.execute(sql, (after, limit)).fetchall())
         rows: list[SpoolRow] = []
-        for row, value in found:
+        for row, value, source, lease in found:
             max_bytes -= len(value)
             if rows and max_bytes < 0:
                 break
-            rows.append(SpoolRow(row, decode(value), len(value)))
+            rows.append(SpoolRow(row, decode(value), len(value), source, lease))
         return rows
 
     async def acked(self, rows: Sequence[int]) -> None:
@@ -248,8 +276,13 @@ class Spool:
             with suppress(apsw.Error):  # what was asked for is done; the disk's trouble shows at the next call
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def _add(self, value: bytes, marks: str | None = None) -> None:
-        self._db.execute("INSERT INTO outbox (marks, value) VALUES (?, ?)", (marks, value))
+    def _remember(self, heard: Sequence[HeardRow]) -> None:
+        rows = [(row.id, row.event, row.opens, encode(row)) for row in heard]
+        self._db.executemany("REPLACE INTO heard VALUES (?, ?, ?, ?)", rows)
+
+    def _add(self, value: bytes, source: str = "", lease: int = 0, *, marks: str | None = None) -> None:
+        sql = "INSERT INTO outbox (marks, value, source, lease) VALUES (?, ?, ?, ?)"
+        self._db.execute(sql, (marks, value, source, lease))
         self._counted = Depth(self._counted.rows + 1, self._counted.bytes + len(value))
 
     def _remove(self, sql: str, key: str | int) -> None:
@@ -280,9 +313,9 @@ def _open_file(path: Path) -> tuple[apsw.Connection, ExitStack]:
             db.pragma("journal_size_limit", 16 * 1024 * 1024)
             version = db.pragma("user_version")
             mode = db.pragma("journal_mode"), db.pragma("synchronous")
-            if version == 0:
-                with db:
-                    db.execute(_SCHEMA)
+            with db:
+                for migration in _MIGRATIONS[version:]:
+                    db.execute(migration)
         except apsw.BusyError as error:
             msg = f"{path} is held by another process: end that one, or give this one another --data folder"
             raise StoreBusyError(msg) from error
@@ -293,8 +326,8 @@ def _open_file(path: Path) -> tuple[apsw.Connection, ExitStack]:
             raise _failure(error) from error
         if mode != ("wal", 3):
             raise OSError(errno.ENOTSUP, f"this disk keeps no write-ahead log (mode {mode}): put --data on a local one")
-        if version > 1:
-            msg = f"the spool has schema {version}, this ideabridge knows 1: install the one that wrote it"
+        if version > len(_MIGRATIONS):
+            msg = f"the spool has schema {version}, this ideabridge knows {len(_MIGRATIONS)}: install the one that wrote it"
             raise StoreSchemaError(msg)
         return db, opened.pop_all()
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
 from bridge.errors import PushRefusedError
-from bridge.push.frames import MAX_FRAME, FromStore, FromWorker, Hello, Outcome, Push, decode_from_store, encode
+from bridge.push.frames import MAX_FRAME, FromStore, FromWorker, Grant, Hello, Outcome, Push, decode_from_store, encode
 from bridge.push.server import serve_push
 from bridge.records import Contribution, ContributionId
 from tests import factories
@@ -30,6 +30,8 @@ class RememberingDesk:
         self.at_work = 0
         self.most_at_work = 0
         self.disk_full = False
+        self.leases: dict[str, str] = {}
+        self.cursors: dict[str, str] = {}
         self.came = asyncio.Semaphore(0)
         self._open = asyncio.Event()
         self._open.set()
@@ -42,6 +44,17 @@ class RememberingDesk:
 
     async def welcome(self, worker: str) -> dict[str, str]:
         return {}
+
+    async def claim(self, worker: str, streams: Sequence[str]) -> Mapping[str, Grant]:
+        """Everybody gets what nobody else has."""
+        for stream in streams:
+            self.leases.setdefault(stream, worker)
+        return {it: Grant(number=1, cursor=self.cursors.get(it)) for it in streams if self.leases[it] == worker}
+
+    async def release(self, worker: str, streams: Sequence[str]) -> None:
+        for stream in streams:
+            if self.leases.get(stream) == worker:
+                del self.leases[stream]
 
     async def take(self, worker: str, push: Push) -> Sequence[Outcome]:
         self.came.release()
