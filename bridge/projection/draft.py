@@ -9,7 +9,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from bridge.projection.known import Projection, as_said, id_of, name_of
-from bridge.records import Contribution, ContributionId, Entity, Idea, IdeaId, Listening, Question, QuestionId
+from bridge.records import (
+    Contribution,
+    ContributionId,
+    Entity,
+    Idea,
+    IdeaId,
+    Lease,
+    Listening,
+    Question,
+    QuestionId,
+    Upload,
+)
 
 
 class Draft:
@@ -66,6 +77,19 @@ class Draft:
     def heard(self, listening: str) -> Listening | None:
         over = self._over.get(("listening", listening))
         return over if isinstance(over, Listening) else self._base.heard(listening)
+
+    def last_heard(self, source: str) -> Listening | None:
+        """How far a source was heard by whichever worker told us last."""
+        over = [it for it in self._over.values() if isinstance(it, Listening) and it.source == source]
+        return over[-1] if over else self._base.work.last_heard(source)
+
+    def lease(self, stream: str) -> Lease | None:
+        over = self._over.get(("lease", stream))
+        return over if isinstance(over, Lease) else self._base.work.lease(stream)
+
+    def upload(self, upload: str) -> Upload | None:
+        over = self._over.get(("upload", upload))
+        return over if isinstance(over, Upload) else self._base.work.upload(upload)
 
     def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
