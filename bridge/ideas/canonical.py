@@ -103,7 +103,8 @@ def tokens(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=RECENT)
 def content_words(key: str) -> tuple[str, ...]:
     """The words of a key that carry its meaning; pairs of characters where a script has no spaces."""
-    return tuple(part for word in key.split() if word not in LITTLE for part in _parts(word))
+    words = [word for word in key.split() if word not in LITTLE]
+    return tuple(words) if key.isascii() else tuple(part for word in words for part in _parts(word))
 
 
 def unwrapped(text: str) -> str:

@@ -53,3 +53,8 @@ class Postings(Generic[Term]):
         if held is None:
             return ()
         return (held,) if isinstance(held, int) else held
+
+    def of_each(self, terms: Iterable[Term]) -> list[Sequence[int]]:
+        """The lists of those terms that any entry carries."""
+        held = map(self._lists.get, terms)
+        return [(it,) if isinstance(it, int) else it for it in held if it is not None]

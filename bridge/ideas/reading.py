@@ -65,9 +65,9 @@ def is_english(key: str, lang: str | None) -> bool:
     if lang and lang.lower().split("-")[0] not in {"en", "und"}:
         return False
     words = key.split()
-    if sum(not word.isascii() for word in words) * 3 > len(words):
+    if not key.isascii() and sum(not word.isascii() for word in words) * 3 > len(words):
         return False
-    return sum(word in FOREIGN for word in words) <= sum(word in LITTLE for word in words)
+    return FOREIGN.isdisjoint(words) or sum(map(FOREIGN.__contains__, words)) <= sum(map(LITTLE.__contains__, words))
 
 
 def _parted(text: str) -> tuple[str, str, bool]:

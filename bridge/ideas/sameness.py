@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
+from itertools import chain
 from math import log, log10
 
 import msgspec
@@ -154,7 +155,7 @@ class Index:
     def _edits(self, said: Reading) -> Iterator[_Entry]:
         """The entries that share the most fingerprints with a text."""
         prints = fingerprints(said.key)
-        return self._at(_most(map(self._prints.of, prints), EDIT_BUDGET, 1 + (len(prints) > FEW)))
+        return self._at(_most(self._prints.of_each(prints), EDIT_BUDGET, 1 + (len(prints) > FEW)))
 
     def _paraphrases(self, said: Reading) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
@@ -163,7 +164,7 @@ class Index:
         rarest = nlargest(RAREST, mine, key=mine.__getitem__)
         least = max(self._evidence(), 0.3 * total)
         bar = PARAPHRASE + 0.05 * log10(max(1, len(self._entries) / 100))
-        likely = _most(map(self._words.of, rarest), WORD_BUDGET, max(2, len(rarest) // 3))
+        likely = _most(self._words.of_each(rarest), WORD_BUDGET, max(2, len(rarest) // 3))
         for entry in self._at(likely[:WEIGHED]):
             both = [sense for sense in entry.senses if sense in mine]
             shared = sum(map(mine.__getitem__, both))
@@ -191,18 +192,19 @@ def _as_quote(match: Match) -> Match:
     return msgspec.structs.replace(match, verdict=Verdict.QUOTE, why="passes it on, with words of its own")
 
 
-def _most(postings: Iterable[Sequence[int]], budget: int, least: int) -> list[int]:
+def _most(postings: Sequence[Sequence[int]], budget: int, least: int) -> list[int]:
     """The entries that are in the most of some lists, read from the shortest on until the budget is spent.
 
     None that is in fewer than `least` or a third of the lists, nor in fewer than half as many as the first.
     """
-    counts: Counter[int] = Counter()
+    shortest = sorted(postings, key=len)
     lists = 0
-    for lists, held in enumerate(sorted(filter(None, postings), key=len)):
+    for lists, held in enumerate(shortest):
         budget -= len(held)
         if budget < 0 and lists:
+            del shortest[lists:]
             break
-        counts.update(held)
+    counts = Counter(chain.from_iterable(shortest))
     most = max(counts.values(), default=0)
     least = max(least, lists // 3, (most + 1) // 2)
     if most < least:

@@ -26,8 +26,10 @@ _CLOSING_TAGS = re.compile(r"(?:\s+[#＃][^\W\d_][\w‌‍]*(?:\s+[A-Z]\w+(?=\s*
 
 def wording(text: str) -> str:
     """The words as an idea is told. A text that is nothing but address stays as it is."""
-    words = _MENTIONS.sub("", text)
+    addresses = "@" in text or "＠" in text
+    words = _MENTIONS.sub("", text) if addresses else text
     labelled = _LABEL.match(words[:12].translate(_FULL_WIDTH) + words[12:])
     words = words[labelled.end() :] if labelled else words
-    words = _CLOSING_TAGS.sub("", words).strip()
-    return _MENTION.sub("@…", _PROFILE.sub(r"\1@…", words or text))
+    words = (_CLOSING_TAGS.sub("", words) if "#" in words or "＃" in words else words).strip() or text
+    words = _PROFILE.sub(r"\1@…", words) if "/" in words else words
+    return _MENTION.sub("@…", words) if addresses else words
