@@ -1,45 +1,75 @@
-"""Decides what each pushed contribution adds, and commits it: the one writer of a campaign.
+"""Decides what each pushed contribution adds, and commits it: the one writer of a campaign in its process.
 
 Pushes that wait at the same time are decided one after another on one draft and go into one commit. When another
-writer was first, the draft is thrown away, what was missed is read, and the same pushes are decided again.
+writer was first, the draft is thrown away, what was missed is read, and the same pushes are decided again. A commit
+whose reply was lost is not tried again: whoever waits is told that it failed, and what comes again is known by then.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
 
 import msgspec
 import structlog
 
-from bridge.errors import Conflict, PushRefusedError, UnreadableError
+from bridge.errors import BridgeError, Conflict, PushRefusedError, UnreadableError
 from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push import frames
 from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Listening
+from workers.leases import grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 
 log = structlog.get_logger()
 
-#: Contributions decided into one commit at most.
+T = TypeVar("T")
+
+#: Contributions decided into one commit at most, and pushes that wait for it.
 BATCH = 256
+WAITING = 64
+#: After so many lost commits in a row a batch is decided in halves.
+CROWDED = 3
+#: Seconds that other writers are given at most.
+LONGEST_PAUSE = 0.05
 
 
 class _Waiting(msgspec.Struct):
-    worker: str
-    push: frames.Push
-    taken: asyncio.Future[Sequence[frames.Outcome]]
+    """What is to be decided, and who waits for it. `told` makes of what was decided what is answered."""
+
+    decide: Callable[[Draft], Any]
+    size: int
+    done: asyncio.Future[Any]
+    told: Callable[[Any, Mapping[str, int]], Any]
+
+
+class _CrowdedError(Exception):
+    """Others were first again and again: what is decided in smaller pieces gets through between them."""
 
 
 class Desk:
-    """Takes pushes for one campaign. `run` must be running for `take` to return."""
+    """Takes pushes for one campaign, and everything else that this process writes there.
+
+    `run` must be running for `take`, `act`, `claim` and `release` to return.
+    """
 
     def __init__(self, store: Store, projection: Projection, clock: Clock) -> None:
         self._store = store
         self._projection = projection
         self._clock = clock
-        self._waiting: asyncio.Queue[_Waiting] = asyncio.Queue(maxsize=64)
+        self._acts: deque[_Waiting] = deque()
+        self._pushes: deque[_Waiting] = deque()
+        self._room = asyncio.Semaphore(WAITING)
+        self._due = asyncio.Event()
+        #: Where the campaign stood after our own last commit.
+        self._head = 0
 
     async def welcome(self, worker: str) -> dict[str, str]:
         """The cursor of each source that this worker has told us of."""
@@ -48,20 +78,55 @@ class Desk:
     async def take(self, worker: str, push: frames.Push) -> Sequence[frames.Outcome]:
         """Decide and commit a push; returns once it is on disk. Raises `PushRefusedError` for what cannot be stored."""
         self._refuse_strangers(push)
-        waiting = _Waiting(worker, push, asyncio.get_running_loop().create_future())
-        await self._waiting.put(waiting)
-        return await waiting.taken
+        await self._room.acquire()
+        waiting = _Waiting(
+            decide=partial(self._decide, worker, push),
+            size=len(push.contributions),
+            done=asyncio.get_running_loop().create_future(),
+            told=self._outcomes,
+        )
+        self._pushes.append(waiting)
+        self._due.set()
+        outcomes: Sequence[frames.Outcome] = await waiting.done
+        return outcomes
+
+    async def act(self, decide: Callable[[Draft], T]) -> T:
+        """Decide something on what is known now, and commit what was put; on disk when it returns what was decided.
+
+        It is decided again, on what is known then, when another writer was first. Raises what `decide` raises of
+        `BridgeError`, with nothing stored, and `OSError` when the store fails: it may be stored then, or may not.
+        """
+        waiting = _act(decide)
+        self._acts.append(waiting)
+        self._due.set()
+        decided: T = await waiting.done
+        return decided
+
+    async def act_first(self, decide: Callable[[Draft], T]) -> T:
+        """The same before `run` is running."""
+        decided: T = (await self._decide_and_commit([_act(decide)]))[0][0]
+        await self._projection.catch_up(self._store)
+        return decided
+
+    async def claim(self, worker: str, streams: Sequence[str]) -> Mapping[str, frames.Grant]:
+        """Lease to a worker those of the streams that it has or that are free."""
+        work, campaign = self._projection.work, self._projection.id
+        return await self.act(lambda draft: grant(draft, work, campaign, worker, streams))
+
+    async def release(self, worker: str, streams: Sequence[str]) -> None:
+        """Free what a worker has of the streams."""
+        await self.act(lambda draft: release(draft, worker, streams))
 
     async def clear(self, event: EventId) -> None:
-        """Withdraw everything that was said in an event. To be called before anything is pushed."""
-        draft = Draft(self._projection)
-        for said in self._projection.contributions(event):
-            withdraw(said, said, draft)
-        count_touched(draft)
-        if puts := draft.puts():
-            await self._store.commit(self._projection.id, Commit(expected_seq=self._projection.seq, puts=puts))
-            await self._projection.catch_up(self._store)
-            log.info("event.cleared", entities=len(puts))
+        """Withdraw everything that was said in an event. To be called before `run`."""
+
+        def withdraw_all(draft: Draft) -> int:
+            for said in self._projection.contributions(event):
+                withdraw(said, said, draft)
+            return len(draft.puts())
+
+        if entities := await self.act_first(withdraw_all):
+            log.info("event.cleared", entities=entities)
 
     def _refuse_strangers(self, push: frames.Push) -> None:
         for contribution in push.contributions:
@@ -73,52 +138,72 @@ class Desk:
     async def run(self) -> None:
         """Decide and commit what waits, for ever."""
         while True:
-            batch = [await self._waiting.get()]
-            size = len(batch[0].push.contributions)
-            while size < BATCH and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
-                size += len(batch[-1].push.contributions)
+            await self._due.wait()
+            batch = self._next_batch()
+            began_at = time.monotonic()
+            others = self._projection.seq > self._head
             try:
                 await self._settle_each(batch)
             finally:
                 for waiting in batch:
-                    waiting.taken.cancel()
+                    waiting.done.cancel()
+            if others:  # they may be deciding now: give them about as long as we took
+                await asyncio.sleep(random.uniform(0, min(time.monotonic() - began_at, LONGEST_PAUSE)))  # noqa: S311
+
+    def _next_batch(self) -> list[_Waiting]:
+        """Acts before pushes: a lease must not run out behind them."""
+        batch, size = list(self._acts), 0
+        self._acts.clear()
+        if not batch:
+            while self._pushes and size < BATCH:
+                batch.append(self._pushes.popleft())
+                size += max(1, batch[-1].size)
+                self._room.release()
+        if not self._pushes:
+            self._due.clear()
+        return batch
 
     async def _settle_each(self, batch: Sequence[_Waiting]) -> None:
-        """Settle a batch at once; when one push of it is refused, each by itself, so that only that one is."""
+        """Settle a batch at once; when something of it is refused, each by itself, so that only that one is."""
         try:
             await self._settle(batch)
-        except PushRefusedError as error:
+        except _CrowdedError:
+            half = len(batch) // 2
+            await self._settle_each(batch[:half])
+            await self._settle_each(batch[half:])
+        except BridgeError as error:
             if len(batch) > 1:
                 for waiting in batch:
                     await self._settle_each([waiting])
-            elif not batch[0].taken.done():
-                batch[0].taken.set_exception(error)
+            elif not batch[0].done.done():
+                batch[0].done.set_exception(error)
         except Exception as error:  # the store failed, e.g. its disk is full: the workers push again later
             log.exception("batch.failed", pushes=len(batch))
             for waiting in batch:
-                if not waiting.taken.done():
-                    waiting.taken.set_exception(ConnectionError(f"the store did not take it: {type(error).__name__}"))
+                if not waiting.done.done():
+                    waiting.done.set_exception(ConnectionError(f"the store did not take it: {type(error).__name__}"))
 
     async def _settle(self, batch: Sequence[_Waiting]) -> None:
-        placings, puts = await self._decide_and_commit(batch)
-        first = self._projection.seq + 1
+        decided, puts, head = await self._decide_and_commit(batch)
         await self._projection.catch_up(self._store)
+        first = head - len(puts) + 1
         at: dict[str, int] = {it.id: first + nth for nth, it in enumerate(puts) if isinstance(it, Contribution)}
-        for waiting, placed in zip(batch, placings, strict=True):
-            if not waiting.taken.done():
-                waiting.taken.set_result([it.told(self._projection.epoch, at) for it in placed])
-        log.debug("batch.committed", pushes=len(batch), entities=len(puts), seq=self._projection.seq)
+        for waiting, what in zip(batch, decided, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(waiting.told(what, at))
+        log.debug("batch.committed", pushes=len(batch), entities=len(puts), seq=head)
 
-    async def _decide_and_commit(self, batch: Sequence[_Waiting]) -> tuple[list[list[Placing]], tuple[Entity, ...]]:
-        while True:
+    async def _decide_and_commit(self, batch: Sequence[_Waiting]) -> tuple[list[Any], tuple[Entity, ...], int]:
+        for lost in count():
+            if lost >= CROWDED and len(batch) > 1:
+                raise _CrowdedError
             draft = Draft(self._projection)
             try:
-                placings = [self._decide(waiting, draft) for waiting in batch]
+                decided = [waiting.decide(draft) for waiting in batch]
                 count_touched(draft)
                 puts = draft.puts()
                 if puts:
-                    await self._store.commit(self._projection.id, self._commit_of(puts))
+                    self._head = await self._store.commit(self._projection.id, self._commit_of(puts))
             except Conflict as conflict:
                 draft.undo()
                 if conflict.head == conflict.expected:  # nobody was first: an identity is taken
@@ -131,7 +216,8 @@ class Desk:
                 draft.undo()
                 raise
             else:
-                return placings, puts
+                return decided, puts, self._head
+        raise AssertionError
 
     def _commit_of(self, puts: tuple[Entity, ...]) -> Commit:
         identities: dict[str, ContributionId] = {
@@ -139,16 +225,23 @@ class Desk:
         }
         return Commit(expected_seq=self._projection.seq, puts=puts, identities=identities)
 
-    def _decide(self, waiting: _Waiting, draft: Draft) -> list[Placing]:
+    def _outcomes(self, placings: Sequence[Placing], at: Mapping[str, int]) -> Sequence[frames.Outcome]:
+        return [it.told(self._projection.epoch, at) for it in placings]
+
+    def _decide(self, worker: str, push: frames.Push, draft: Draft) -> list[Placing]:
+        late = stale(draft, worker, push.leases)
         try:
-            placings = [place(contribution, draft) for contribution in waiting.push.contributions]
+            placings = [place(contribution, draft, late=late) for contribution in push.contributions]
         except Exception as error:
-            log.exception("contribution.not_placed", worker=waiting.worker)
+            log.exception("contribution.not_placed", worker=worker)
             raise PushRefusedError(f"could not be placed among the ideas: {type(error).__name__}") from error
-        for gap in waiting.push.gaps:
+        for gap in push.gaps:
             draft.put(msgspec.structs.replace(gap, campaign=self._projection.id))
-        for source, cursor in waiting.push.cursor.items():
-            self._note(waiting.worker, source, cursor, waiting.push.tally.get(source), draft)
+        if late:
+            log.warning("push.late", worker=worker, contributions=len(placings))
+            return placings
+        for source, cursor in push.cursor.items():
+            self._note(worker, source, cursor, push.tally.get(source), draft)
         return placings
 
     def _note(self, worker: str, source: str, cursor: str, tally: frames.Tally | None, draft: Draft) -> None:
@@ -167,3 +260,8 @@ class Desk:
         )
         if before is None or msgspec.structs.replace(before, heard_at=now.heard_at) != now:
             draft.put(now)
+
+
+def _act(decide: Callable[[Draft], Any]) -> _Waiting:
+    done = asyncio.get_running_loop().create_future()
+    return _Waiting(decide=decide, size=0, done=done, told=lambda decided, _: decided)

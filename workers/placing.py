@@ -41,17 +41,18 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
         return frames.Outcome(id=self.contribution.id, outcome=self.outcome, idea=self.idea, at=place)
 
 
-def place(contribution: Contribution, draft: Draft) -> Placing:
+def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Placing:
     """Lay a contribution and what it does to questions over the draft; ideas are counted anew by `count_touched`.
 
     Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn".
+    What comes `late`, from a worker that was thought dead, is not taken for a newer version of what is here.
     """
     before = next(filter(None, map(draft.contribution, (contribution.id, *contribution.aliases))), None)
     if before is not None:
         contribution = _next_version(before, contribution)
     if contribution.state is State.WITHDRAWN:
         return withdraw(before, contribution, draft)
-    if before is not None and (before.state is State.WITHDRAWN or contribution.version in _versions(before)):
+    if before is not None and (late or before.state is State.WITHDRAWN or contribution.version in _versions(before)):
         return _placing(before, "known")
     contribution = _ask(before, contribution, draft)
     if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
