@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bridge.projection.known import Projection, as_said, id_of, name_of
+from bridge.projection.known import Projection, as_said
+from bridge.projection.memory import id_of, name_of
 from bridge.records import (
     Contribution,
     ContributionId,

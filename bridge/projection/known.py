@@ -1,22 +1,23 @@
 """What is known of one campaign, kept in memory by following its changes feed as any reader does.
 
 It answers every question that pages, the API and grouping ask; the store is asked none. It changes only by `apply`,
-in seq order, so that it is the same on every machine and after every restart.
+in seq order, so that it is the same on every machine and after every restart. Closed events for which there is no room
+are put away: they stay counted, and `recall` brings them back from the store before they are asked about.
 """
 
-# LEAD -> helper C: read bridge/projection/LEAD_NOTE_TO_C.md now, then delete it and this line.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
-from typing import Any, Protocol
-
-import msgspec
+from contextlib import suppress
+from typing import Any
 
 from bridge.ports import Store
-from bridge.projection.work import Work
+from bridge.projection.away import Away
+from bridge.projection.loading import Loader
+from bridge.projection.memory import Alike, Memory, id_of, name_of
+from bridge.projection.tallies import Figures, Minute, minute_of, minutes
 from bridge.records import (
     Campaign,
     CampaignId,
@@ -39,98 +40,130 @@ from bridge.records import (
     State,
 )
 
-#: Ideas that nothing is compared with any more.
-_APART = (State.MERGED, State.WITHDRAWN)
 #: Changes read from the store at a time while catching up.
 PAGE = 500
-
-
-class Alike(Protocol):
-    """Finds the ideas that say the same or nearly; each is held under its id with its own first words."""
-
-    def add(self, id: str, text: str, *, scope: str | None, lang: str | None) -> None: ...  # noqa: A002
-
-    def remove(self, id: str) -> None: ...  # noqa: A002
-
-    def matches(self, text: str, *, scope: str | None, lang: str | None, limit: int = 3) -> Sequence[Any]: ...
-
-
-class Minute(msgspec.Struct, frozen=True, kw_only=True):
-    """How much was said in the minute that begins at `at`, and how many ideas were new in it."""
-
-    at: datetime
-    contributions: int
-    ideas: int
+#: Contributions kept in memory of events that were not recalled; more only while those events are open.
+KEPT = 50_000
+#: Seconds until we look whether the store is still the one that we know, with nothing committed.
+LOOK = 5.0
 
 
 class Projection:
     """One campaign in memory. Single-threaded: all calls come from one event loop."""
 
-    def __init__(self, campaign: CampaignId, alike: Alike) -> None:
+    def __init__(self, campaign: CampaignId, alike: Alike, *, kept: int = KEPT) -> None:
         self.id = campaign
         self.alike = alike
         self.seq = 0
         self.epoch = ""
-        self._entities: dict[str, dict[str, Any]] = defaultdict(dict)
-        self._aliases: dict[ContributionId, ContributionId] = {}
-        self._behind: dict[IdeaId, dict[ContributionId, None]] = defaultdict(dict)
-        self._at_event: dict[EventId, dict[ContributionId, None]] = defaultdict(dict)
-        self._minutes: Counter[tuple[EventId, datetime]] = Counter()
-        self._compared: dict[IdeaId, tuple[str, str | None, str | None]] = {}
-        self._catching_up = asyncio.Lock()
-        self.work = Work()
+        self._kept = kept
+        self._reading = asyncio.Lock()
+        self._store: Store | None = None
+        self._empty()
+
+    def _empty(self) -> None:
+        self.seq = 0
+        self._memory = Memory(self.alike)
+        self.work = self._memory.work
+        self._away = Away(self._memory, self._kept)
+        self._entities = self._memory.entities
 
     async def catch_up(self, store: Store) -> None:
-        """Read everything that was committed since our place."""
-        async with self._catching_up:
-            self.epoch = (await store.place(self.id)).epoch
+        """Read everything that was committed since our place; from the beginning if the store's epoch is another now."""
+        async with self._reading:
+            self._store = store
+            place = await store.place(self.id)
+            if self.epoch not in ("", place.epoch):
+                self._memory.compare_nothing()
+                self._empty()
+            self.epoch = place.epoch
+            if self.seq == 0 and place.seq > self._kept:
+                await Loader(self.id, self._memory, self._away, self._kept).load(store, place.seq)
+                self.seq = place.seq
             while page := await store.changes(self.id, self.seq, PAGE):
+                await self._take_back_for(page, store)
                 for change in page:
                     self.apply(change)
+            await self._find_missing(store)
+            self._away.settle()
 
     async def follow(self, store: Store) -> None:
         """Catch up whenever something is committed, for ever."""
         while True:
-            await store.wait(self.id, self.seq)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await store.wait(self.id, self.seq)
             await self.catch_up(store)
 
     def apply(self, change: Change) -> None:
         """Take in one change; changes come in seq order."""
-        value = change.value
-        name = name_of(value)
-        before = self._entities[name].get(id_of(value))
-        self._entities[name][id_of(value)] = value
+        self._memory.take(change.value)
         self.seq = change.seq
-        self.work.apply(value)
-        if isinstance(value, Contribution):
-            self._apply_contribution(before, value)
-        elif isinstance(value, Idea):
-            self.compare(value.id, value)
-
-    def _apply_contribution(self, before: Contribution | None, now: Contribution) -> None:
-        if before is not None:
-            self._minutes[before.event, _minute(before.said_at)] -= 1
-            if before.placed is not None:
-                self._behind[before.placed.idea].pop(before.id, None)
-        self._minutes[now.event, _minute(now.said_at)] += 1
-        self._at_event[now.event][now.id] = None
-        if now.placed is not None:
-            self._behind[now.placed.idea][now.id] = None
-        for alias in now.aliases:
-            self._aliases[alias] = now.id
 
     def compare(self, idea: IdeaId, now: Idea | None) -> None:
         """See to it that what is said is compared with this idea as it is now; with None, not at all."""
-        words = (now.text, now.challenge, now.lang) if now and now.text and now.state not in _APART else None
-        before = self._compared.get(idea)
-        if before == words:
+        self._memory.compare(idea, now)
+
+    async def recall(self, *events: EventId) -> None:
+        """Bring events back that were put away: until the next wait, every answer about them is whole."""
+        for event in self._away.recalled.keys() & {*events}:
+            self._away.recalled[event] = self._away.recalled.pop(event)
+        if self._away.packs.keys() & {*events}:
+            async with self._reading:
+                await self._take_back({*events}, self._following())
+
+    async def recall_idea(self, idea: IdeaId) -> None:
+        """Bring an idea back that was put away, with everything behind it."""
+        if self._away.packs and self.idea(idea) is None:
+            async with self._reading:
+                self._memory.missing.add(idea)
+                await self._find_missing(self._following())
+
+    async def recall_for(self, contributions: Iterable[Contribution]) -> None:
+        """Bring back what these are other versions of, repost, quote or answer, with the ideas it stands in."""
+        if not self._away.packs:
             return
-        if before is not None:
-            self.alike.remove(idea)
-            del self._compared[idea]
-        if words is not None:
-            self.alike.add(idea, words[0], scope=words[1], lang=words[2])
-            self._compared[idea] = words
+        async with self._reading:
+            names = {name for it in contributions for name in (it.id, *it.aliases, it.reply_to, it.quotes, it.reposts)}
+            unknown = [name for name in names if name is not None and self.contribution(name) is None]
+            store = self._following()
+            found = await store.identified(self.id, unknown)
+            there = await store.fetch(self.id, "contribution", [*{*found.values()}])
+            known = filter(None, (self.contribution(name) for name in names if name))
+            await self._take_back({it.event for it in [*there.values(), *known] if isinstance(it, Contribution)}, store)
+
+    async def _take_back_for(self, page: Sequence[Change], store: Store) -> None:
+        """What was put away must be here before it changes, or it would be counted twice."""
+        if self._away.packs:
+            values = (change.value for change in page)
+            await self._take_back(
+                self._away.named_by(it for it in values if isinstance(it, Contribution | Idea)), store
+            )
+
+    async def _take_back(self, events: Collection[EventId], store: Store) -> None:
+        away = [it for it in events if it in self._away.packs]
+        if away:
+            ideas, said = self._away.lacking(away)
+            told = await store.fetch(self.id, "idea", ideas)
+            heard = await store.fetch(self.id, "contribution", said)
+            self._away.take_back(
+                away,
+                [it for it in told.values() if isinstance(it, Idea)],
+                [it for it in heard.values() if isinstance(it, Contribution)],
+            )
+            await self._find_missing(store)
+            self._away.settle(needed=events)
+
+    async def _find_missing(self, store: Store) -> None:
+        """Take back the ideas that something here stands behind, or that an idea here was merged into."""
+        while self._away.packs and self._memory.missing:
+            missing, self._memory.missing = self._memory.missing, set()
+            found = [it for it in (await store.fetch(self.id, "idea", [*missing])).values() if isinstance(it, Idea)]
+            await self._take_back(self._away.named_by(found), store)
+
+    def _following(self) -> Store:
+        assert self._store is not None, "nothing is put away before we have caught up with a store"
+        return self._store
 
     def entity(self, like: Entity) -> Entity | None:
         """What is known under the kind and id of an entity."""
@@ -172,41 +205,60 @@ class Projection:
         question: QuestionId | None = None,
         kinds: Collection[Kind] | None = None,
     ) -> Sequence[Idea]:
-        """Live ideas that fit every filter given, the last one spoken for first."""
+        """Live ideas that fit every filter given, the last one spoken for first. Without an event: those in memory."""
+        told: Iterable[Idea] = self._all("idea") if event is None else map(self._told, self._memory.told_at[event])
         found = [
             idea
-            for idea in self._all("idea")
+            for idea in told
             if idea.state is State.LIVE
             and (challenge is None or idea.challenge == challenge)
-            and (event is None or event in (idea.event, *idea.events))
             and (question is None or idea.question == question)
             and (kinds is None or idea.kind in kinds)
         ]
         return sorted(found, key=lambda idea: (idea.last_at, idea.id), reverse=True)
+
+    def _told(self, idea: IdeaId) -> Idea:
+        found: Idea = self._entities["idea"][idea]
+        return found
+
+    def count(
+        self, kinds: Collection[Kind], *, challenge: ChallengeId | None = None, event: EventId | None = None
+    ) -> int:
+        """How many live ideas of these kinds there are in a challenge or in an event, also of what is put away."""
+        return self._memory.tallies.ideas(kinds, challenge, event)
+
+    def figures(self) -> Figures:
+        """The campaign in five numbers, also of what is put away."""
+        return self._memory.tallies.figures()
 
     def idea(self, idea: IdeaId) -> Idea | None:
         return self._entities["idea"].get(idea)
 
     def contribution(self, contribution: ContributionId) -> Contribution | None:
         """Under its id or any of its aliases."""
-        return self._entities["contribution"].get(self._aliases.get(contribution, contribution))
+        return self._entities["contribution"].get(self._memory.aliases.get(contribution, contribution))
 
     def contributions(self, event: EventId) -> Sequence[Contribution]:
         """Everything of an event, as it was said."""
-        return as_said(self._entities["contribution"][said] for said in self._at_event[event])
+        return as_said(self._entities["contribution"][said] for said in self._memory.said_at[event])
 
     def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
-        return as_said(self._entities["contribution"][said] for said in self._behind[idea])
+        return as_said(self._entities["contribution"][said] for said in self._memory.behind[idea])
 
     def per_minute(self, event: EventId | None = None) -> Sequence[Minute]:
-        """Every minute in which something was said, in order; for one event or for all."""
-        said: Counter[datetime] = Counter()
-        for (where, at), count in self._minutes.items():
-            if event in (None, where):
-                said[at] += count
-        new = Counter(_minute(idea.first_at) for idea in self.ideas(event=event, kinds=[Kind.IDEA]))
-        return [Minute(at=at, contributions=said[at], ideas=new[at]) for at in sorted(+said)]
+        """Every minute in which something was said, in order; for one event, or for all that are in memory."""
+        of = self._memory.tallies.of
+        if event is not None:
+            new = Counter(minute_of(idea.first_at) for idea in self.ideas(event=event, kinds=[Kind.IDEA]))
+            return minutes(of[event].said, new)
+        here = [tally for it, tally in of.items() if it not in self._away.packs]
+        said: Counter[int] = Counter()
+        new = Counter()
+        for tally in here:
+            said.update(tally.said)
+            new.update(tally.new)
+        return minutes(said, new)
 
     def listening(self) -> Sequence[Listening]:
         return sorted(self._all("listening"), key=lambda it: it.id)
@@ -220,24 +272,18 @@ class Projection:
 
     def held(self) -> int:
         """How many contributions wait for a person."""
-        return sum(1 for it in self._all("contribution") if it.state is State.HELD)
+        return self._memory.tallies.held()
+
+    def kept(self) -> int:
+        """How many contributions are in memory."""
+        return len(self._entities["contribution"])
+
+    def put_away(self) -> int:
+        """How many events are put away."""
+        return len(self._away.packs)
 
     def _all(self, name: str) -> Iterable[Any]:
         return self._entities[name].values()
-
-
-def name_of(value: Entity) -> str:
-    tag = value.__struct_config__.tag
-    assert isinstance(tag, str)
-    return tag
-
-
-def id_of(value: Entity) -> str:
-    return value.id
-
-
-def _minute(moment: datetime) -> datetime:
-    return moment.replace(second=0, microsecond=0)
 
 
 def as_said(contributions: Iterable[Contribution]) -> Sequence[Contribution]:
