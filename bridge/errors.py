@@ -2,8 +2,10 @@
 
 BridgeError
 ├── Conflict            another writer committed first; read what was missed and decide again
+│   └── EpochChanged    the store may have lost what was read; forget it, read from 0, decide again
 ├── StoreBusyError      another process holds the store; end it, or give this one its own `--data`
 ├── StoreSchemaError    the store was written by a newer ideabridge; upgrade this one
+├── StoreUnsafeError    the store's server could lose what it acknowledges; change the setting that it names
 ├── UnreadableError     a message, frame or document is not what it claims to be; says where
 │   └── DocumentError   the same for an upload; becomes HTTP 422 with its `reason`
 ├── SourceRefusedError  a network refused us for good (401, 403); retrying is pointless
@@ -31,12 +33,23 @@ class Conflict(BridgeError):  # noqa: N818 - the design's own word
         self.head = head
 
 
+class EpochChanged(Conflict):
+    """What the writer had read may not be in the store any more. Forget it, read from 0, decide again."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(expected, -1)  # the head of another epoch says nothing about this one's
+
+
 class StoreBusyError(BridgeError):
     """Another process writes this store. End it, or start this one with another `--data` folder."""
 
 
 class StoreSchemaError(BridgeError):
     """The store's schema is newer than this program. Install the ideabridge that wrote it, or a newer one."""
+
+
+class StoreUnsafeError(BridgeError):
+    """The store's server could lose what it acknowledges. The message names its setting and the line to change."""
 
 
 class UnreadableError(BridgeError):

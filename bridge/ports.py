@@ -51,11 +51,19 @@ class Store(Protocol):
     """
 
     async def place(self, campaign: CampaignId) -> Place:
-        """Epoch and head of the campaign; seq 0 for one that was never written."""
+        """Epoch and head of the campaign; seq 0 for one that was never written.
+
+        A campaign gets a new epoch when the store may have lost what it had acknowledged (a backup was restored, a
+        replica took over). Whoever finds one forgets all that it has read and reads again from 0; a place of the old
+        epoch cannot be served. To know in which epoch a page was read, ask for the place after it.
+        """
         ...
 
     async def commit(self, campaign: CampaignId, commit: Commit) -> int:
-        """Write all or none, flush, and give the new head. Raises `Conflict`."""
+        """Write all or none, flush, and give the new head. Raises `Conflict`, or `EpochChanged` for its `epoch`.
+
+        After an `OSError` it may be stored or not: read what is there, and decide again.
+        """
         ...
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
@@ -63,7 +71,10 @@ class Store(Protocol):
         ...
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
-        """Return once the head is beyond `after`; at once if it is already."""
+        """Return once the head is beyond `after`, or has left it otherwise: look at `place`, the epoch may be new.
+
+        It returns at once if the head is not at `after` already. A store that is away makes it take longer, no more.
+        """
         ...
 
     async def fetch(self, campaign: CampaignId, entity: EntityName, ids: Sequence[str]) -> Mapping[str, Entity]:

@@ -429,9 +429,13 @@ class Audit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
-    """What one commit writes, all or none. `identities` maps a native identity (hashed) to the contribution it is."""
+    """What one commit writes, all or none. `identities` maps a native identity (hashed) to the contribution it is.
+
+    It holds only if the campaign is at `expected_seq`, and in this `epoch` where one is named: that of `ports.Store.place`.
+    """
 
     expected_seq: int
+    epoch: str = ""
     puts: tuple[Entity, ...]
     identities: dict[str, ContributionId] = {}
     audit: tuple[Audit, ...] = ()

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from bridge.errors import Conflict
+from bridge.errors import Conflict, EpochChanged
 from bridge.records import Audit, CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
 from bridge.store.rows import decode, encode
 
@@ -31,6 +31,8 @@ class MemoryStore:
 
     async def commit(self, campaign: CampaignId, commit: Commit) -> int:
         rows, head, taken = encode(campaign, commit), self._heads[campaign], self._identities[campaign]
+        if commit.epoch not in ("", self._epoch):
+            raise EpochChanged(commit.expected_seq)
         if head != commit.expected_seq or any(taken.get(name, of) != of for name, of in commit.identities.items()):
             raise Conflict(commit.expected_seq, head)
         for seq, row in enumerate(rows.entities, head + 1):
@@ -48,7 +50,7 @@ class MemoryStore:
         return [Change(seq=seq, value=decode(value)) for seq, value in islice(later, limit)]
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
-        while self._heads[campaign] <= after:
+        while self._heads[campaign] == after:
             await self._moved.wait()
 
     async def fetch(self, campaign: CampaignId, entity: EntityName, ids: Sequence[str]) -> Mapping[str, Entity]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 import apsw
 import structlog
 
-from bridge.errors import BridgeError, Conflict, StoreBusyError, StoreSchemaError, UnreadableError
+from bridge.errors import BridgeError, Conflict, EpochChanged, StoreBusyError, StoreSchemaError, UnreadableError
 from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
 from bridge.store.rows import Rows, decode, encode
 from bridge.store.schema import MIGRATIONS
@@ -88,6 +88,8 @@ class SqliteStore:
 
     async def commit(self, campaign: CampaignId, commit: Commit) -> int:
         self._must_be_open()
+        if commit.epoch not in ("", self._epoch):
+            raise EpochChanged(commit.expected_seq)
         done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._waiting.put_nowait(_Waiting(campaign, commit, encode(campaign, commit), done))
         return await done
@@ -100,7 +102,7 @@ class SqliteStore:
         return [Change(seq=seq, value=decode(value)) for seq, value in page]
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
-        while self._heads.get(campaign, 0) <= after:
+        while self._heads.get(campaign, 0) == after:
             self._must_be_open()
             await self._moved.setdefault(campaign, asyncio.Event()).wait()
 
@@ -128,7 +130,9 @@ class SqliteStore:
         self._must_be_open()
         loop = asyncio.get_running_loop()
         # What is deleted is overwritten at once (secure_delete); what is left of it is in the WAL.
-        while not await loop.run_in_executor(self._write_thread, self._empty_wal):
+        while True:
+            if await loop.run_in_executor(self._write_thread, self._empty_wal):
+                return
             await asyncio.sleep(_ERASE_AGAIN)
 
     async def close(self) -> None:
