@@ -15,7 +15,7 @@ PURE = {"intake", "ideas"}
 #: A library has one home. Folders end in a slash.
 HOMES = {
     "tweepy": ("bridge/sources/x.py",),
-    "redis": ("bridge/store/redis.py",),
+    "redis": ("bridge/store/redis.py", "bridge/store/nodes.py"),
     "apsw": ("bridge/store/sqlite.py", "bridge/push/spool.py"),
     "aiohttp": ("bridge/web/", "bridge/feed/sse.py", "bridge/sources/", "workers/", "tests/"),
     "websockets": ("bridge/web/door.py", "bridge/feed/", "bridge/push/", "bridge/sources/", "workers/", "tests/"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,11 @@ from bridge.records import (
     Token,
 )
 from bridge.store.memory import MemoryStore
+from bridge.store.redis import RedisStore
 from bridge.store.sqlite import SqliteStore
 from tests import factories
 from tests.factories import minutes
+from tests.redis_server import RedisServer, redis_cluster, redis_server
 
 HERE = CampaignId("elective-care")
 ELSEWHERE = CampaignId("winter")
@@ -46,12 +49,53 @@ async def open_sqlite(folder: Path) -> Store:
     return await SqliteStore.open(folder / "store.db")
 
 
+@contextmanager
+def one_server(folder: Path) -> Iterator[Sequence[RedisServer]]:
+    with redis_server(folder) as server:
+        yield [server]
+
+
 OPENERS: dict[str, Callable[[Path], Awaitable[Store]]] = {"memory": open_memory, "sqlite": open_sqlite}
+#: Stores of a server, which is started once for all tests; the folder plays no part.
+SERVERS: dict[str, Callable[[Path], AbstractContextManager[Sequence[RedisServer]]]] = {
+    "redis": one_server,
+    "redis-cluster": redis_cluster,
+}
 
 
-@pytest.fixture(params=OPENERS)
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    store = await OPENERS[request.param](tmp_path)
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Sequence[RedisServer]]]:
+    """The servers of an adapter, emptied."""
+    started: dict[str, Sequence[RedisServer]] = {}
+    with ExitStack() as running:
+
+        def emptied(adapter: str) -> Sequence[RedisServer]:
+            if adapter not in started:
+                started[adapter] = running.enter_context(SERVERS[adapter](tmp_path_factory.mktemp(adapter)))
+            for server in started[adapter]:
+                server.ask("FLUSHALL")
+            return started[adapter]
+
+        yield emptied
+
+
+@pytest.fixture(params=[*OPENERS, *SERVERS])
+def opener(
+    request: pytest.FixtureRequest, servers: Callable[[str], Sequence[RedisServer]]
+) -> Callable[[Path], Awaitable[Store]]:
+    """Opens an empty store."""
+    if request.param in OPENERS:
+        return OPENERS[request.param]
+
+    async def open_redis(folder: Path) -> Store:
+        return await RedisStore.open(servers(request.param)[0].url)
+
+    return open_redis
+
+
+@pytest.fixture
+async def store(opener: Callable[[Path], Awaitable[Store]], tmp_path: Path) -> AsyncIterator[Store]:
+    store = await opener(tmp_path)
     yield store
     await store.close()
 
@@ -258,8 +302,8 @@ async def test_beyond_the_head_there_is_nothing(store: Store, after: int) -> Non
 
 
 async def test_a_reader_that_waits_is_woken_by_the_commit(store: Store) -> None:
-    waiter = asyncio.create_task(store.wait(HERE, 1))
     await put(store, idea("a"))
+    waiter = asyncio.create_task(store.wait(HERE, 1))
     await put(store, idea("a"), campaign=ELSEWHERE)
     assert not waiter.done()
 
@@ -273,6 +317,12 @@ async def test_waiting_for_what_is_there_already_returns_at_once(store: Store) -
     await put(store, idea("a"))
 
     await asyncio.wait_for(store.wait(HERE, 0), 5)
+
+
+async def test_waiting_at_a_place_that_is_beyond_the_head_returns_at_once(store: Store) -> None:
+    await put(store, idea("a"))
+
+    await asyncio.wait_for(store.wait(HERE, 7), 5)
 
 
 async def test_a_reader_that_pulls_and_waits_misses_nothing(store: Store) -> None:
@@ -402,9 +452,8 @@ class StoreModel(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-@pytest.mark.parametrize("adapter", OPENERS)
-def test_any_run_of_commits_leaves_what_a_dictionary_would_hold(adapter: str) -> None:
-    machine = type(f"{adapter}Model", (StoreModel,), {"opener": staticmethod(OPENERS[adapter])})
+def test_any_run_of_commits_leaves_what_a_dictionary_would_hold(opener: Callable[[Path], Awaitable[Store]]) -> None:
+    machine = type("Model", (StoreModel,), {"opener": staticmethod(opener)})
 
     run_state_machine_as_test(
         machine,
