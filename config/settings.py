@@ -18,6 +18,8 @@ import msgspec
 from config.campaign import CampaignPlan, SettingsError, load_campaign, read_toml, refuse_shared_tags, unique
 
 PREFIX = "IDEABRIDGE_"
+#: What stands before the host in an address: a user, perhaps, and a password.
+_PASSWORD = re.compile(r"(//[^:@/]*:)[^/]*@")
 SHIPPED = Path(__file__).parent / "bridge.toml"
 
 
@@ -58,6 +60,8 @@ class Push(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that can be set. `address` is what people type, when a proxy stands in front; else host and port.
 
+    `store` is empty for the embedded one in the data folder, or the address of a Redis ("redis://host:6379/0") that
+    several machines share. `store_checks = false` goes on, with a warning, where that Redis could lose what it stored.
     `voice_key` makes one voice one key; without it a random one is made once and kept in the data folder. Workers on
     several machines need the same one.
     """
@@ -67,6 +71,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: int = 8080
     address: str = ""
     campaigns: tuple[str, ...] = ()
+    store: str = ""
+    store_file: str = ""
+    store_checks: bool = True
     voice_key: str = ""
     voice_key_file: str = ""
     log: Log = Log()
@@ -78,7 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def without_secrets(self) -> Settings:
         """As it may be shown."""
         push = msgspec.structs.replace(self.push, token="set" if self.push.token else "")
-        return msgspec.structs.replace(self, voice_key="set" if self.voice_key else "", push=push)
+        store = _PASSWORD.sub(r"\1set@", self.store)
+        return msgspec.structs.replace(self, store=store, voice_key="set" if self.voice_key else "", push=push)
 
     def origin(self) -> str:
         """The address that people open, without a slash at its end."""
@@ -160,6 +168,7 @@ def _refuse_unknown(given: Mapping[str, Any], struct: type[msgspec.Struct], path
 def _with_secrets(settings: Settings, path: Path) -> Settings:
     return msgspec.structs.replace(
         settings,
+        store=_secret(settings.store, settings.store_file, path, "store_file"),
         voice_key=_secret(settings.voice_key, settings.voice_key_file, path, "voice_key_file"),
         push=msgspec.structs.replace(
             settings.push, token=_secret(settings.push.token, settings.push.token_file, path, "push.token_file")
@@ -192,6 +201,8 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(path, "rehearsal.speed", "must be above 0; to switch it off set rehearsal.on = false")
     if settings.voice_key and len(settings.voice_key) < 16:
         raise SettingsError(path, "voice_key", "must have at least 16 characters, made at random")
+    if settings.store and not settings.store.startswith(("redis://", "rediss://")):
+        raise SettingsError(path, "store", "must be empty (embedded) or a redis:// or rediss:// address")
     if not settings.campaigns:
         raise SettingsError(path, "campaigns", "names no campaign file: there is nothing to listen for")
     if settings.push.worker and not re.fullmatch(r"[a-z0-9-]{1,20}", settings.push.worker):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from bridge.intake.pipeline import Plan
+from bridge.ports import Store
 from bridge.records import (
     Campaign,
     CampaignId,
@@ -18,6 +19,8 @@ from bridge.records import (
     Question,
     QuestionId,
 )
+from bridge.store.redis import RedisStore
+from bridge.store.sqlite import SqliteStore
 from config.campaign import CampaignPlan, ChatPlan, SessionPlan
 from config.settings import Settings
 
@@ -62,6 +65,13 @@ class DataFolder:
             file.flush()
             os.fsync(file.fileno())
         return path.read_text(encoding="ascii").strip()
+
+
+async def open_store(settings: Settings, folder: DataFolder) -> Store:
+    """The store that is set: embedded in the data folder, or on a Redis that others share. Raises what they raise."""
+    if settings.store:
+        return await RedisStore.open(settings.store, checks=settings.store_checks)
+    return await SqliteStore.open(folder.store)
 
 
 def voice_key(settings: Settings, folder: DataFolder) -> bytes:

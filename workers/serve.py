@@ -28,7 +28,6 @@ from bridge.projection.known import Projection
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
 from bridge.records import CampaignId, Challenge, Commit, Entity, Question
-from bridge.store.sqlite import SqliteStore
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
@@ -36,7 +35,7 @@ from bridge.web.door import Door, Query, SocketRoute
 from config.settings import Settings
 from workers.desk import Desk
 from workers.gauges import gauges
-from workers.runtime import DataFolder, challenges_of, live_chats, plan_of, voice_key
+from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 
 log = structlog.get_logger()
 
@@ -67,7 +66,7 @@ class Serving:
     async def build(cls, settings: Settings, folder: DataFolder, clock: Clock, stack: AsyncExitStack) -> Serving:
         """Open the store, read what is known, and open the door. Raises `StoreBusyError` and its kin."""
         key = voice_key(settings, folder)
-        store = await SqliteStore.open(folder.store)
+        store = await open_store(settings, folder)
         stack.push_async_callback(store.close)
         plans = [plan_of(campaign, key) for campaign in settings.plans]
         serving = cls(settings, store, Inbox(folder.uploads), plans, clock=clock)
