@@ -15,6 +15,9 @@ from bridge.records import CampaignId
 
 log = structlog.get_logger()
 
+#: Seconds between two looks after quiet readers.
+BEAT = 1.0
+
 
 class Feeds:
     """The feeds of one store. `open` the campaigns, `run` for as long as there are readers, `close`."""
@@ -53,10 +56,11 @@ class Feeds:
             self._start(following)
 
     async def run(self) -> None:
-        """Follow what is open and what will be opened, until `close`. A store that fails ends it."""
+        """Follow what is open and what will be opened, until `close`."""
         async with asyncio.TaskGroup() as self._tasks:
             for following in self._followed.values():
                 self._start(following)
+            self._running.append(self._tasks.create_task(self._beat(), name="feed.beat"))
             await self._closed.wait()
             for task in self._running:
                 task.cancel()
@@ -67,6 +71,12 @@ class Feeds:
         self._closed.set()
         for following in self._followed.values():
             following.end()
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            for following in self._followed.values():
+                following.beat(asyncio.get_running_loop().time())
 
     def _start(self, following: Following) -> None:
         if self._tasks:

@@ -2,6 +2,9 @@
 
 What is told is read from the store after it was committed, never taken from the memory of whoever wrote it. Each change
 is read once and encoded once, however many filters and readers there are.
+
+A store may turn: come back from a backup or a failover with another epoch, or behind where it was. Then every reader
+is told `reset`. So a page that was read is told only after a look at the place has shown that it did not turn.
 """
 
 from __future__ import annotations
@@ -11,24 +14,41 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
+import structlog
+
 from bridge.feed.filter import Filter, sight
 from bridge.feed.frames import Told, Wire, name, place
+from bridge.feed.outlet import Outlet
 from bridge.feed.ring import Ring
 from bridge.ports import Store
 from bridge.records import CampaignId, Change, Place
 
+log = structlog.get_logger()
+
 PAGE = 500
-#: After so many changes that a filter does not see, its readers are told the place.
+#: After so many changes, or seconds, in which a filter saw nothing, its readers are told the place.
 PLACE_EVERY = 100
+PLACE_SECONDS = 15.0
 #: Seconds for which what is new is gathered into one write, once there is more than one write in that time.
 GATHER = 0.005
+#: Seconds between looks at a quiet store: has it turned? Also between tries of one that is away.
+LOOK = 1.0
 
 
-class Endable(Protocol):
-    """One who reads, as far as ending it goes."""
+class Follower(Protocol):
+    """One who reads, as far as those who feed it go."""
+
+    @property
+    def outlet(self) -> Outlet:
+        """Where its frames go out."""
+        ...
+
+    def reset(self, reason: str) -> None:
+        """Tell it that its place is no more, and end it."""
+        ...
 
     def end(self) -> None:
-        """Tell it to come back later."""
+        """Tell it to come back later, and end it."""
         ...
 
 
@@ -40,17 +60,27 @@ class Following:
         self.campaign = campaign
         self.epoch = at.epoch
         self.head = at.seq
-        self.readers: set[Endable] = set()
+        self.readers: set[Follower] = set()
         self._bounds = bounds
         self._channels: dict[tuple[Filter, Wire], Channel] = {}
         self._moved = asyncio.Event()
+        self._looking = asyncio.Lock()
+        self._turns = 0
 
     async def run(self) -> None:
-        """Publish what is committed, as it is committed."""
+        """Publish what is committed, as it is committed. A store that is away is tried again."""
         while True:
-            await self.store.wait(self.campaign, self.head)
-            self.publish(await self.store.changes(self.campaign, self.head, PAGE))
-            await asyncio.sleep(GATHER)
+            try:
+                await self._news()
+                turns = self._turns
+                page = await self.store.changes(self.campaign, self.head, PAGE)
+                await self.look()
+                if turns == self._turns:
+                    self.publish(page)
+                await asyncio.sleep(GATHER)
+            except OSError as error:
+                log.warning("feed.waits_for_store", campaign=self.campaign, error=type(error).__name__)
+                await asyncio.sleep(LOOK)
 
     def publish(self, page: Sequence[Change]) -> None:
         """Put changes into every ring and write them to every reader, in one step."""
@@ -63,11 +93,36 @@ class Following:
             channel.ring.flush()
         self._moved.set()
 
+    async def look(self) -> None:
+        """See whether the store has turned. If so, begin again from where it is now, and every reader with us."""
+        async with self._looking:  # one after the other: an older answer must not be taken for a newer one
+            at = await self.store.place(self.campaign)
+            if at.epoch == self.epoch and at.seq >= self.head:
+                return
+            reason = "future" if at.epoch == self.epoch else "epoch"
+            log.warning("feed.turned", campaign=self.campaign, reason=reason, readers=len(self.readers))
+            self._turns += 1
+            self.epoch, self.head = at.epoch, at.seq
+            for channel in self._channels.values():
+                channel.restart(at.seq)
+            for reader in tuple(self.readers):
+                reader.reset(reason)
+            self._moved.set()
+
     async def reach(self, seq: int) -> None:
-        """Wait until the rings have what was committed at `seq`."""
-        while self.head < seq:
+        """Wait until the rings have what was committed at `seq`, or the store has turned."""
+        turns = self._turns
+        while self.head < seq and turns == self._turns:
             self._moved.clear()
             await self._moved.wait()
+
+    def beat(self, now: float) -> None:
+        """Look after quiet readers: is each still there, and has it been told a place not long ago?"""
+        at = Place(self.epoch, self.head)
+        for channel in self._channels.values():
+            channel.beat(now, at)
+        for reader in tuple(self.readers):
+            reader.outlet.beat(now)
 
     @contextmanager
     def ring(self, asked: Filter, wire: Wire) -> Iterator[Ring]:
@@ -90,6 +145,18 @@ class Following:
         for reader in tuple(self.readers):
             reader.end()
 
+    async def _news(self) -> None:
+        """Return once there is something after our head, or the store has turned."""
+        turns, waiting = self._turns, asyncio.ensure_future(self.store.wait(self.campaign, self.head))
+        try:
+            while turns == self._turns and not (await asyncio.wait([waiting], timeout=LOOK))[0]:
+                await self.look()
+            if waiting.done():
+                waiting.result()
+        finally:
+            waiting.cancel()
+            await asyncio.wait([waiting])
+
 
 class Channel:
     """A ring and what goes into it."""
@@ -100,6 +167,7 @@ class Channel:
         self._asked = asked
         self._wire = wire
         self._unseen = 0
+        self._unseen_since: float | None = None
 
     def add(self, told: Told) -> None:
         """Take in a change as this filter sees it; now and then, if it does not, the place alone."""
@@ -108,5 +176,22 @@ class Channel:
         self.ring.add(seq, (name(entity), entity.id), told.wired(seen, self._wire) if seen else None)
         self._unseen = 0 if seen else self._unseen + 1
         if self._unseen == PLACE_EVERY:
-            self._unseen = 0
-            self.ring.add(seq, "place", self._wire(place(told.place)))
+            self._tell(told.place)
+
+    def beat(self, now: float, at: Place) -> None:
+        """Tell the place if there has been something unseen for long."""
+        if not self._unseen:
+            self._unseen_since = None
+        elif self._unseen_since is None:
+            self._unseen_since = now
+        elif now - self._unseen_since >= PLACE_SECONDS:
+            self._tell(at)
+            self.ring.flush()
+
+    def restart(self, seq: int) -> None:
+        self.ring.restart(seq)
+        self._unseen = 0
+
+    def _tell(self, at: Place) -> None:
+        self._unseen, self._unseen_since = 0, None
+        self.ring.add(at.seq, "place", self._wire(place(at)))

@@ -10,6 +10,10 @@ from bridge.feed.frames import Close
 
 #: Without a bound the kernel holds some 3 MB for each peer that does not read.
 SEND_BUFFER_BYTES = 128 * 1024
+#: Seconds in which a reader that is behind must take what was last written to it, at most 64 KiB.
+PATIENCE = 6.0
+#: Milliseconds after which the kernel cuts a peer that takes nothing of what was sent, however little that was.
+UNTAKEN_MS = 8000
 
 
 class Outlet(Protocol):
@@ -25,13 +29,20 @@ class Outlet(Protocol):
         """Return once it is ready again, or its peer has left."""
         ...
 
+    def beat(self, now: float) -> None:
+        """See to it that a peer which has left is noticed. Called every second or so, with the loop's time."""
+        ...
+
     def end(self, code: Close, reason: str) -> None:
-        """Send what was written, then say why this ends, and end."""
+        """Send what was written, then say why this ends, and end. Nothing is sent after that."""
         ...
 
 
-def bound_send_buffer(transport: asyncio.BaseTransport) -> None:
-    """Let the kernel hold no more than a little for this peer."""
+def bound(transport: asyncio.BaseTransport) -> None:
+    """Let the kernel hold no more than a little for this peer, and not for long."""
     sock = transport.get_extra_info("socket")
-    if sock is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    if sock is None:
+        return
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_MS)

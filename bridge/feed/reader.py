@@ -7,36 +7,64 @@ and no message half sent, so the connection must be made without compression, an
 from __future__ import annotations
 
 import asyncio
+import random
+from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode, Opcode
+from websockets.frames import Frame as SocketFrame
 from websockets.protocol import State
 
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Filter
 from bridge.feed.frames import Close, as_text
-from bridge.feed.outlet import bound_send_buffer
+from bridge.feed.outlet import PATIENCE, bound
 from bridge.feed.replay import Reader
 from bridge.records import Place
 
 log = structlog.get_logger()
 
-#: Seconds in which a reader that is behind must take what was last written to it, at most 64 KiB.
-PATIENCE = 30.0
 #: Seconds for the closing handshake; a peer that is dead does not answer it.
 FAREWELL = 2.0
+#: Seconds between pings to a peer that may have left. One that was not heard from in that time is let go.
+PING_SECONDS = 20.0
+_PING = SocketFrame(Opcode.PING, b"").serialize(mask=False)
 
 
 class FeedConnection(ServerConnection):
-    """A connection whose reader is told when it can take no more, and when it can again."""
+    """A connection whose reader is told when it can take no more, when it can again, and when nothing may be sent.
+
+    It has no task to keep it alive: all readers are looked after together (`Feeds.run`).
+    """
 
     outlet: SocketOutlet | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        bound_send_buffer(transport)
+        bound(transport)
         super().connection_made(transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.outlet:
+            self.outlet.hush()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.outlet:
+            self.outlet.heard = True
+            if self.state is not State.OPEN:  # a close frame, or what is none of ours: it was answered by now
+                self.outlet.hush()
+
+    def start_keepalive(self) -> None:
+        """See `SocketOutlet.beat`."""
+
+    async def close(self, code: CloseCode | int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
+        if self.outlet:
+            self.outlet.hush()
+        await super().close(code, reason)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -88,32 +116,49 @@ async def serve_feed(
 
 
 class SocketOutlet:
-    """The connection as its reader writes to it. `limit` runs out when it is stuck, or when it is to end."""
+    """The connection as its reader writes to it. `limit` runs out when it is stuck, or when it is to end.
+
+    `write` is the transport's own: frames are written as they are.
+    """
 
     reader: Reader
     limit: asyncio.Timeout
 
     def __init__(self, connection: FeedConnection, patience: float) -> None:
         self.ready = not connection.paused
+        self.heard = True
         self.ending: tuple[Close, str] | None = None
+        self.write: Callable[[bytes], None] = connection.transport.write if connection.state is State.OPEN else _drop
         self._connection = connection
-        self._protocol = connection.protocol
-        self._transport = connection.transport
         self._patience = patience
-
-    def write(self, data: bytes) -> None:
-        if self._protocol.state is State.OPEN:
-            self._transport.write(data)
+        # Not all at once, even if all came at once.
+        self._ping_at = asyncio.get_running_loop().time() + PING_SECONDS * (0.5 + random.random() / 2)  # noqa: S311 - no secret
 
     async def drained(self) -> None:
         await self._connection.drain()
 
+    def beat(self, now: float) -> None:
+        if now < self._ping_at:
+            return
+        self._ping_at = now + PING_SECONDS
+        if not self.heard:
+            self.end(Close.SLOW, f"not heard from; resume after {self.reader.place}")
+        self.heard = False
+        self.write(_PING)
+
     def end(self, code: Close, reason: str) -> None:
         self.ending = self.ending or (code, reason)
+        self.hush()
         self._run_out(0)
+
+    def hush(self) -> None:
+        """Write no more: nothing may follow a close frame."""
+        self.write = _drop
+        self.reader.stop()
 
     def paused(self) -> None:
         self.ready = False
+        self.reader.paused()
         self._run_out(self._patience)
 
     def resumed(self) -> None:
@@ -125,3 +170,7 @@ class SocketOutlet:
     def _run_out(self, seconds: float) -> None:
         if not self.limit.expired():
             self.limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+
+def _drop(data: bytes) -> None:
+    """Write nowhere."""

@@ -7,7 +7,7 @@ page of the store only what the ring has already passed is told, and the ring te
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from contextlib import ExitStack
 from typing import Self
 
@@ -21,7 +21,7 @@ PAGE = 200
 
 
 class Reader:
-    """One reader of one filter. Enter it, `start` it, tell it when its outlet has `resumed`, `stop` it, leave it.
+    """One reader of one filter. Enter it, `start` it, tell it when its outlet has `paused` and `resumed`, `stop` it, leave it.
 
     `seq` is how far it was written to; `at` is the ring's business.
     """
@@ -35,6 +35,7 @@ class Reader:
         self._wire = wire
         self._told = 0  # the place of the last frame it was sent
         self._snapshot = 0  # the seq up to which this reader is told how things are, not what changed
+        self._greeted = False
         self._holding = ExitStack()
         self._task: asyncio.Task[None] | None = None
 
@@ -54,7 +55,7 @@ class Reader:
     def start(self, after: Place | None, tasks: asyncio.TaskGroup) -> None:
         """Say hello and begin after that place, or say why that cannot be."""
         self._tasks = tasks
-        self._task = tasks.create_task(self._begin(after), name="feed.begin")
+        self._read(self._begin(after), "feed.begin")
 
     def stop(self) -> None:
         """Read no more, from store or ring."""
@@ -62,24 +63,49 @@ class Reader:
         if self._task:
             self._task.cancel()
 
+    def paused(self) -> None:
+        """The outlet can take no more now."""
+        self._ring.pause(self)
+
     def resumed(self) -> None:
         """The outlet can take more: go on in the ring, if that is where it stands."""
-        if self in self._ring.readers:
+        if self in self._ring:
             self._ring.advance(self)
 
     def fall(self) -> None:
-        self._task = self._tasks.create_task(self._return(), name="feed.return")
+        self._read(self._return(), "feed.return")
+
+    def reset(self, reason: str) -> None:
+        """Tell it that its place is no more, and end it. One that was not yet greeted has none."""
+        if self._greeted:
+            self._tell(reset(reason))
+            self._end(Close.RESET, f"{reason}: begin again from 0")
 
     def end(self) -> None:
-        self.outlet.end(Close.RESTART, "restarting; come back with your last place")
+        self._end(Close.RESTART, "restarting; come back with your last place")
+
+    def _end(self, code: Close, reason: str) -> None:
+        self.stop()
+        self.outlet.end(code, reason)
+
+    def _read(self, reading: Coroutine[None, None, None], name: str) -> None:
+        self._task = self._tasks.create_task(self._unless_away(reading), name=name)
+
+    async def _unless_away(self, reading: Coroutine[None, None, None]) -> None:
+        try:
+            await reading
+        except OSError:
+            self._end(Close.RESTART, "the store is away; come back with your last place")
 
     async def _begin(self, after: Place | None) -> None:
-        head = await self._following.store.place(self._following.campaign)
+        following = self._following
+        while (head := await following.store.place(following.campaign)).epoch != following.epoch:
+            await following.look()
         self._tell(hello(head))
+        self._greeted = True
         refused = _refused(after, head)
         if refused:
-            self._tell(reset(refused))
-            self.outlet.end(Close.RESET, f"{refused}: begin again from 0")
+            self.reset(refused)
             return
         self.seq = after.seq if after else 0
         self._snapshot = 0 if after else head.seq
@@ -110,7 +136,7 @@ class Reader:
         if not self._ring.advance(self):
             self._ring.leave(self)
         self._told = self.seq if self.seq > before else self._told
-        return self in self._ring.readers
+        return self in self._ring
 
     async def _read_store(self) -> None:
         known = self._following.head

@@ -14,7 +14,7 @@ from aiohttp import web
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Filter, parse_place
 from bridge.feed.frames import Close, as_event
-from bridge.feed.outlet import bound_send_buffer
+from bridge.feed.outlet import PATIENCE, bound
 from bridge.feed.replay import Reader
 from bridge.records import Place
 
@@ -22,8 +22,6 @@ log = structlog.get_logger()
 
 #: Seconds of silence after which a comment is sent: proxies cut what is silent, and a peer that has left is noticed.
 HEARTBEAT = 15.0
-#: Seconds in which a reader must take what was last written to it.
-PATIENCE = 30.0
 
 HEADERS = {
     "Content-Type": "text/event-stream",
@@ -52,9 +50,10 @@ async def stream_events(
     response = web.StreamResponse(headers=HEADERS)
     await response.prepare(request)
     if request.transport:
-        bound_send_buffer(request.transport)
+        bound(request.transport)
     outlet = _Outlet()
     with Reader(outlet, following, filter, as_event) as reader:
+        outlet.reader = reader
         try:
             async with asyncio.TaskGroup() as tasks:
                 reader.start(after, tasks)
@@ -84,6 +83,8 @@ async def _pump(
 class _Outlet:
     """Holds what was written until it went out: one slice of the ring, or one page of the store."""
 
+    reader: Reader | None = None
+
     def __init__(self) -> None:
         self.ready = True
         self._held = b""
@@ -101,11 +102,16 @@ class _Outlet:
             self.ready = False
             self._held += data
             self._stirred.set()
+            if self.reader:
+                self.reader.paused()
 
     async def drained(self) -> None:
         while not self.ready:  # for ever, once it is ending: the reader is stopped
             self._emptied.clear()
             await self._emptied.wait()
+
+    def beat(self, now: float) -> None:
+        """The pump has a heartbeat of its own."""
 
     def end(self, code: Close, reason: str) -> None:  # noqa: ARG002 - there is no close frame in this wire
         self.ready = False

@@ -14,7 +14,8 @@ from websockets.asyncio.server import ServerConnection, serve
 
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import parse
-from bridge.feed.reader import PATIENCE, FeedConnection, serve_feed
+from bridge.feed.outlet import PATIENCE
+from bridge.feed.reader import FeedConnection, serve_feed
 from bridge.records import CampaignId, Commit, Entity, Idea, IdeaId
 from bridge.store.memory import MemoryStore
 from tests import factories
