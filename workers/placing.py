@@ -146,7 +146,7 @@ def _edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
     draft.put(edited)
     if (idea := draft.idea(placed.idea)) is not None:
         matches = _matches(contribution, draft, apart_from=placed.idea)
-        alike = tuple(Suggestion(idea=IdeaId(it.id), score=it.score, why=it.why) for it in matches)
+        alike = tuple(Suggestion(idea=IdeaId(it.id), score=it.score, why=_unquoted(it.why)) for it in matches)
         draft.put(msgspec.structs.replace(idea, suggestions=alike))
     return _placing(edited, "updated")
 
@@ -190,7 +190,7 @@ def _placed(decision: Decision, idea: IdeaId | None, *, opened: bool) -> Placed 
     if idea is None:
         return None
     relation = Relation.FIRST if opened else decision.relation or Relation.COMMENT
-    return Placed(idea=idea, relation=relation, score=1.0 if opened else decision.score, why=decision.why)
+    return Placed(idea=idea, relation=relation, score=1.0 if opened else decision.score, why=_unquoted(decision.why))
 
 
 def _in_context(contribution: Contribution, idea: IdeaId | None, draft: Draft) -> Contribution:
@@ -216,5 +216,10 @@ def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Ide
         lang=contribution.lang,
         challenge=contribution.challenge,
         question=contribution.question,
-        suggestions=decision.suggestions,
+        suggestions=tuple(msgspec.structs.replace(it, why=_unquoted(it.why)) for it in decision.suggestions),
     )
+
+
+def _unquoted(why: str) -> str:
+    """A reason without the words that it quotes: stored with another idea they would outlive their own, once withdrawn."""
+    return f"{why.partition(', but ')[0]}, but with a difference that matters" if "'" in why else why

@@ -329,6 +329,16 @@ async def test_a_host_who_takes_a_question_back_and_asks_again_keeps_the_planned
         assert (after.text, after.opened_at) == (planned.text, factories.minutes(5))
 
 
+async def test_the_reason_of_a_suggestion_quotes_no_words_for_they_may_be_withdrawn_elsewhere() -> None:
+    async with opened() as office:
+        await office.push(said(1, f"{TEXT} Tuesday"))
+        await office.push(said(2, f"{TEXT} Wednesday"))
+
+        whys = [suggestion.why for idea in office.ideas for suggestion in idea.suggestions]
+
+        assert whys == ["much the same words, but with a difference that matters"]
+
+
 async def test_an_edit_of_an_unplanned_question_changes_its_words() -> None:
     async with opened() as office:
         await office.push(said(3, "Q7 Who?", kind=Kind.HOST, opens=factories.question(7, text="Who?")))
