@@ -1,7 +1,7 @@
 """A feed over a WebSocket: hello, replay, live, in one direction only.
 
-Frames are written to the transport ready-made. That is right only on an open connection with no extension negotiated
-and no message half sent, so the connection must be made without compression, and nothing else may send on it.
+Frames are written to the transport ready-made. That is right only on an open connection with no message half sent and
+no extension but `deflate.EXTENSIONS` negotiated, and nothing else may send on it.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from websockets.frames import CloseCode, Opcode
 from websockets.frames import Frame as SocketFrame
 from websockets.protocol import State
 
+from bridge.feed.deflate import wire_for
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Filter
-from bridge.feed.frames import Close, as_text
+from bridge.feed.frames import Close
 from bridge.feed.outlet import PATIENCE, bound
 from bridge.feed.replay import Reader
 from bridge.records import Place
@@ -91,7 +92,7 @@ async def serve_feed(
     """
     following = feeds.following(filter.campaign)
     outlet = SocketOutlet(connection, patience)
-    with Reader(outlet, following, filter, as_text) as reader:
+    with Reader(outlet, following, filter, wire_for(connection.protocol.extensions)) as reader:
         try:
             async with asyncio.timeout(None) as outlet.limit, asyncio.TaskGroup() as tasks:
                 outlet.reader = reader

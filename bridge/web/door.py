@@ -23,6 +23,7 @@ from aiohttp import web
 from websockets.asyncio.server import Server, ServerConnection
 from websockets.datastructures import Headers, MultipleValuesError
 from websockets.exceptions import ConnectionClosed
+from websockets.extensions import ServerExtensionFactory
 from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.protocol import State
@@ -52,11 +53,12 @@ Admit = Callable[[str, Query, Mapping[str, str]], Awaitable[Admitted]]
 
 
 class SocketRoute(msgspec.Struct, Generic[Admitted], frozen=True, kw_only=True):
-    """What serves the sockets of one path. `max_size` bounds a message from the peer, in bytes."""
+    """What serves the sockets of one path. `max_size` bounds a message from the peer, in bytes, once it is unpacked."""
 
     handler: Callable[[Any, Admitted], Awaitable[None]]
     connection_class: type[ServerConnection] = ServerConnection
     max_size: int = 64 * 1024
+    extensions: Sequence[ServerExtensionFactory] = ()
 
 
 class Door(Generic[Admitted]):
@@ -123,7 +125,10 @@ class Door(Generic[Admitted]):
             return self._runner.server()
         route = self._sockets.get(wanted.path)
         return (route.connection_class if route else ServerConnection)(
-            ServerProtocol(max_size=route.max_size if route else MOST_HEAD_BYTES),
+            ServerProtocol(
+                max_size=route.max_size if route else MOST_HEAD_BYTES,
+                extensions=route.extensions if route else (),
+            ),
             self._server,
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
