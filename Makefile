@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench crash lock chromium clean
+.PHONY: help setup run test check bench soak crash lock chromium clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -56,6 +56,9 @@ bench: .venv/.dev ## measure; prints figures, asserts nothing
 
 crash: .venv/.dev ## 20 kill -9 rounds of the whole bridge in the middle of the rehearsal (ROUNDS=200 for more)
 	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
+
+soak: .venv/.dev ## a long, fast chat with readers that misbehave; fails if a promise is broken (MINUTES=10 RATE=500 FEEDS=50)
+	@$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) --feeds $(or $(FEEDS),50) $(ARGS)
 
 lock: .venv/.dev ## renew the lock files from pyproject.toml
 	@$(PIP) install uv

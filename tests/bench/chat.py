@@ -8,6 +8,7 @@ idea it opened knows how long that took.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
@@ -69,15 +70,26 @@ class Chat:
         self._nth = 0
         names = [name for name in mix.__struct_fields__ if name != "people"]
         shares = [getattr(mix, name) for name in names]
-        self._ways = [getattr(self, f"_{name}") for name in names] + [self._greets]
+        self._ways: list[Callable[[ContributionId], Contribution]] = [
+            *(getattr(self, f"_{name}") for name in names),
+            self._greets,
+        ]
         self._shares = [*shares, 100 - sum(shares)]
 
     def say(self, at_ns: int) -> Contribution:
         """The next contribution, of the moment `at_ns`."""
+        if not self._said:
+            return self.open(at_ns)
+        return self._say(at_ns, self._chance.choices(self._ways, self._shares)[0])
+
+    def open(self, at_ns: int) -> Contribution:
+        """The next contribution, one that opens an idea."""
+        return self._say(at_ns, self._opens)
+
+    def _say(self, at_ns: int, way: Callable[[ContributionId], Contribution]) -> Contribution:
         self._nth += 1
-        way = self._chance.choices(self._ways, self._shares)[0] if self._said else self._opens
         person = self._chance.randrange(self._people)
-        said: Contribution = way(ContributionId(f"c-{at_ns:016x}{self._nth % 65536:04x}"))
+        said = way(ContributionId(f"c-{at_ns:016x}{self._nth % 65536:04x}"))
         return msgspec.structs.replace(
             said,
             voice=VoiceKey(f"v-{person:020x}"),

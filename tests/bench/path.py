@@ -1,135 +1,127 @@
-"""The whole path on loopback: how long from a post to the wall's reader, and how much push → store → feed sustains.
+"""The whole path: a post reaches a worker, is committed durably, and is seen by readers. `python -m tests.bench.path`.
 
-`python -m tests.bench.path` starts the real bridge in a process of its own; the network stands in this one.
+Everything is real and in processes of its own: a worker (spool, push client), `serve`, and readers on sockets. Times are
+from when a post was due at its worker, so a stall counts for all that it held up; seen is told of the posts that open an
+idea, by each reader and by the slowest of all. With `--redis`, the same on a Redis that flushes every write.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import tempfile
-import time
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import msgspec
-from websockets.asyncio.client import connect
 
-from bridge.ideas.wording import wording
-from bridge.push.client import PushClient
-from bridge.push.spool import Spool
-from bridge.records import CampaignId, ContributionId, EventId, VoiceKey
-from tests import factories
-from tests.bench.group import Texts
-from tests.networks import jetstream
-from tests.running import Bridge, live_chat
+from tests.bench.ceiling import Ceiling, frames_of, measure
+from tests.load.reading import Lateness, Wanted, read
+from tests.load.saying import Said, Saying, say
+from tests.load.stage import ended, feeds_of, helping, serving
 
-#: Said last, and like nothing else: when it is there, all is there.
-LAST = "Plant an apple tree beside every helipad"
+RATES = (20.0, 500.0)
 
 
-def percentile(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """One rate's figures, in milliseconds from a post's arrival."""
+
+    store: str
+    serves: int
+    rate: float
+    posts: int
+    readers: int
+    ack_p50: float
+    ack_p99: float
+    seen: Lateness
 
 
-async def reading(bridge: Bridge, seen: dict[str, float]) -> None:
-    """Note when each idea came; end with the last."""
-    headers = {"Authorization": f"Bearer {bridge.token}"}
-    url = f"ws://127.0.0.1:{bridge.port}/v1/feed?entity=idea"
-    async with connect(url, additional_headers=headers, compression=None, max_size=2**22) as socket:
-        async for text in socket:
-            frame = json.loads(text)
-            if frame["type"] == "change" and frame["value"].get("text"):
-                seen.setdefault(frame["value"]["text"], time.perf_counter())
-                if frame["value"]["text"] == LAST:
-                    return
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was measured."""
+
+    paths: tuple[Passage, ...]
+    ceilings: dict[str, Ceiling]
 
 
-async def latency(folder: Path, rate: float, seconds: float) -> str:
-    """From the moment a post is said to the moment the reader has its idea."""
-    texts = Texts(1)
-    async with jetstream.Jetstream() as network:
-        bridge = Bridge(folder / "latency", "--config", str(live_chat(folder, network.url)))
-        await asyncio.to_thread(bridge.start)
-        try:
-            await network.connected(1)
-            said: dict[str, float] = {}
-            seen: dict[str, float] = {}
-            count = int(rate * seconds)
-            reader = asyncio.create_task(reading(bridge, seen))
-            await asyncio.sleep(1)
-            began = time.perf_counter()
-            for nth in range(count):
-                await asyncio.sleep(max(0.0, began + nth / rate - time.perf_counter()))
-                text = wording(texts.make()) if nth < count - 1 else LAST
-                event = jetstream.commit(
-                    0, jetstream.post(f"{text} #SolvingTogether"), f"did:plc:p{nth}", rkey=str(nth)
-                )
-                said[text] = time.perf_counter()
-                await network.say(jetstream.restamped(event, datetime.now(UTC)))
-            await asyncio.wait_for(reader, 30)
-        finally:
-            await asyncio.to_thread(bridge.stop)
-    took = [1000 * (at - said[text]) for text, at in seen.items() if text in said]
-    return (
-        f"post to reader at {rate:g} posts/s, {len(took)} ideas of {count} posts: "
-        f"p50 {percentile(took, 0.5):.1f} ms, p99 {percentile(took, 0.99):.1f} ms, max {max(took):.1f} ms"
-    )
-
-
-async def sustained(folder: Path, count: int) -> str:
-    """Contributions a second through push, desk, store and feed, until a reader has every idea."""
-    texts = Texts(2)
-    bridge = Bridge(folder / "sustained", "--config", str(live_chat(folder, "ws://127.0.0.1:9")))
-    await asyncio.to_thread(bridge.start)
-    spool = await Spool.open(folder / "bench-spool.sqlite")
-    plain = factories.contribution(
-        campaign=CampaignId("live"), event=EventId("chat"), said_at=datetime.now(UTC), challenge="capacity"
-    )
-    made = [
-        msgspec.structs.replace(
-            plain,
-            id=ContributionId(f"c-{nth:020x}"),
-            voice=VoiceKey(f"v-{nth}"),
-            text=texts.make() if nth < count - 1 else LAST,
+def path(folder: Path, rate: float, seconds: float, *, readers: int, serves: int = 1, redis: str = "") -> Passage:
+    """Post at a rate, with readers shared out over the serves."""
+    with ExitStack() as stack:
+        bridges = stack.enter_context(serving(folder, serves=serves, store=redis))
+        crowd = stack.enter_context(helping(read, Wanted(feeds=feeds_of(bridges), readers=readers)))
+        crowd.answer()
+        told = Saying(
+            port=bridges[0].port,
+            token=bridges[0].token,
+            folder=str(folder),
+            rate=rate,
+            seconds=seconds,
+            mix="rehearsed",
         )
-        for nth in range(count)
-    ]
-    for at in range(0, count, 500):
-        await spool.keep("bench", str(at), made[at : at + 500])
-    seen: dict[str, float] = {}
-    try:
-        reader = asyncio.create_task(reading(bridge, seen))
-        await asyncio.sleep(1)
-        url = f"ws://127.0.0.1:{bridge.port}/v1/push"
-        client = PushClient(url, bridge.token, "bench", spool, campaign=CampaignId("live"))
-        began = time.perf_counter()
-        pushing = asyncio.create_task(client.run())
-        await client.idle()
-        acked = time.perf_counter() - began
-        await asyncio.wait_for(reader, 60)
-        read = time.perf_counter() - began
-        pushing.cancel()
-        await asyncio.gather(pushing, return_exceptions=True)
-    finally:
-        await spool.close()
-        await asyncio.to_thread(bridge.stop)
-    return (
-        f"push, store and feed, {count} contributions: {count / acked:.0f}/s acked, {count / read:.0f}/s at the reader"
+        said: Said = stack.enter_context(helping(say, told)).answer(seconds)
+        seen = ended(crowd, said.last, 30)
+    assert said.acked == len(said.ids), "not every post was acked"
+    assert said.behind < 1, f"the load itself was {said.behind:.1f} s behind: it measures nothing"
+    return Passage(
+        store="redis" if redis else "sqlite",
+        serves=serves,
+        rate=rate,
+        posts=len(said.ids),
+        readers=readers,
+        ack_p50=said.ack_p50,
+        ack_p99=said.ack_p99,
+        seen=seen.late,
     )
 
 
-async def main(arguments: Any) -> None:
-    with tempfile.TemporaryDirectory(prefix="ideabridge-bench-") as folder:
-        print(await latency(Path(folder), arguments.rate, arguments.seconds), flush=True)
-        print(await sustained(Path(folder), arguments.count), flush=True)
+def ceiling(folder: Path, count: int, *, redis: str = "") -> Ceiling:
+    """Push as fast as one serve acks."""
+    frames = frames_of("rehearsed", count, seed=3)
+    with serving(folder, store=redis) as (bridge,):
+        return measure(bridge, frames)
+
+
+def line(it: Passage) -> str:
+    return (
+        f"{it.store:6} {it.serves} serve  {it.rate:4.0f} posts/s, {it.readers} readers, {it.posts:6} posts:"
+        f" on disk p50 {it.ack_p50:5.1f} p99 {it.ack_p99:6.1f} ms;"
+        f" seen by each p50 {it.seen.p50:5.1f} p99 {it.seen.p99:6.1f} ms,"
+        f" by the slowest p50 {it.seen.slowest_p50:5.1f} p99 {it.seen.slowest_p99:6.1f} ms"
+    )
+
+
+def told(name: str, it: Ceiling) -> str:
+    return (
+        f"{name:6} ceiling of one serve: {it.per_second:6,.0f} contributions/s acked, {it.per_cpu_second:,.0f} for a CPU"
+        f" second, busiest thread {it.loop_share:.0%}, {it.rss_mib:.0f} MiB after {it.contributions:,}"
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20, help="for each rate")
+    parser.add_argument("--readers", type=int, default=100)
+    parser.add_argument("--count", type=int, default=30_000, help="contributions pushed for the ceiling")
+    parser.add_argument("--rates", type=float, nargs="*", default=RATES)
+    parser.add_argument("--json", type=Path, help="write the figures here, too")
+    asked = parser.parse_args(arguments)
+    paths: list[Passage] = []
+    ceilings: dict[str, Ceiling] = {}
+    with tempfile.TemporaryDirectory(prefix="ideabridge-bench-") as name:
+        for nth, rate in enumerate(asked.rates):
+            folder = Path(name) / f"path-{nth}"
+            folder.mkdir()
+            paths.append(path(folder, rate, asked.seconds, readers=asked.readers))
+            print(line(paths[-1]), flush=True)
+        if asked.count:
+            folder = Path(name) / "ceiling"
+            folder.mkdir()
+            ceilings["sqlite"] = ceiling(folder, asked.count)
+            print(told("sqlite", ceilings["sqlite"]), flush=True)
+    if asked.json:
+        figures = Figures(paths=tuple(paths), ceilings=ceilings)
+        asked.json.write_text(json.dumps(msgspec.to_builtins(figures), indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rate", type=float, default=20)
-    parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--count", type=int, default=10_000)
-    asyncio.run(main(parser.parse_args()))
+    main()
