@@ -12,6 +12,7 @@ import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.asyncio.server import ServerConnection, serve
 
+from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import parse
 from bridge.feed.outlet import PATIENCE
@@ -42,9 +43,9 @@ class Feeding:
         return (await self.store.place(CAMPAIGN)).epoch
 
     @asynccontextmanager
-    async def reader(self, **query: str) -> AsyncIterator[Listener]:
+    async def reader(self, compression: str | None = None, **query: str) -> AsyncIterator[Listener]:
         async with connect(
-            f"ws://127.0.0.1:{self.port}/v1/feed?{urlencode(query)}", compression=None, max_queue=None
+            f"ws://127.0.0.1:{self.port}/v1/feed?{urlencode(query)}", compression=compression, max_queue=None
         ) as connection:
             yield Listener(connection, query.get("after", "0"))
 
@@ -82,9 +83,11 @@ class Listener:
 
 
 @asynccontextmanager
-async def feeding(*, patience: float = PATIENCE, **bounds: int) -> AsyncIterator[Feeding]:
+async def feeding(
+    *, store: MemoryStore | None = None, patience: float = PATIENCE, **bounds: int
+) -> AsyncIterator[Feeding]:
     """Feeds of one campaign, running and served, until the block ends."""
-    store = MemoryStore()
+    store = store or MemoryStore()
     feeds = Feeds(store, **bounds)
     await feeds.open(CAMPAIGN)
     fed = Feeding(store, feeds)
@@ -95,9 +98,10 @@ async def feeding(*, patience: float = PATIENCE, **bounds: int) -> AsyncIterator
         asked = parse(parse_qsl(connection.request.path.partition("?")[2]), campaigns=feeds.campaigns, moderator=True)
         await serve_feed(connection, feeds=feeds, filter=asked.filter, after=asked.after, patience=patience)
 
+    socket: dict[str, Any] = {"create_connection": FeedConnection, "compression": None, "extensions": EXTENSIONS}
     async with (
         asyncio.TaskGroup() as tasks,
-        serve(handler, "127.0.0.1", 0, create_connection=FeedConnection, compression=None, close_timeout=1) as server,
+        serve(handler, "127.0.0.1", 0, **socket, max_size=1024, close_timeout=1) as server,
     ):
         following = tasks.create_task(feeds.run())
         fed.port = server.sockets[0].getsockname()[1]
@@ -107,7 +111,7 @@ async def feeding(*, patience: float = PATIENCE, **bounds: int) -> AsyncIterator
 
 
 def idea(number: int, text: str = "Text people a week before", **fields: Any) -> Idea:
-    return factories.idea(text, id=IdeaId(f"i-{number}"), **fields)
+    return factories.idea(text, **{"id": IdeaId(f"i-{number}")} | fields)
 
 
 def changes(frames: list[dict[str, Any]]) -> list[dict[str, Any]]:
