@@ -370,7 +370,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field="entity"):
-    """A document on its way in. `state` goes waiting → reading → pushing → done, or ends in refused with a `problem`."""
+    """A document on its way in. `state` goes waiting → reading → pushing → done, or ends in refused with a `problem`.
+
+    Before that it is "arriving": announced, while its bytes are being stored. `attempts` counts how often it was begun.
+    """
 
     id: str
     campaign: CampaignId = CampaignId("")
@@ -379,6 +382,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field=
     size: int  # bytes
     received_at: Time
     state: str = "waiting"
+    attempts: int = 0
     report: Report | None = None
     problem: str = ""  # for a person: what was wrong, where, what to do
     reason: str = ""  # for counting

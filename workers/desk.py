@@ -42,12 +42,16 @@ LONGEST_PAUSE = 0.05
 
 
 class _Waiting(msgspec.Struct):
-    """What is to be decided, and who waits for it. `told` makes of what was decided what is answered."""
+    """What is to be decided, and who waits for it. `told` makes of what was decided what is answered.
+
+    `about` are contributions; what they refer to is in memory when it is decided.
+    """
 
     decide: Callable[[Draft], Any]
     size: int
     done: asyncio.Future[Any]
     told: Callable[[Any, Mapping[str, int]], Any]
+    about: Sequence[Contribution] = ()
 
 
 class _CrowdedError(Exception):
@@ -84,6 +88,7 @@ class Desk:
             size=len(push.contributions),
             done=asyncio.get_running_loop().create_future(),
             told=self._outcomes,
+            about=push.contributions,
         )
         self._pushes.append(waiting)
         self._due.set()
@@ -110,8 +115,8 @@ class Desk:
 
     async def claim(self, worker: str, streams: Sequence[str]) -> Mapping[str, frames.Grant]:
         """Lease to a worker those of the streams that it has or that are free."""
-        work, campaign = self._projection.work, self._projection.id
-        return await self.act(lambda draft: grant(draft, work, campaign, worker, streams))
+        known = self._projection
+        return await self.act(lambda draft: grant(draft, known.work, known.id, worker, streams))
 
     async def release(self, worker: str, streams: Sequence[str]) -> None:
         """Free what a worker has of the streams."""
@@ -125,6 +130,7 @@ class Desk:
                 withdraw(said, said, draft)
             return len(draft.puts())
 
+        await self._projection.recall(event)
         if entities := await self.act_first(withdraw_all):
             log.info("event.cleared", entities=entities)
 
@@ -197,6 +203,7 @@ class Desk:
         for lost in count():
             if lost >= CROWDED and len(batch) > 1:
                 raise _CrowdedError
+            await self._projection.recall_for(it for waiting in batch for it in waiting.about)
             draft = Draft(self._projection)
             try:
                 decided = [waiting.decide(draft) for waiting in batch]
@@ -223,7 +230,8 @@ class Desk:
         identities: dict[str, ContributionId] = {
             name: it.id for it in puts if isinstance(it, Contribution) for name in (it.id, *it.aliases)
         }
-        return Commit(expected_seq=self._projection.seq, puts=puts, identities=identities)
+        at = self._projection.place()
+        return Commit(expected_seq=at.seq, epoch=at.epoch, puts=puts, identities=identities)
 
     def _outcomes(self, placings: Sequence[Placing], at: Mapping[str, int]) -> Sequence[frames.Outcome]:
         return [it.told(self._projection.epoch, at) for it in placings]

@@ -58,6 +58,10 @@ class Judge:
                 self._remember(arrival, outcome, known)
         return outcomes
 
+    def forget(self) -> None:
+        """Read open questions from the spool again: it has learned what others heard."""
+        self._stale = {event.id for event in self._plan.events}
+
     def _remember(self, arrival: Arrival, contribution: Contribution, known: dict[NativeId, Known]) -> None:
         opens = contribution.opens
         if contribution.state is State.WITHDRAWN:
@@ -97,21 +101,23 @@ def tally(outcomes: Sequence[Contribution | Rejected]) -> Tally:
 
 
 class Listener:
-    """Follows one source from where its spool left off, until the source ends."""
+    """Follows one source from a cursor, until the source ends; under a lease, if its number is given."""
 
     def __init__(self, source: Source, judge: Judge, spool: Spool, clock: Clock) -> None:
         self._source = source
         self._judge = judge
         self._spool = spool
         self._clock = clock
+        self._lease = 0
 
-    async def run(self) -> None:
+    async def run(self, cursor: str | None, lease: int = 0) -> None:
         """Listen. Raises `SourceRefusedError` when the source refuses us for good."""
-        log.info("source.listening", source=self._source.name)
+        log.info("source.listening", source=self._source.name, lease=lease)
+        self._lease = lease
         uncounted = Tally()
         kept_at = self._clock.now()
         last: Heard | None = None
-        async for heard in self._source.listen(await self._spool.cursor(self._source.name)):
+        async for heard in self._source.listen(cursor):
             await self._spool.room()
             outcomes = await self._outcomes(heard)
             uncounted += tally(outcomes)
@@ -137,6 +143,7 @@ class Listener:
             heard=heard_rows(contributions),
             tally=counted,
             gaps=[it for it in heard.items if isinstance(it, Gap)],
+            lease=self._lease,
         )
 
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 import msgspec
 import structlog
 
-from bridge.documents.inbox import Inbox
-from bridge.errors import PushRefusedError, SourceRefusedError
+from bridge.errors import PushRefusedError
 from bridge.intake.pipeline import Plan
 from bridge.ports import Source
+from bridge.push.claims import Claims
 from bridge.push.client import PushClient
 from bridge.push.spool import Spool
 from bridge.sources.handles import resolve_handles
@@ -23,6 +24,8 @@ from bridge.sources.jetstream import Jetstream
 from bridge.sources.replay import Replay
 from config.campaign import CampaignPlan
 from config.settings import Settings
+from workers.errands import Errands
+from workers.following import Follower
 from workers.listen import Judge, Listener
 from workers.runtime import DataFolder, SystemClock, live_chats, plan_of, rehearsals, voice_key
 from workers.serve import Serving
@@ -45,7 +48,7 @@ async def run(settings: Settings) -> None:
         push = _Push(_push_url(serving.nearby()), folder.key("local"))
         for campaign, plan in zip(settings.plans, serving.plans, strict=True):
             group.create_task(_listen(campaign, plan, settings, folder, push), name=f"listen.{campaign.id}")
-            reading = _transcribe(plan, settings, folder, push, serving.inbox)
+            reading = _transcribe(plan, settings, folder, push)
             group.create_task(reading, name=f"transcribe.{campaign.id}")
 
 
@@ -70,11 +73,10 @@ async def listen(settings: Settings) -> None:
 async def transcribe(settings: Settings) -> None:
     """The documents alone."""
     folder = DataFolder(Path(settings.data))
-    inbox = Inbox(folder.uploads)
     key = voice_key(settings, folder)
     async with asyncio.TaskGroup() as group:
         for campaign in settings.plans:
-            reading = _transcribe(plan_of(campaign, key), settings, folder, _elsewhere(settings, folder), inbox)
+            reading = _transcribe(plan_of(campaign, key), settings, folder, _elsewhere(settings, folder))
             group.create_task(reading, name=f"transcribe.{campaign.id}")
 
 
@@ -85,9 +87,12 @@ async def replay(settings: Settings, *, recording: Path, speed: float | None) ->
     name = f"replay-{hashlib.sha256(recording.read_bytes()).hexdigest()[:12]}"  # noqa: ASYNC240 - before anything runs
     for campaign in settings.plans:
         source = Replay(recording, clock=CLOCK, speed=speed, name=name)
-        await _follow(
-            [source], plan_of(campaign, key), f"{name}-{campaign.id}", folder, _elsewhere(settings, folder), once=True
-        )
+        plan, worker = plan_of(campaign, key), f"{name}-{campaign.id}"
+        async with _working(worker, plan, folder, _elsewhere(settings, folder)) as at, asyncio.TaskGroup() as group:
+            pushing = group.create_task(_push_on(at.client), name=f"push.{worker}")
+            await Listener(source, at.judge, at.spool, CLOCK).run(await at.spool.cursor(name))
+            await at.client.idle()
+            pushing.cancel()
 
 
 class _Push(msgspec.Struct, frozen=True):
@@ -105,8 +110,12 @@ def _push_url(address: str) -> str:
     return f"{address.replace('http', 'ws', 1)}/v1/push"
 
 
-def _worker(kind: str, settings: Settings, campaign: str) -> str:
-    return "-".join(filter(None, (kind, settings.push.worker, campaign)))
+def _worker(kind: str, settings: Settings, folder: DataFolder, campaign: str) -> str:
+    """A name that no other worker has, and that stays over restarts; an older spool keeps the name it had."""
+    plain = f"{kind}-{campaign}"
+    if not settings.push.worker and folder.spool(plain).exists():
+        return plain
+    return f"{kind}-{settings.push.worker or folder.name()}-{campaign}"
 
 
 async def _greet(serving: Serving, settings: Settings) -> None:
@@ -132,7 +141,12 @@ async def _listen(campaign: CampaignPlan, plan: Plan, settings: Settings, folder
     sources = _sources(campaign, settings)
     if any(isinstance(source, Jetstream) for source in sources):
         plan = await _with_accounts(plan, settings)
-    await _follow(sources, plan, _worker("listen", settings, campaign.id), folder, push)
+    worker = _worker("listen", settings, folder, campaign.id)
+    async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
+        follower = Follower(at.claims, at.errands, at.judge, at.spool, CLOCK)
+        group.create_task(_push_on(at.client), name=f"push.{worker}")
+        for source in sources:
+            group.create_task(follower.follow(source), name=f"source.{source.name}")
 
 
 async def _with_accounts(plan: Plan, settings: Settings) -> Plan:
@@ -153,22 +167,6 @@ async def _with_accounts(plan: Plan, settings: Settings) -> Plan:
     return msgspec.structs.replace(plan, events=events)
 
 
-async def _follow(
-    sources: Sequence[Source], plan: Plan, worker: str, folder: DataFolder, push: _Push, *, once: bool = False
-) -> None:
-    """Hear sources and push what they give; with `once` until they have ended and all is acked."""
-    async with _spool(folder, worker) as spool:
-        client = PushClient(push.url, push.token, worker, spool, campaign=plan.campaign.id)
-        judge = Judge(plan, spool)
-        async with asyncio.TaskGroup() as group:
-            pushing = group.create_task(_push_on(client), name=f"push.{worker}")
-            hearing = [group.create_task(_hear(it, judge, spool), name=f"source.{it.name}") for it in sources]
-            if once:
-                await asyncio.gather(*hearing)
-                await client.idle()
-                pushing.cancel()
-
-
 async def _push_on(client: PushClient) -> None:
     """Push, for ever. When another worker takes our name both are told, and we come back after a while."""
     while True:
@@ -179,31 +177,32 @@ async def _push_on(client: PushClient) -> None:
             await asyncio.sleep(REPLACED_FOR)
 
 
-async def _hear(source: Source, judge: Judge, spool: Spool) -> None:
-    try:
-        await Listener(source, judge, spool, CLOCK).run()
-    except SourceRefusedError as error:
-        log.error("source.refused", source=source.name, error=str(error))  # noqa: TRY400 - foreseen; the others go on
+async def _transcribe(plan: Plan, settings: Settings, folder: DataFolder, push: _Push) -> None:
+    worker = _worker("transcribe", settings, folder, plan.campaign.id)
+    async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
+        transcriber = Transcriber(at.errands, at.claims, at.judge, at.spool, plan, clock=CLOCK)
+        at.client.on_outcomes = transcriber.told
+        group.create_task(_push_on(at.client), name=f"push.{worker}")
+        group.create_task(transcriber.run(at.client), name="transcriber")
 
 
-async def _transcribe(plan: Plan, settings: Settings, folder: DataFolder, push: _Push, inbox: Inbox) -> None:
-    worker = _worker("transcribe", settings, plan.campaign.id)
-    planned = {session.id for campaign in settings.plans for session in campaign.sessions}
-    async with _spool(folder, worker) as spool:
-        judge = Judge(plan, spool)
-        transcriber = Transcriber(inbox, judge, spool, plan, planned=planned, clock=CLOCK)
-        client = PushClient(
-            push.url, push.token, worker, spool, campaign=plan.campaign.id, on_outcomes=transcriber.told
-        )
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_push_on(client), name=f"push.{worker}")
-            group.create_task(transcriber.run(client), name="transcriber")
+class _Work(NamedTuple):
+    """What one worker of one campaign works with."""
+
+    spool: Spool
+    judge: Judge
+    claims: Claims
+    client: PushClient
+    errands: Errands
 
 
 @asynccontextmanager
-async def _spool(folder: DataFolder, worker: str) -> AsyncIterator[Spool]:
+async def _working(worker: str, plan: Plan, folder: DataFolder, push: _Push) -> AsyncIterator[_Work]:
     spool = await Spool.open(folder.spool(worker))
     try:
-        yield spool
+        async with Errands(push.url, push.token, plan.campaign.id) as errands:
+            claims = Claims()
+            client = PushClient(push.url, push.token, worker, spool, campaign=plan.campaign.id, claims=claims)
+            yield _Work(spool, Judge(plan, spool), claims, client, errands)
     finally:
         await spool.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from datetime import UTC, datetime, time, timedelta
@@ -45,13 +46,13 @@ class DataFolder:
     def store(self) -> Path:
         return self.path / "store.sqlite"
 
-    @property
-    def uploads(self) -> Path:
-        return self.path / "uploads"
-
     def spool(self, worker: str) -> Path:
         """A worker's own spool."""
         return self.path / f"spool-{worker}.sqlite"
+
+    def name(self) -> str:
+        """What tells this folder's workers from those of all other folders; made once and kept."""
+        return hashlib.sha256(self.key("worker").encode()).hexdigest()[:8]
 
     def key(self, name: str) -> str:
         """A secret that is made once and kept, mode 0600."""

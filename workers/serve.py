@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import random
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -15,8 +16,9 @@ from aiohttp import web
 from websockets.asyncio.server import ServerConnection
 
 from bridge.documents.decode import LIMIT
-from bridge.documents.inbox import Inbox
-from bridge.errors import NotAllowedError, UnknownError
+from bridge.documents.inbox import Inbox, Tray
+from bridge.errors import NotAllowedError, UnknownError, UnreadableError
+from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Asked, parse
 from bridge.feed.reader import FeedConnection, serve_feed
@@ -24,23 +26,29 @@ from bridge.feed.sse import stream_events
 from bridge.ideas.sameness import Index
 from bridge.intake.pipeline import Plan
 from bridge.ports import Clock, Store
+from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
-from bridge.records import CampaignId, Challenge, Commit, Entity, Question
+from bridge.records import CampaignId, Challenge, Contribution, Entity, Place, Question, SourceName
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
 from bridge.web.door import Door, Query, SocketRoute
 from config.settings import Settings
 from workers.desk import Desk
+from workers.errands import Hearsay
 from workers.gauges import gauges
+from workers.leases import free
+from workers.listen import heard_rows
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 
 log = structlog.get_logger()
 
 #: Seconds between looks at whether the token of an open socket is still good.
 LOOK_AT_TOKEN = 30.0
+#: Changes that a worker who learns what others heard is told of at a time.
+HEARSAY = 2_000
 
 #: What serves one socket once its sender was let in.
 Serve = Callable[[Any], Awaitable[None]]
@@ -49,7 +57,7 @@ Serve = Callable[[Any], Awaitable[None]]
 class Serving:
     """Everything that serves one store. Made by `build`, which opens it; `run` it; what was opened closes with the stack."""
 
-    def __init__(self, settings: Settings, store: Store, inbox: Inbox, plans: Sequence[Plan], *, clock: Clock) -> None:
+    def __init__(self, settings: Settings, store: Store, plans: Sequence[Plan], *, clock: Clock) -> None:
         self.plans = plans
         self.store = store
         self.projections = {plan.campaign.id: Projection(plan.campaign.id, Index()) for plan in plans}
@@ -57,7 +65,7 @@ class Serving:
         self.access = Access(store, clock, https=settings.origin().startswith("https"))
         self.feeds = Feeds(store)
         self._present: dict[CampaignId, dict[str, ServerConnection]] = {campaign: {} for campaign in self.projections}
-        self.inbox = inbox
+        self.inbox = Inbox(store, [self._tray(campaign) for campaign in self.projections])
         self._settings = settings
         self._clock = clock
         self.door: Door[Serve] | None = None
@@ -69,7 +77,7 @@ class Serving:
         store = await open_store(settings, folder)
         stack.push_async_callback(store.close)
         plans = [plan_of(campaign, key) for campaign in settings.plans]
-        serving = cls(settings, store, Inbox(folder.uploads), plans, clock=clock)
+        serving = cls(settings, store, plans, clock=clock)
         real = any(live_chats(campaign, clock.now()) for campaign in settings.plans)
         for campaign, plan in zip(settings.plans, serving.plans, strict=True):
             await serving.seed(plan, challenges_of(campaign))
@@ -85,14 +93,17 @@ class Serving:
         """Bring what the campaign's file says into the store, where it is not so already."""
         projection = self.projections[plan.campaign.id]
         await projection.catch_up(self.store)
-        planned: list[Entity] = [plan.campaign, *challenges, *plan.events]
-        for question in plan.questions:
-            asked = projection.question(question.id)
-            planned.append(_as_asked(question, asked) if asked else question)
-        puts = tuple(it for it in planned if projection.entity(it) != it)
-        if puts:
-            await self.store.commit(plan.campaign.id, Commit(expected_seq=projection.seq, puts=puts))
-            await projection.catch_up(self.store)
+
+        def decide(draft: Draft) -> None:
+            planned: list[Entity] = [plan.campaign, *challenges, *plan.events]
+            for question in plan.questions:
+                asked = projection.question(question.id)
+                planned.append(_as_asked(question, asked) if asked else question)
+            for it in planned:
+                if projection.entity(it) != it:
+                    draft.put(it)
+
+        await self.desks[plan.campaign.id].act_first(decide)
 
     async def end_rehearsals(self, plan: Plan) -> None:
         """Make room for what is real: what a rehearsal said is withdrawn."""
@@ -103,11 +114,13 @@ class Serving:
     async def run(self) -> None:
         """Serve until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self.feeds.run(), name="feeds")
-            group.create_task(self.access.follow(), name="access")
+            group.create_task(steadily(self.feeds.run), name="feeds")
+            group.create_task(steadily(self.access.follow), name="access")
             for campaign, desk in self.desks.items():
+                follow = partial(self.projections[campaign].follow, self.store)
                 group.create_task(desk.run(), name=f"desk.{campaign}")
-                group.create_task(self.projections[campaign].follow(self.store), name=f"projection.{campaign}")
+                group.create_task(steadily(follow), name=f"projection.{campaign}")
+            group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")
 
     async def sign_in_link(self) -> str:
         """A new one-time link for the owner."""
@@ -126,6 +139,7 @@ class Serving:
             known={str(campaign): projection for campaign, projection in self.projections.items()},
             access=self.access,
             uploads=self.inbox,
+            hearsay=partial(hearsay, self.store),
             stream_events=self._stream,
             clock=self._clock,
             settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
@@ -138,7 +152,9 @@ class Serving:
         self.door = Door(
             runner,
             {
-                "/v1/feed": SocketRoute(handler=_attend, connection_class=FeedConnection, max_size=1024),
+                "/v1/feed": SocketRoute(
+                    handler=_attend, connection_class=FeedConnection, max_size=1024, extensions=EXTENSIONS
+                ),
                 "/v1/push": SocketRoute(handler=_attend, max_size=MAX_FRAME),
             },
             host=self._settings.host,
@@ -155,6 +171,21 @@ class Serving:
             raise OSError(f"{taken}: end what listens there, or choose another with --port") from error
         stack.push_async_callback(self.door.close)
         stack.callback(self.feeds.close)
+
+    def _tray(self, campaign: CampaignId) -> Tray:
+        projection = self.projections[campaign]
+
+        def is_free(stream: str) -> bool:
+            lease = projection.work.lease(stream)
+            return lease is None or free(lease, projection.work)
+
+        return Tray(
+            campaign=campaign,
+            desk=self.desks[campaign],
+            work=lambda: projection.work,
+            takes=lambda session: projection.event(session) is not None,
+            is_free=is_free,
+        )
 
     def _missing(self) -> list[str]:
         return [f"campaign {plan.campaign.id}" for plan in self.plans if not self.projections[plan.campaign.id].seq]
@@ -231,6 +262,30 @@ class Serving:
         if not await self._until_revoked(serving, request.headers, scope) and request.transport:
             request.transport.abort()
         return await _ended(serving) or web.Response(status=401)
+
+
+async def steadily(work: Callable[[], Awaitable[None]]) -> None:
+    """Do it until it returns. A store that is away makes it start again, a moment later each time."""
+    while True:
+        try:
+            return await work()
+        except* OSError as away:
+            log.warning("store.away", error=type(away.exceptions[0]).__name__)
+        await asyncio.sleep(random.uniform(0.2, 1))  # noqa: S311 - spreads processes, guards nothing
+
+
+async def hearsay(store: Store, campaign: CampaignId, after: str) -> Hearsay:
+    """What networks' posts the store has after a place: under which identities, where they stand, what they opened."""
+    try:
+        place = Place.parse(after)
+    except ValueError as error:
+        raise UnreadableError(f"after: {error}") from None
+    now = await store.place(campaign)
+    seq = place.seq if place and place.epoch == now.epoch else 0
+    page = await store.changes(campaign, seq, HEARSAY)
+    said = [it.value for it in page if isinstance(it.value, Contribution) and it.value.source != SourceName.SESSION]
+    to = Place(now.epoch, page[-1].seq if page else seq)
+    return Hearsay(rows=tuple(heard_rows(said)), place=str(to), more=len(page) == HEARSAY)
 
 
 async def _ended(serving: asyncio.Future[Any]) -> Any:

@@ -2,45 +2,53 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import msgspec
 import structlog
 
 from bridge.documents.guarded import read_guarded
-from bridge.documents.inbox import Inbox
+from bridge.documents.inbox import Progress, State
 from bridge.documents.read import Document, arrivals
-from bridge.errors import DocumentError
+from bridge.errors import DocumentError, LeaseLostError, UnknownError
 from bridge.intake.pipeline import Plan
 from bridge.ports import Clock
+from bridge.push.claims import Claims
 from bridge.push.client import PushClient
 from bridge.push.frames import Outcome
 from bridge.push.spool import Spool
 from bridge.records import Arrival, Contribution, ContributionId, Event, Kind, Rejected, Report, Upload
+from workers.errands import Errands
 from workers.listen import Judge, heard_rows, tally
 
 log = structlog.get_logger()
 
 #: "Great idea" in a meeting backs what another person proposed at most this long before.
 BACKED_WITHIN = timedelta(seconds=60)
+#: Seconds until we look again, when another transcriber was first.
+LOOK_AGAIN = 0.5
 
 
 class Transcriber:
-    """Reads what waits in the inbox for one campaign and pushes it. `client.run` and `run` must both be running.
+    """Reads one upload after another for one campaign and pushes it. `client.run` and `run` must both be running.
 
-    `planned` are the sessions of all campaigns: an upload for none of them is refused, one for another is left alone.
+    An upload is claimed before it is read, so that any number of transcribers divide them; one that is left in the middle
+    is begun again by another. Sessions are those of the plan: an upload for none of them is refused.
     """
 
     def __init__(
-        self, inbox: Inbox, judge: Judge, spool: Spool, plan: Plan, *, planned: Collection[str], clock: Clock
+        self, errands: Errands, claims: Claims, judge: Judge, spool: Spool, plan: Plan, *, clock: Clock
     ) -> None:
-        self._inbox = inbox
+        self._errands = errands
+        self._claims = claims
         self._judge = judge
         self._spool = spool
         self._plan = plan
-        self._planned = planned
         self._clock = clock
         self._outcomes: dict[ContributionId, str] = {}
 
@@ -49,38 +57,61 @@ class Transcriber:
         self._outcomes.update({it.id: it.outcome for it in outcomes})
 
     async def run(self, client: PushClient) -> None:
-        """Read uploads as they come, for ever; first those in whose middle a process died."""
+        """Read uploads as they come, for ever; first those in whose middle a worker died."""
         while True:
-            for upload in await self._inbox.waiting():
-                session = self._plan.event(upload.session)
-                if session is not None:
-                    await self._read(upload, session, client)
-                elif upload.session not in self._planned:
-                    problem = "The session is no longer in a campaign's file: put it back, and send the document again."
-                    await self._inbox.update(_at(upload, "refused", problem=problem, reason="no_session"))
-            await self._inbox.wait()
+            for upload in await self._errands.waiting():
+                stream = f"upload/{upload.id}"
+                lease = await self._claims.try_hold(stream)
+                if lease is None:
+                    await asyncio.sleep(LOOK_AGAIN)
+                    continue
+                try:
+                    await self._claims.while_held(stream, self._read(upload, lease.number, client))
+                except (LeaseLostError, UnknownError) as error:
+                    log.warning("document.left", upload=upload.id, error=type(error).__name__)
+                finally:
+                    self._claims.leave(stream)
 
-    async def _read(self, upload: Upload, session: Event, client: PushClient) -> None:
-        await self._inbox.update(_at(upload, "reading"))
+    async def _read(self, upload: Upload, lease: int, client: PushClient) -> None:
+        say = partial(self._say, upload.id, lease)
+        session = self._plan.event(upload.session)
+        if session is None:
+            problem = "The session is no longer in a campaign's file: put it back, and send the document again."
+            await say("refused", problem=problem, reason="no_session")
+            return
+        begun = await say("reading")
+        if begun.state != "reading":
+            return  # ended before, or begun too often
         try:
-            document = await read_guarded(self._inbox.body(upload.id), upload.label)
+            document = await read_guarded(await self._errands.body(upload.id), upload.label)
         except DocumentError as error:
-            await self._inbox.update(_at(upload, "refused", problem=str(error), reason=error.reason))
-            log.info("document.refused", upload=upload.id, reason=error.reason)
+            await say("refused", problem=str(error), reason=error.reason)
+            return
+        except UnknownError:
+            await self._end_without_body(begun, say)
             return
         outcomes = await self._judge.judge(self._arrivals(document, upload, session))
         contributions = backed([it for it in outcomes if isinstance(it, Contribution)])
         report = _counted(document.report, outcomes)
-        await self._inbox.update(_at(upload, "pushing", report=report))
+        await say("pushing", report=report)
         self._outcomes.clear()
         await self._spool.keep(
             f"session/{session.id}", upload.id, contributions, heard=heard_rows(contributions), tally=tally(outcomes)
         )
         await client.idle()
         became = Counter(self._outcomes.get(it.id, "refused") for it in contributions)
-        done = msgspec.structs.replace(report, outcomes=dict(became.most_common()))
-        await self._inbox.update(_at(upload, "done", report=done))
+        await say("done", report=msgspec.structs.replace(report, outcomes=dict(became.most_common())))
         log.info("document.read", upload=upload.id, turns=report.turns, contributed=report.contributed)
+
+    async def _say(self, upload: str, lease: int, state: State, **more: Any) -> Upload:
+        return await self._errands.update(upload, Progress(lease=lease, state=state, **more))
+
+    async def _end_without_body(self, upload: Upload, say: Callable[..., Awaitable[Upload]]) -> None:
+        """The bytes go once all is pushed, before that is written down: whoever did it died between the two."""
+        if upload.report is not None:
+            await say("done", report=upload.report)
+        else:
+            await say("refused", problem="The document was not kept whole. Send it again.", reason="abandoned")
 
     def _arrivals(self, document: Document, upload: Upload, session: Event) -> Sequence[Arrival]:
         began_at = document.date or session.opens_at
@@ -104,10 +135,6 @@ def backed(contributions: Sequence[Contribution]) -> list[Contribution]:
                 it = msgspec.structs.replace(it, reply_to=about.id)  # noqa: PLW2901 - the pointed one takes its place
         pointed.append(it)
     return pointed
-
-
-def _at(upload: Upload, state: str, **fields: str | Report) -> Upload:
-    return msgspec.structs.replace(upload, state=state, **fields)
 
 
 def _counted(report: Report, outcomes: Sequence[Contribution | Rejected]) -> Report:

@@ -24,7 +24,7 @@ _ROOT = Path(__file__).parents[2]
 
 
 class _Task(msgspec.Struct, frozen=True, kw_only=True):
-    path: str
+    path: str  # empty when the bytes come along
     name: str
     cpu_s: int
     memory: int  # bytes
@@ -43,16 +43,17 @@ class _Crashed(msgspec.Struct, frozen=True, kw_only=True, tag="crashed"):
     error: str  # the name of its class; what it says may hold words of the file
 
 
-async def read_guarded(path: Path, name: str, *, seconds: float = 20, memory_mib: int = 512) -> Document:
-    """Read the file at `path`, uploaded under `name`, within the limits.
+async def read_guarded(file: Path | bytes, name: str, *, seconds: float = 20, memory_mib: int = 512) -> Document:
+    """Read a file, or the bytes of one, uploaded under `name`, within the limits.
 
     Raises DocumentError: what `read` says, or "too_hard" when the child crashed or met a limit.
     """
-    absolute = str(path.absolute())  # noqa: ASYNC240 - asks no disk
-    task = _Task(path=absolute, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20)
+    path = str(file.absolute()) if isinstance(file, Path) else ""  # noqa: ASYNC240 - asks no disk
+    task = _Task(path=path, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20)
+    body = b"" if isinstance(file, Path) else file
     try:
         async with asyncio.timeout(seconds):
-            answer = await _in_child(msgspec.json.encode(task))
+            answer = await _in_child(msgspec.json.encode(task) + b"\n" + body)
     except TimeoutError:
         raise _too_hard("TimeoutError") from None
     try:
@@ -94,10 +95,11 @@ def _too_hard(error: str) -> DocumentError:
 
 
 def main() -> None:
-    """The child: one task on stdin, one outcome on stdout."""
-    task = msgspec.json.decode(sys.stdin.buffer.read(), type=_Task)
+    """The child: one task on stdin, with the file's bytes after it or its path in it; one outcome on stdout."""
+    told, _, body = sys.stdin.buffer.read().partition(b"\n")
+    task = msgspec.json.decode(told, type=_Task)
     _limit(task)
-    sys.stdout.buffer.write(msgspec.json.encode(_outcome(task)))
+    sys.stdout.buffer.write(msgspec.json.encode(_outcome(task, body)))
 
 
 def _limit(task: _Task) -> None:
@@ -108,9 +110,9 @@ def _limit(task: _Task) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
 
 
-def _outcome(task: _Task) -> _Read | _Refused | _Crashed:
+def _outcome(task: _Task, body: bytes) -> _Read | _Refused | _Crashed:
     try:
-        return _Read(document=read(task.name, Path(task.path).read_bytes()))
+        return _Read(document=read(task.name, Path(task.path).read_bytes() if task.path else body))
     except DocumentError as error:
         return _Refused(reason=error.reason, message=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it

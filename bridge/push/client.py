@@ -84,7 +84,7 @@ class PushClient:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._worker = worker
         self._spool = spool
-        self._on_outcomes = on_outcomes
+        self.on_outcomes = on_outcomes
         self._delays = delays
         self._delay = delays()
         #: Rows up to this one go alone, for one of them was refused in company.
@@ -178,8 +178,8 @@ class PushClient:
                 continue
             rows = session.answered(frame)
             if isinstance(frame, Ack):
-                if self._on_outcomes:
-                    self._on_outcomes(frame.outcomes)
+                if self.on_outcomes:
+                    self.on_outcomes(frame.outcomes)
                 await self._spool.acked([row.row for row in rows])
             elif isinstance(frame, Refused) and len(rows) == 1:
                 await self._set_aside(rows[0], frame.reason)

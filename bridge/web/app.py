@@ -10,8 +10,9 @@ from bridge.ports import Clock
 from bridge.web.access import Access
 from bridge.web.answers import answering, problem
 from bridge.web.api import Api, Keys, StreamEvents
-from bridge.web.asks import Campaigns, Gauge, Uploads, WebSettings
+from bridge.web.asks import Campaigns, Gauge, Hearsay, Uploads, WebSettings
 from bridge.web.assets import Assets
+from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
 from bridge.web.reception import Reception
@@ -28,6 +29,7 @@ def build_app(
     known: Campaigns,
     access: Access,
     uploads: Uploads,
+    hearsay: Hearsay,
     stream_events: StreamEvents,
     clock: Clock,
     settings: WebSettings,
@@ -46,6 +48,7 @@ def build_app(
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
         Documents(reception, uploads, clock, settings),
+        Errands(reception, uploads, hearsay, settings.body_seconds),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

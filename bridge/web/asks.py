@@ -5,14 +5,15 @@ All answers but `submit` come from memory, in the same turn of the event loop: w
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from bridge.records import (
     Campaign,
+    CampaignId,
     Challenge,
     ChallengeId,
     Contribution,
@@ -110,6 +111,22 @@ class Uploads(Protocol):
     def upload(self, upload: str, /) -> Upload | None: ...
 
     def uploads(self, session: EventId, /) -> Sequence[Upload]: ...
+
+    def waiting(self, campaign: CampaignId, /) -> Sequence[Upload]:
+        """What a transcriber may begin now, oldest first."""
+        ...
+
+    async def body(self, upload: str, /) -> bytes:
+        """The bytes of one that has not ended. Raises `UnknownError`."""
+        ...
+
+    async def progress(self, upload: str, said: bytes, /) -> Upload:
+        """Take what a transcriber says, as JSON. Raises `LeaseLostError`, `UnknownError`, `UnreadableError`."""
+        ...
+
+
+#: What workers have heard in a campaign after a place of its feed, as JSON can hold it.
+Hearsay = Callable[[CampaignId, str], Awaitable[Any]]
 
 
 class Gauge(msgspec.Struct, frozen=True, kw_only=True):

@@ -90,6 +90,19 @@ _GRANT = _content(
         },
     }
 )
+_PROGRESS = _content(
+    {
+        "type": "object",
+        "required": ["lease", "state"],
+        "properties": {
+            "lease": {"type": "integer"},
+            "state": {"enum": ["reading", "pushing", "done", "refused"]},
+            "report": _ref("Report"),
+            "problem": {"type": "string"},
+            "reason": {"type": "string"},
+        },
+    }
+)
 _ANYTHING = {"type": "object"}
 _FILE = {
     "content": {
@@ -196,6 +209,43 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/sessions/{session}/documents/{upload}": {
             "get": _does("How far a document is", _content(_ref("Upload")), scope="ingest", path=["session", "upload"])
+        },
+        "/v1/uploads": {
+            "get": _does(
+                "Documents that a transcriber may begin: nobody has them, or nobody was heard of for too long",
+                _content({"type": "object", "properties": {"uploads": {"type": "array", "items": _ref("Upload")}}}),
+                scope="ingest",
+                query={
+                    "campaign": _CAMPAIGN,
+                    "state": "waiting.",
+                    "wait": "Seconds to wait for one, at most 20.",
+                },
+            )
+        },
+        "/v1/uploads/{upload}": {
+            "put": _does(
+                "Say how far a document is, under the number of the lease on upload/ID; 409 when that is another's",
+                _content(_ref("Upload")),
+                scope="ingest",
+                path=["upload"],
+                body=_PROGRESS,
+            )
+        },
+        "/v1/uploads/{upload}/body": {
+            "get": _does(
+                "The file as it was sent, until it was read",
+                _content({"type": "string"}, "application/octet-stream"),
+                scope="ingest",
+                path=["upload"],
+            )
+        },
+        "/v1/heard": {
+            "get": _does(
+                "What workers have heard: the identities that a reply, repost or deletion may name",
+                _content(_ANYTHING),
+                scope="ingest",
+                query={"campaign": _CAMPAIGN, "after": "EPOCH.SEQ, or 0 for everything."},
+            )
         },
         "/v1/tokens": {
             "get": _does(

@@ -11,7 +11,7 @@ import hmac
 from aiohttp import web
 
 from bridge.errors import NotAllowedError, UnknownError
-from bridge.records import Event, EventId, Idea, IdeaId, State
+from bridge.records import CampaignId, Event, EventId, Idea, IdeaId, State
 from bridge.web.access import Access, form_token
 from bridge.web.asks import Campaigns, Known
 
@@ -48,6 +48,13 @@ class Reception:
         if found is None:
             raise UnknownError(f"Name a campaign that is here: {self._names(request)}.")
         return self._seen(request, found)
+
+    def campaign_id(self, id: str | None) -> CampaignId:  # noqa: A002
+        """The same for a worker, who needs to read nothing of it. Raises `UnknownError`."""
+        name = id or (next(iter(self.known)) if len(self.known) == 1 else "")
+        if name not in self.known:
+            raise UnknownError("Name a campaign that is here.")
+        return CampaignId(name)
 
     def event(self, request: web.Request, id: str) -> tuple[Known, Event]:  # noqa: A002
         """An event and its campaign. Raises `UnknownError`, `NotAllowedError`."""

@@ -11,9 +11,10 @@ from typing import NamedTuple
 import msgspec
 from aiohttp import web
 
-from bridge.errors import DocumentError
+from bridge.errors import DocumentError, LeaseLostError, UnknownError
 from bridge.records import (
     Campaign,
+    CampaignId,
     Challenge,
     ChallengeId,
     Contribution,
@@ -144,6 +145,25 @@ class UploadsAsTold:
 
     def uploads(self, session: EventId, /) -> Sequence[Upload]:
         return [it for it in self.known.values() if it.session == session]
+
+    def waiting(self, campaign: CampaignId, /) -> Sequence[Upload]:
+        return [it for it in self.known.values() if it.state == "waiting"]
+
+    async def body(self, upload: str, /) -> bytes:
+        if upload not in self.bodies:
+            raise UnknownError("Its bytes are not here any more.")
+        return self.bodies[upload]
+
+    async def progress(self, upload: str, said: bytes, /) -> Upload:
+        told = msgspec.json.decode(said)
+        if told["lease"] != 1:
+            raise LeaseLostError("another worker has this upload")
+        self.known[upload] = msgspec.structs.replace(self.known[upload], state=told["state"])
+        return self.known[upload]
+
+
+async def no_hearsay(campaign: CampaignId, after: str) -> dict[str, object]:
+    return {"rows": [], "place": after, "more": False}
 
 
 class Feed:

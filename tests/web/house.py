@@ -13,7 +13,7 @@ from bridge.store.memory import MemoryStore
 from bridge.web.access import Access, form_token, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import Gauge, WebSettings
-from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold
+from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay
 from tests.web.scene import read_document, scene
 
 #: Less than any test waits for; larger than any file it sends on purpose.
@@ -45,6 +45,7 @@ class House(NamedTuple):
             known={known.campaign.id: known},
             access=access,
             uploads=uploads,
+            hearsay=no_hearsay,
             stream_events=feed.stream,
             clock=clock,
             settings=SETTINGS,

@@ -70,7 +70,7 @@ async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
 async def heard(spool: Spool, *batches: Heard) -> Told:
     judge = Judge(PLAN, spool)
     source = Told(*batches)
-    await Listener(source, judge, spool, SteppingClock()).run()
+    await Listener(source, judge, spool, SteppingClock()).run(await spool.cursor(source.name))
     return source
 
 

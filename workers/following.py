@@ -1,0 +1,61 @@
+"""Following a source whenever its lease is ours, from where the stream was heard last, by whomever."""
+
+from __future__ import annotations
+
+import structlog
+
+from bridge.errors import LeaseLostError, SourceRefusedError
+from bridge.ports import Clock, Source
+from bridge.push.claims import Claims
+from bridge.push.frames import Grant
+from bridge.push.spool import Spool
+from workers.errands import Errands
+from workers.listen import Judge, Listener
+
+log = structlog.get_logger()
+
+
+class Follower:
+    """One worker's part in following sources that other workers could follow as well."""
+
+    def __init__(self, claims: Claims, errands: Errands, judge: Judge, spool: Spool, clock: Clock) -> None:
+        self._claims = claims
+        self._errands = errands
+        self._judge = judge
+        self._spool = spool
+        self._clock = clock
+
+    async def follow(self, source: Source) -> None:
+        """Follow a source until it has ended, or refused us; others may then find that out for themselves."""
+        while True:
+            lease = await self._claims.hold(source.name)
+            try:
+                await self._claims.while_held(source.name, self._listen(source, lease))
+            except LeaseLostError:
+                continue
+            except SourceRefusedError as error:
+                log.error("source.refused", source=source.name, error=str(error))  # noqa: TRY400 - foreseen; the others go on
+            self._claims.leave(source.name)
+            return
+
+    async def _listen(self, source: Source, lease: Grant) -> None:
+        cursor = await self._cursor(source.name, lease)
+        await Listener(source, self._judge, self._spool, self._clock).run(cursor, lease.number)
+
+    async def _cursor(self, stream: str, lease: Grant) -> str | None:
+        """From where to go on: after another worker from where the store is, and with what that one had heard."""
+        own = await self._spool.cursor(stream)
+        if own is not None and 0 <= lease.number - await self._spool.lease(stream) <= 1:
+            return own
+        await self._learn()
+        return lease.cursor if lease.cursor is not None else own
+
+    async def _learn(self) -> None:
+        """Remember what others heard, so that replies, reposts and deletions find what they are about."""
+        more, rows = True, 0
+        while more:
+            told = await self._errands.heard(await self._spool.learned())
+            await self._spool.learn(told.rows, told.place)
+            more, rows = told.more, rows + len(told.rows)
+        self._judge.forget()
+        log.info("source.learned", rows=rows)
