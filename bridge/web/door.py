@@ -8,45 +8,33 @@ answer, an RFC 9457 problem document.
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
-import struct
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Any, Generic, TypeVar, cast
-from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 import structlog
 from aiohttp import web
 from websockets.asyncio.server import Server, ServerConnection
-from websockets.datastructures import Headers, MultipleValuesError
 from websockets.exceptions import ConnectionClosed
 from websockets.extensions import ServerExtensionFactory
 from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 from websockets.protocol import State
-from websockets.server import ServerProtocol
 
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
-from bridge.web.head import HEAD_SECONDS, MOST_HEAD_BYTES, Head, Wanted, problem, split
+from bridge.web.bounded import FAREWELL_SECONDS, BoundedProtocol, abort
+from bridge.web.handshake import Query, read_query, refusal, reworded
+from bridge.web.head import HEAD_SECONDS, MOST_HEAD_BYTES, Head, Refused, Wanted, split
 
 log = structlog.get_logger()
 
 HANDSHAKE_SECONDS = 10.0
-#: Seconds for a closing handshake; a peer that is dead does not answer it.
-FAREWELL_SECONDS = 2.0
 PING_SECONDS = 20.0
 MOST_SOCKETS = 4096
-RETRY_AFTER_SECONDS = 5
-#: Headers on which we decide. Sent twice, two programs on the way could read two different things.
-DECISIVE = ("Host", "Origin", "Cookie", "Authorization")
-SECRET_PARAMETERS = frozenset({"token", "access_token", "api_key", "authorization"})
-SECRET_PREFIX = "ib_"  # noqa: S105 - how our tokens begin
 
 Admitted = TypeVar("Admitted")
-Query = Sequence[tuple[str, str]]
 #: Decides from path, query and headers, and gives what the handler needs to know of who was let in. Raises
 #: `NotAllowedError` (401, 403), `UnknownError` (404) or `UnreadableError` (400).
 Admit = Callable[[str, Query, Mapping[str, str]], Awaitable[Admitted]]
@@ -122,18 +110,23 @@ class Door(Generic[Admitted]):
         if not wanted.is_upgrade:
             if self._runner.server is None:
                 raise RuntimeError("the app runner was not set up before the door opened")
+            if wanted.path in self._sockets:
+                _ask_for_upgrade(wanted.method)
             return self._runner.server()
         route = self._sockets.get(wanted.path)
-        return (route.connection_class if route else ServerConnection)(
-            ServerProtocol(
-                max_size=route.max_size if route else MOST_HEAD_BYTES,
-                extensions=route.extensions if route else (),
-            ),
+        protocol = BoundedProtocol(
+            early=wanted.early,
+            max_size=route.max_size if route else MOST_HEAD_BYTES,
+            extensions=route.extensions if route else (),
+        )
+        protocol.connection = (route.connection_class if route else ServerConnection)(
+            protocol,
             self._server,
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
-            close_timeout=FAREWELL_SECONDS + 1,  # so that we are the ones who cut, with `_abort`
+            close_timeout=FAREWELL_SECONDS + 1,  # so that we are the ones who cut, with `abort`
         )
+        return protocol.connection
 
     async def _serve(self, connection: ServerConnection) -> None:
         """The life of one socket, from handshake to the end of its TCP connection."""
@@ -142,13 +135,13 @@ class Door(Generic[Admitted]):
         async def answer(connection: ServerConnection, request: Request) -> Response | None:
             try:
                 admitted.append(await self._let_in(request))
-            except _Refused as refused:
-                return _refusal(connection, refused)
+            except Refused as refused:
+                return refusal(connection, refused)
             return None
 
         try:
             async with asyncio.timeout(HANDSHAKE_SECONDS):
-                await connection.handshake(answer, server_header=None)
+                await connection.handshake(answer, _answered, server_header=None)
             if connection.state is State.OPEN:
                 await self._attend(connection, admitted[0])
             connection.transport.close()
@@ -156,7 +149,7 @@ class Door(Generic[Admitted]):
             pass  # the handshake took too long
         finally:
             if not connection.transport.is_closing():
-                _abort(connection)
+                abort(connection)
             self._server.handler_tasks.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
     async def _attend(self, connection: ServerConnection, admitted: Admitted) -> None:
@@ -175,45 +168,31 @@ class Door(Generic[Admitted]):
             if connection.state is State.OPEN:  # else the handler has said goodbye, and waited for the answer
                 await _say_goodbye(connection, code)
         finally:
-            _abort(connection)
+            abort(connection)
             self._server.all_connections.discard(connection)
 
     async def _let_in(self, request: Request) -> Admitted:
-        path, query_string = split(request.path)
+        path, _ = split(request.path)
         if path not in self._sockets:
-            raise _Refused(404, f"there is no socket at this path; there are {', '.join(sorted(self._sockets))}")
+            raise Refused(404, f"there is no socket at this path; there are {', '.join(sorted(self._sockets))}")
         if len(self._server.all_connections) >= self._most_sockets:
-            raise _Refused(503, "too many sockets are open; come back a little later")
-        self._check_origin(request.headers)
-        query = _read_query(query_string)
+            raise Refused(503, "too many sockets are open; come back a little later")
+        query = read_query(request, self._origins)
         try:
             return await self._admit(path, query, request.headers)
         except NotAllowedError as error:
-            raise _Refused(error.status, str(error)) from error
+            raise Refused(error.status, str(error)) from error
         except UnknownError as error:
-            raise _Refused(404, str(error)) from error
+            raise Refused(404, str(error)) from error
         except UnreadableError as error:
-            raise _Refused(400, str(error)) from error
-
-    def _check_origin(self, headers: Headers) -> None:
-        """Let no other site act with a visitor's cookie (RFC 6455 §10.2, OWASP ASVS 5.0 4.4.2)."""
-        try:
-            host, origin, cookie, _ = (headers.get(name) for name in DECISIVE)
-        except MultipleValuesError as error:
-            raise _Refused(400, f"each of {', '.join(DECISIVE)} may come once") from error
-        if origin is None and cookie is not None:
-            raise _Refused(403, "a request with a cookie must say its Origin")
-        if origin is not None and origin.lower() not in self._origins:
-            own = urlsplit(origin.lower())
-            if own.scheme not in ("http", "https") or own.netloc != (host or "").lower():
-                raise _Refused(403, "this Origin may not open sockets here; the owner can allow it in the settings")
+            raise Refused(400, str(error)) from error
 
     async def _close_sockets(self) -> None:
         await asyncio.gather(
             *(_say_goodbye(connection, CloseCode.SERVICE_RESTART) for connection in self._server.all_connections)
         )
         for connection in tuple(self._server.all_connections):
-            _abort(connection)
+            abort(connection)
         if self._server.handler_tasks:
             await asyncio.wait(self._server.handler_tasks)
 
@@ -223,33 +202,16 @@ class Door(Generic[Admitted]):
             await self._runner.server.shutdown(seconds)
 
 
-class _Refused(Exception):  # noqa: N818 - it is an answer, not an error
-    """A socket that is not let in: the HTTP status and what to say."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-
-
-def _read_query(query_string: str) -> Query:
-    try:
-        query = tuple(parse_qsl(query_string, keep_blank_values=True, max_num_fields=32))
-    except ValueError as error:
-        raise _Refused(400, "the query has more than 32 fields") from error
-    if any(name.lower() in SECRET_PARAMETERS or value.startswith(SECRET_PREFIX) for name, value in query):
-        raise _Refused(400, "a token must not stand in an address: send it as 'Authorization: Bearer …'")
-    return query
+def _ask_for_upgrade(method: str) -> None:
+    """Raises `Refused`: what has a socket's path is asked for as a socket, and first on its connection."""
+    if method != "GET":
+        raise Refused(405, "this is a WebSocket: ask for it with GET", {"Allow": "GET"})
+    raise Refused(426, "this is a WebSocket: ask for it with 'Upgrade: websocket'", {"Upgrade": "websocket"})
 
 
-def _refusal(connection: ServerConnection, refused: _Refused) -> Response:
-    response = connection.respond(refused.status, problem(refused.status, str(refused)).decode())
-    del response.headers["Content-Type"]
-    response.headers["Content-Type"] = "application/problem+json"
-    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if refused.status == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Bearer"
-    return response
+def _answered(connection: ServerConnection, request: Request, response: Response) -> Response:  # noqa: ARG001 - the library's signature
+    cast(BoundedProtocol, connection.protocol).begin()
+    return reworded(connection, response)
 
 
 async def _say_goodbye(connection: ServerConnection, code: CloseCode) -> None:
@@ -257,13 +219,3 @@ async def _say_goodbye(connection: ServerConnection, code: CloseCode) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(FAREWELL_SECONDS):
             await connection.close(code)
-
-
-def _abort(connection: ServerConnection) -> None:
-    """Let go of a connection at once, and of what the kernel still holds for it (SO_LINGER 0)."""
-    if connection.state is State.CLOSED:
-        return
-    sock = connection.transport.get_extra_info("socket")
-    with suppress(OSError):
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.transport.abort()
