@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
+from bridge.feed import feeds, following
+from bridge.feed import reader as reader_module
+from bridge.feed.outlet import SEND_BUFFER_BYTES
+from bridge.feed.reader import SocketOutlet
 from bridge.records import State
 from tests.feed.feeding import CAMPAIGN, LIMIT, changes, feeding, idea
+
+UPGRADE = (
+    "GET /v1/feed HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+)
+LIVE = b'{"type":"live"}'
 
 
 async def test_a_reader_from_the_beginning_gets_hello_what_is_there_and_live() -> None:
@@ -224,3 +235,85 @@ async def test_stalled_readers_do_not_stop_the_others_and_are_let_go_with_their_
                 await listener.until_idea("i-299")
         for reader in stalled:
             await reader.__aexit__(None, None, None)
+
+
+async def test_a_slow_reader_gets_an_entity_that_changed_a_thousand_times_meanwhile_once() -> None:
+    async with feeding() as fed, fed.reader() as slow, fed.reader() as swift:
+        await slow.until("live")
+        await swift.until("live")
+        slow.connection.transport.pause_reading()
+        for number in range(200):  # more than the sockets on the way can hold
+            await fed.put(idea(number, text="what fills the way " * 500))
+        await swift.until_idea("i-199")
+
+        for version in range(1000):
+            await fed.put(idea(1_000, voices=version))
+        await fed.put(idea(1_001))
+        await swift.until_idea("i-1001")
+        slow.connection.transport.resume_reading()
+        frames = await slow.until_idea("i-1001")
+
+        assert [value["voices"] for value in changes(frames) if value["id"] == "i-1000"] == [999]
+
+
+async def test_a_quiet_reader_is_told_its_place_after_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "BEAT", 0.01)
+    monkeypatch.setattr(following, "PLACE_SECONDS", 0.05)
+    async with feeding() as fed, fed.reader(challenge="another-challenge") as reader:
+        await reader.until("live")
+
+        await fed.put(idea(1), idea(2))
+
+        assert await reader.next() == {"type": "place", "at": f"{await fed.epoch()}.2"}
+
+
+async def test_a_peer_that_is_not_heard_from_is_let_go_with_its_place_and_one_that_answers_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feeds, "BEAT", 0.01)
+    monkeypatch.setattr(reader_module, "PING_SECONDS", 0.2)
+    async with feeding() as fed, fed.reader() as well:
+        await well.until("live")
+        gone, writer = await asyncio.open_connection("127.0.0.1", fed.port)
+        writer.write(UPGRADE.format(port=fed.port).encode())
+        await asyncio.wait_for(gone.readuntil(LIVE), LIMIT)
+
+        heard = await asyncio.wait_for(gone.read(), LIMIT)
+        writer.close()
+        await fed.put(idea(1))
+
+        reason = f"not heard from; resume after {await fed.epoch()}.0".encode()
+        assert heard == b"\x89\0" + bytes([0x88, len(reason) + 2]) + (4008).to_bytes(2) + reason
+        assert (await well.next())["value"]["id"] == "i-1"
+
+
+async def test_nothing_follows_a_close_frame() -> None:
+    async with feeding() as fed:
+        peer, writer = await asyncio.open_connection("127.0.0.1", fed.port)
+        writer.write(UPGRADE.format(port=fed.port).encode())
+        await asyncio.wait_for(peer.readuntil(LIVE), LIMIT)
+
+        writer.write(b"\x88\x82\0\0\0\0\x03\xe8")  # 1000, masked with zeros
+        first = await asyncio.wait_for(peer.readexactly(1), LIMIT)
+        await fed.put(idea(1))
+        rest = await asyncio.wait_for(peer.read(), LIMIT)
+        writer.close()
+
+        assert first + rest == b"\x88\x02\x03\xe8"
+
+
+async def test_a_reader_costs_one_task_and_the_kernel_holds_little_for_it_and_not_for_long() -> None:
+    async with feeding() as fed:
+        peer, writer = await asyncio.open_connection("127.0.0.1", fed.port)
+        before = asyncio.all_tasks()
+        writer.write(UPGRADE.format(port=fed.port).encode())
+        await asyncio.wait_for(peer.readuntil(LIVE), LIMIT)
+
+        (reader,) = fed.feeds.following(CAMPAIGN).readers
+        assert isinstance(reader.outlet, SocketOutlet)
+        sock = reader.outlet._connection.transport.get_extra_info("socket")
+
+        assert len(asyncio.all_tasks() - before) <= 1
+        assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * SEND_BUFFER_BYTES
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 10_000
+        writer.close()
