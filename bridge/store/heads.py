@@ -59,7 +59,7 @@ class Heads:
 
     async def _follow(self) -> None:
         pause = 0.0
-        while True:
+        while not self._is_closed:
             try:
                 # Whenever nothing came or a connection was lost, for then the campaign may have another epoch.
                 at = await self._ask()

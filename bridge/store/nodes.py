@@ -26,8 +26,10 @@ Argument = str | bytes | int
 _CALLS = 32
 #: Seconds that a call waits for its turn, for a connection, for an answer.
 _TURN, _CONNECT, _ANSWER = 10.0, 5.0, 15.0
-#: Seconds that a blocking read stays with the server, so that it is seen to be alive.
-BLOCK = 5.0
+#: Seconds that a blocking read stays with the server, and how late its answer may be: after that the server is away.
+BLOCK, _LATE = 5.0, 5.0
+#: Blocking reads on one server at most: one for each campaign.
+_BLOCKING = 1000
 #: Answers "it is elsewhere" that are followed for one call.
 _HOPS = 8
 #: Answers with which a server that cannot write to its disk, or to its replicas, refuses a command.
@@ -68,30 +70,35 @@ class Answered(Exception):  # noqa: N818 - an answer, not a failure
         self.text = text
 
 
+class Busy(OSError):
+    """So many calls are under way that another would not have been heard."""
+
+
 class Node:
     """One server: a bounded number of calls at a time, and apart from them blocking reads."""
 
     def __init__(self, address: Address, options: Mapping[str, Any]) -> None:
         self.address = address
         self._turns = asyncio.Semaphore(_CALLS)
-        self._calls = _client(address, options, _ANSWER, _CALLS)
-        self._blocking = _client(address, options, BLOCK + 5.0, 1000)
+        self._calls = _client(address, options, _CALLS)
+        self._blocking = _client(address, options, _BLOCKING)
 
     async def call(self, *words: Argument) -> Any:
         """The answer to one command. Raises `OSError`; what was asked may have been done all the same."""
-        async with self._turn():
+        async with self._turn(), asyncio.timeout(_ANSWER):
             return await self._calls.execute_command(*words)
 
     async def call_moving(self, *words: Argument) -> Any:
         """The same for a slot that is on its way here ("ASK")."""
-        async with self._turn(), self._calls.pipeline(transaction=False) as both:
+        async with self._turn(), asyncio.timeout(_ANSWER), self._calls.pipeline(transaction=False) as both:
             both.execute_command("ASKING")
             both.execute_command(*words)
             return (await both.execute())[1]
 
     async def block(self, *words: Argument) -> Any:
         """A command that waits up to `BLOCK` seconds for its answer."""
-        return await self._blocking.execute_command(*words)
+        async with asyncio.timeout(BLOCK + _LATE):
+            return await self._blocking.execute_command(*words)
 
     async def drop(self) -> None:
         """Let go of connections that nobody uses: the next call looks the address up again."""
@@ -109,7 +116,7 @@ class Node:
                 await self._turns.acquire()
         except TimeoutError:
             msg = f"the store at {self.address} is busy: {_CALLS} calls are under way and none ended in {_TURN:.0f} s"
-            raise TimeoutError(errno.ETIMEDOUT, msg) from None
+            raise Busy(errno.EBUSY, msg) from None
         try:
             yield
         finally:
@@ -157,7 +164,7 @@ class Nodes:
                     self._has[tag] = elsewhere.address
             except NotYet:
                 await asyncio.sleep(_MOVING)
-            except ConnectionError:
+            except (ConnectionError, TimeoutError):
                 await self._forget(tag)
                 raise
         raise ConnectionError(errno.ECONNREFUSED, f"the cluster at {self._seed} does not settle who has what")
@@ -169,7 +176,7 @@ class Nodes:
             return await _answer(node, node.block(*words))
         except (Elsewhere, NotYet) as elsewhere:
             raise ConnectionError(errno.ECONNRESET, f"{node.address} has handed the campaign over") from elsewhere
-        except ConnectionError:
+        except (ConnectionError, TimeoutError):
             await self._forget(tag)
             raise
 
@@ -195,14 +202,15 @@ class Nodes:
 
 
 def _client(
-    address: Address, options: Mapping[str, Any], timeout: float, most: int
+    address: Address, options: Mapping[str, Any], most: int
 ) -> Any:  # what it is asked with, `execute_command`, has no types
     pool = ConnectionPool(
         **options,
         host=address.host,
         port=address.port,
         max_connections=most,
-        socket_timeout=timeout,
+        # The client's own time-out would swallow a cancellation now and then: its `wait_for` does, before Python 3.12.
+        socket_timeout=None,
         socket_connect_timeout=_CONNECT,
         protocol=2,
         # A command whose answer was lost may have been done: whoever asked must look before it asks again.
@@ -216,6 +224,8 @@ async def _answer(node: Node, call: Awaitable[Any]) -> Any:
         return await call
     except exceptions.RedisError as error:
         raise _told(error, node.address) from error
+    except TimeoutError as error:
+        raise TimeoutError(errno.ETIMEDOUT, f"the store at {node.address} did not answer in time") from error
 
 
 def _told(error: exceptions.RedisError, at: Address) -> Exception:
