@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -214,6 +214,48 @@ def running(
     finally:
         if bridge.process.poll() is None:
             bridge.stop()
+
+
+class Worker:
+    """`listen` or `transcribe` on a data folder of its own, as on another machine, pushing to whichever bridge answers."""
+
+    def __init__(self, data: Path, process: str, bridges: Sequence[Bridge], *options: str) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+        self.log = data.with_name(f"{data.name}.log")
+        self._command = [sys.executable, "-m", "workers.cli", process, "--data", str(data), *options]
+        self._environment = bridges[0].environment | {
+            "IDEABRIDGE_PUSH__URL": ",".join(f"ws://127.0.0.1:{it.port}/v1/push" for it in bridges),
+            "IDEABRIDGE_PUSH__TOKEN": bridges[0].token,
+        }
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(self._command, stdout=log, stderr=log, cwd=ROOT, env=self._environment)
+
+    def stop(self) -> int:
+        """SIGTERM; its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(15)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+
+@contextmanager
+def working(data: Path, process: str, bridges: Sequence[Bridge], *options: str) -> Iterator[Worker]:
+    """A worker for the length of a block."""
+    worker = Worker(data, process, bridges, *options)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        assert worker.process is not None
+        if worker.process.poll() is None:
+            worker.stop()
 
 
 def closed(socket: ClientConnection) -> tuple[int, str]:
