@@ -28,6 +28,10 @@ help: ## what can be made
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.load: .venv/.dev requirements-load.lock
+	@$(PIP) install --require-hashes -r requirements-load.lock
+	@touch $@
+
 setup: .venv/.run .venv/.dev ## the environment in .venv, with what tests need
 
 run: .venv/.run ## start the bridge at http://127.0.0.1:8080 (ARGS="--port 9000" for more)
@@ -54,6 +58,11 @@ check: .venv/.dev ## lint, types, import map
 bench: .venv/.dev ## measure; prints figures, asserts nothing
 	@$(BIN)/python -m tests.bench $(ARGS)
 
+# The rivals: nginx with nchan, and Node. The readers: a C compiler. Each says what to install if it is missing.
+load: .venv/.load ## fan-out beside other servers, 8 minutes on a quiet machine; renews docs/performance.md
+	@$(BIN)/python -m tests.bench.fanout --out docs/plots/fanout.json $(ARGS)
+	@$(BIN)/python -m tests.bench.fanout.plots docs/plots/fanout.json
+
 crash: .venv/.dev ## 20 kill -9 rounds of the whole bridge in the middle of the rehearsal (ROUNDS=200 for more)
 	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
 
@@ -64,6 +73,7 @@ lock: .venv/.dev ## renew the lock files from pyproject.toml
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q --group load --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-load.lock
 
 clean: ## remove the environment and what tools left; keeps ./data
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bridge/web/static/vendor

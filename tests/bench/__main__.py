@@ -8,7 +8,7 @@ import sys
 BENCHES = (
     ("tests.bench.path",),
     ("tests.bench.store",),
-    ("tests.bench.feed", "--readers", "1000", "--seconds", "8"),
+    ("tests.bench.fanout", "--servers", "ours", "--rounds", "1"),
     ("tests.bench.group", "--items", "10000", "100000"),
 )
 
