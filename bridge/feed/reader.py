@@ -14,8 +14,8 @@ from contextlib import suppress
 import structlog
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
-from websockets.frames import CloseCode, Opcode
 from websockets.frames import Frame as SocketFrame
+from websockets.frames import Opcode
 from websockets.protocol import State
 
 from bridge.feed.deflate import wire_for
@@ -56,16 +56,15 @@ class FeedConnection(ServerConnection):
         super().data_received(data)
         if self.outlet:
             self.outlet.heard = True
-            if self.state is not State.OPEN:  # a close frame, or what is none of ours: it was answered by now
-                self.outlet.hush()
+
+    def send_data(self) -> None:
+        """Send what is no feed: pongs, a close frame, our end. After the last two nothing may follow."""
+        super().send_data()
+        if self.outlet and self.state is not State.OPEN:
+            self.outlet.hush()
 
     def start_keepalive(self) -> None:
         """See `SocketOutlet.beat`."""
-
-    async def close(self, code: CloseCode | int = CloseCode.NORMAL_CLOSURE, reason: str = "") -> None:
-        if self.outlet:
-            self.outlet.hush()
-        await super().close(code, reason)
 
     def pause_writing(self) -> None:
         super().pause_writing()
