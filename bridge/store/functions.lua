@@ -1,7 +1,7 @@
 -- What Redis itself does for the store, each function in one step that nothing can come between.
 -- Every campaign lives in the keys below, which share a tag and so stand on one node of a cluster:
 --   meta        hash    epoch, head, lineage (the replication id it was last seen under), format
---   entities    hash    "entity/id" -> value        places   zset  "entity/id" -> seq
+--   entities    hash    "entity/id" -> change       places   zset  "entity/id" -> seq
 --   identities  hash    identity -> contribution    audit    list  of JSON
 --   moved       stream  its one entry's id is the head: what waiting readers block on
 -- Each function is told a fresh epoch, to be used if one is needed, and the epoch and head that the caller last saw.
@@ -74,13 +74,22 @@ local function in_parts(command, key, given)
   end
 end
 
+-- The values of a hash's fields, from the first given one on, in parts that Lua's stack allows.
+local function values_of(key, names, first)
+  local parts = {}
+  for at = first, #names, 1000 do
+    parts[#parts + 1] = redis.call('HMGET', key, unpack(names, at, math.min(at + 999, #names)))
+  end
+  return parts
+end
+
 local function place(keys, args)
   local meta, no = renewed(keys[1], args)
   return no or { meta.epoch, meta.head }
 end
 
 -- args: 3 as everywhere, expected epoch ('' for any), expected seq, how many entities, identities and audit rows,
--- then these: "entity/id" and value; identity and contribution; row.
+-- then these: "entity/id" and change; identity and contribution; row.
 local function commit(keys, args)
   local meta_key, entities, places, identities, audit, moved = unpack(keys)
   local meta, no = renewed(meta_key, args)
@@ -128,41 +137,23 @@ local function commit(keys, args)
   return { 'ok', meta.epoch, head }
 end
 
--- args: 3 as everywhere, after, limit. Gives epoch, head, and by turns "entity/id" and seq, then the values in order.
+-- args: 3 as everywhere, after, limit. Gives epoch, head, and the values in order, in parts.
 local function changes(keys, args)
   local meta, no = settled(keys[1], args)
   if no then
     return no
   end
-  local found = redis.call('ZRANGE', keys[3], '(' .. args[4], '+inf', 'BYSCORE', 'LIMIT', '0', args[5], 'WITHSCORES')
-  local seqs, values = {}, {}
-  for first = 1, #found, 2000 do
-    local names = {}
-    for at = first, math.min(first + 1999, #found), 2 do
-      names[#names + 1] = found[at]
-      seqs[#seqs + 1] = found[at + 1]
-    end
-    for _, value in ipairs(redis.call('HMGET', keys[2], unpack(names))) do
-      values[#values + 1] = value
-    end
-  end
-  return { meta.epoch, meta.head, seqs, values }
+  local found = redis.call('ZRANGE', keys[3], '(' .. args[4], '+inf', 'BYSCORE', 'LIMIT', '0', args[5])
+  return { meta.epoch, meta.head, values_of(keys[2], found, 1) }
 end
 
--- args: 3 as everywhere, then the fields of the hash that is asked for. Gives epoch, head and the values.
+-- args: 3 as everywhere, then the fields of the hash that is asked for. Gives epoch, head, and the values in parts.
 local function fields(keys, args)
   local meta, no = settled(keys[1], args)
   if no then
     return no
   end
-  local values = {}
-  for first = 4, #args, 1000 do
-    local asked = redis.call('HMGET', keys[2], unpack(args, first, math.min(first + 999, #args)))
-    for at = 1, #asked do
-      values[#values + 1] = asked[at]
-    end
-  end
-  return { meta.epoch, meta.head, values }
+  return { meta.epoch, meta.head, values_of(keys[2], args, 4) }
 end
 
 redis.register_function { function_name = 'PREFIX_place', callback = place, flags = { 'allow-oom' } }

@@ -70,7 +70,7 @@ class Answered(Exception):  # noqa: N818 - an answer, not a failure
         self.text = text
 
 
-class Busy(OSError):
+class BusyError(OSError):
     """So many calls are under way that another would not have been heard."""
 
 
@@ -116,7 +116,7 @@ class Node:
                 await self._turns.acquire()
         except TimeoutError:
             msg = f"the store at {self.address} is busy: {_CALLS} calls are under way and none ended in {_TURN:.0f} s"
-            raise Busy(errno.EBUSY, msg) from None
+            raise BusyError(errno.EBUSY, msg) from None
         try:
             yield
         finally:
@@ -135,18 +135,24 @@ class Nodes:
     @property
     def seed(self) -> Node:
         """The server of the URL."""
-        return self._node(self._seed)
+        return self.at(self._seed)
+
+    def at(self, address: Address) -> Node:
+        """The server that listens there, with the URL's user and password."""
+        if address not in self._nodes:
+            self._nodes[address] = Node(address, self._options)
+        return self._nodes[address]
 
     def node_of(self, tag: str) -> Node:
         """The server that has the keys of this tag, as far as is known."""
-        return self._node(self._has.get(tag, self._seed))
+        return self.at(self._has.get(tag, self._seed))
 
     async def primaries(self) -> list[Node]:
         """The server itself, or each of a cluster that holds slots. Raises `OSError`."""
         if not int((await self.asking(self.seed, "INFO", "cluster"))["cluster_enabled"]):
             return [self.seed]
         ranges = await self.asking(self.seed, "CLUSTER", "SLOTS")
-        return [self._node(it) for it in sorted({self._address(held[2][0], held[2][1]) for held in ranges})]
+        return [self.at(it) for it in sorted({self._address(held[2][0], held[2][1]) for held in ranges})]
 
     async def asking(self, node: Node, *words: Argument) -> Any:
         """One command to one server. Raises `OSError`, or `Answered` where the answer is an error of its own kind."""
@@ -159,7 +165,7 @@ class Nodes:
             try:
                 return await _answer(node, ask(node, *words))
             except Elsewhere as elsewhere:
-                node, ask = self._node(elsewhere.address), Node.call if elsewhere.for_good else Node.call_moving
+                node, ask = self.at(elsewhere.address), Node.call if elsewhere.for_good else Node.call_moving
                 if elsewhere.for_good:
                     self._has[tag] = elsewhere.address
             except NotYet:
@@ -195,15 +201,9 @@ class Nodes:
         name = host.decode() if isinstance(host, bytes) else host
         return Address(name or self._seed.host, port)
 
-    def _node(self, address: Address) -> Node:
-        if address not in self._nodes:
-            self._nodes[address] = Node(address, self._options)
-        return self._nodes[address]
 
-
-def _client(
-    address: Address, options: Mapping[str, Any], most: int
-) -> Any:  # what it is asked with, `execute_command`, has no types
+def _client(address: Address, options: Mapping[str, Any], most: int) -> Any:
+    """A client; `execute_command`, which it is asked by, has no types."""
     pool = ConnectionPool(
         **options,
         host=address.host,

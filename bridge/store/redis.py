@@ -15,6 +15,7 @@ a backup that is restored, while no process of ours runs that has seen the lost 
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import hashlib
 import secrets
@@ -28,9 +29,10 @@ import structlog
 
 from bridge.errors import BridgeError, Conflict, EpochChanged, StoreSchemaError
 from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
+from bridge.store.erasure import rewrite_files
 from bridge.store.heads import Heads
 from bridge.store.nodes import BLOCK, Answered, Argument, Node, Nodes
-from bridge.store.rows import decode, encode
+from bridge.store.rows import change_of, decode_change, encode
 from bridge.store.safety import check
 
 log = structlog.get_logger()
@@ -39,6 +41,8 @@ _SOURCE = Path(__file__).with_name("functions.lua").read_text(encoding="utf-8")
 #: Functions of another version of this program are other functions: both can serve one store.
 _LIBRARY = f"ideabridge_{hashlib.sha256(_SOURCE.encode()).hexdigest()[:8]}"
 _CODE = f"#!lua name={_LIBRARY}\n{_SOURCE.replace('PREFIX', _LIBRARY)}"
+#: Seconds for which what only reads is asked again while the server is away, and between two tries.
+_PATIENCE, _AGAIN = 5.0, 0.1
 _KEYS = ("meta", "entities", "places", "identities", "audit", "moved")
 #: What the server's Lua can tell apart, far beyond any seq.
 _LAST_SEQ = 2**53
@@ -77,15 +81,15 @@ class RedisStore:
         return cls(nodes)
 
     async def place(self, campaign: CampaignId) -> Place:
-        epoch, head = await self._ask(campaign, "place")
+        epoch, head = await self._read(campaign, "place")
         return self._note(campaign, epoch, head)
 
     async def commit(self, campaign: CampaignId, commit: Commit) -> int:
         rows = encode(campaign, commit)
         words: list[Argument] = [commit.epoch, commit.expected_seq]
         words += (len(rows.entities), len(commit.identities), len(rows.audit))
-        for row in rows.entities:
-            words += (_member(row.entity, row.id), row.value)
+        for seq, row in enumerate(rows.entities, commit.expected_seq + 1):
+            words += (_member(row.entity, row.id), change_of(seq, row))
         for identity, contribution in commit.identities.items():
             words += (identity, contribution)
         outcome, epoch, head = await self._ask(campaign, "commit", *words, *rows.audit)
@@ -97,9 +101,9 @@ class RedisStore:
         return int(head)
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
-        epoch, head, seqs, values = await self._ask(campaign, "changes", min(after, _LAST_SEQ), limit)
+        epoch, head, parts = await self._read(campaign, "changes", min(after, _LAST_SEQ), limit)
         self._note(campaign, epoch, head)
-        return [Change(seq=int(seq), value=decode(value)) for seq, value in zip(seqs, values, strict=True)]
+        return [decode_change(value) for part in parts for value in part]
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
         self._must_be_open()
@@ -111,7 +115,7 @@ class RedisStore:
 
     async def fetch(self, campaign: CampaignId, entity: EntityName, ids: Sequence[str]) -> Mapping[str, Entity]:
         found = await self._fields(campaign, "entities", {name: _member(entity, name) for name in ids})
-        return {name: decode(value) for name, value in found.items()}
+        return {name: decode_change(value).value for name, value in found.items()}
 
     async def identified(self, campaign: CampaignId, ids: Sequence[str]) -> Mapping[str, ContributionId]:
         found = await self._fields(campaign, "identities", {name: name for name in ids})
@@ -129,7 +133,8 @@ class RedisStore:
         await self._nodes.call(_tag(campaign), "HDEL", _key(campaign, "blobs"), name)
 
     async def erase(self, campaign: CampaignId) -> None:
-        raise NotImplementedError
+        await self.place(campaign)  # its server is known after that
+        await rewrite_files(self._nodes, self._nodes.node_of(_tag(campaign)))
 
     async def close(self) -> None:
         if self._closed:
@@ -158,9 +163,21 @@ class RedisStore:
     async def _fields(self, campaign: CampaignId, key: str, asked: Mapping[str, str]) -> dict[str, bytes]:
         """Those fields of a hash that are there, by the names they were asked under."""
         there = {name: field for name, field in asked.items() if _is_text(field)}
-        epoch, head, values = await self._ask(campaign, "fields", *there.values(), on=("meta", key))
+        epoch, head, parts = await self._read(campaign, "fields", *there.values(), on=("meta", key))
         self._note(campaign, epoch, head)
+        values = (value for part in parts for value in part)
         return {name: value for name, value in zip(there, values, strict=True) if value is not None}
+
+    async def _read(self, campaign: CampaignId, function: str, *words: Argument, on: Sequence[str] = _KEYS) -> Any:
+        """What changes nothing is asked again for some seconds, so that a restart is not felt."""
+        ends = asyncio.get_running_loop().time() + _PATIENCE
+        while True:
+            try:
+                return await self._ask(campaign, function, *words, on=on)
+            except ConnectionError:
+                if asyncio.get_running_loop().time() > ends:
+                    raise
+                await asyncio.sleep(_AGAIN)
 
     async def _ask(self, campaign: CampaignId, function: str, *words: Argument, on: Sequence[str] = _KEYS) -> Any:
         """What one of our functions answers; it is loaded, and the campaign settled, where that is missing."""

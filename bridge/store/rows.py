@@ -9,22 +9,26 @@ refused here, before anything is written.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from struct import Struct
 from typing import NamedTuple
 
 import msgspec
 
 from bridge.errors import UnreadableError
-from bridge.records import Audit, CampaignId, Commit, Entity, EntityName
+from bridge.records import Audit, CampaignId, Change, Commit, Entity, EntityName
 
 _packer = msgspec.msgpack.Encoder()
 _unpacker: msgspec.msgpack.Decoder[Entity] = msgspec.msgpack.Decoder(Entity)
 _json = msgspec.json.Encoder()
 _entities: msgspec.json.Decoder[Entity] = msgspec.json.Decoder(Entity)
+_changes = msgspec.msgpack.Decoder(Change)
 _audits = msgspec.json.Decoder(Audit)
 
 #: A float whose exponent may be all ones: only such can be NaN or infinite, which JSON does not know.
 _PERHAPS_NO_NUMBER = (b"\xcb\x7f", b"\xcb\xff")
 _JSON = ord("{")
+#: A `Change` in MessagePack up to its entity: a map of two, "seq" and a signed 64-bit number, "value".
+_HEAD, _SEQ = b"\x82\xa3seq\xd3", Struct(">q6s")
 
 
 class Row(NamedTuple):
@@ -56,6 +60,16 @@ def encode(campaign: CampaignId, commit: Commit) -> Rows:
 def decode(value: bytes) -> Entity:
     """The entity of a row."""
     return _entities.decode(value) if value[0] == _JSON else _unpacker.decode(value)
+
+
+def change_of(seq: int, row: Row) -> bytes:
+    """A row together with its seq, as `decode_change` reads it: the same as packing the `Change`, in one step."""
+    return b"%b%b%b" % (_HEAD, _SEQ.pack(seq, b"\xa5value"), row.value)
+
+
+def decode_change(value: bytes) -> Change:
+    """The entity of a row that was kept together with its seq."""
+    return _changes.decode(value)
 
 
 def _row(put: Entity) -> Row:
