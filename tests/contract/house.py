@@ -18,7 +18,7 @@ from bridge.feed.replay import Reader
 from bridge.ideas.sameness import Index
 from bridge.ports import Store
 from bridge.projection.known import Projection
-from bridge.push.frames import Push
+from bridge.push.frames import Outcome, Push
 from bridge.records import CampaignId, Change, Commit, Contribution, Entity, Place
 from tests import factories
 from tests.contract.grounds import Ground
@@ -156,10 +156,10 @@ class Serve:
         for task in self._running:
             task.cancel()
 
-    async def push(self, *contributions: Contribution, cursor: int) -> list[str]:
+    async def push(self, *contributions: Contribution, cursor: int) -> Sequence[Outcome]:
         """What became of each, once it is acked."""
         push = Push(n=next(self._n), contributions=contributions, cursor={SOURCE: str(cursor)})
-        return [it.outcome for it in await self.desk.take(self.name, push)]
+        return await self.desk.take(self.name, push)
 
     async def heard(self) -> int:
         """The cursor that its worker would go on from."""

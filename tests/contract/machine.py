@@ -13,6 +13,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -113,10 +114,10 @@ class Machine(RuleBasedStateMachine):
     def read_on(self, which: int) -> None:
         self.in_loop(pick([it for it in self.house.readers if it.is_slow], which).read_on)
 
-    @precondition(lambda self: any(it.is_connected for it in self.house.readers))
+    @precondition(lambda self: self.connected())
     @rule(which=SOME)
     def disconnect(self, which: int) -> None:
-        self.in_loop(pick([it for it in self.house.readers if it.is_connected], which).leave)
+        self.in_loop(pick(self.connected(), which).leave)
 
     @precondition(lambda self: not all(it.is_connected for it in self.house.readers))
     @rule(which=SOME, at=SERVES)
@@ -127,16 +128,22 @@ class Machine(RuleBasedStateMachine):
 
     @rule(deeds=st.lists(DEEDS, max_size=4), turns=st.integers(0, 30), wait=st.floats(0, 0.004))
     def crash(self, deeds: list[Deed], turns: int, wait: float) -> None:
+        cut = self.connected()
         self.run(self.crashed([self.contribution(deed) for deed in deeds], turns, wait))
+        self.come_back(cut)
 
     @rule(at=SERVES)
     def crash_of_one_serve(self, at: int) -> None:
+        cut = [it for it in self.connected() if it.serve is self.house.serves[at]]
         self.run(self.house.replace(at))
+        self.come_back(cut)
 
     @rule()
     def restart(self) -> None:
+        cut = self.connected()
         self.run(self.house.end(at_once=False))
         self.run(self.house.open())
+        self.come_back(cut)
 
     @invariant()
     def everything_holds(self) -> None:
@@ -173,6 +180,8 @@ class Machine(RuleBasedStateMachine):
         outcomes = await serve.push(*contributions, cursor=cursor)
         self.model, foreseen = self.model.after(serve.name, cursor, *contributions)
         assert as_foreseen(outcomes) == foreseen
+        places = {it.value.id: f"{serve.projection.epoch}.{it.seq}" for it in await self.house.stored()}
+        assert all(it.at == places[it.id] for it in outcomes if it.outcome != "known")
 
     async def pushed_at_once(self, at: list[int], contributions: list[Contribution]) -> None:
         """Whichever came first, it is as if one had come after the other."""
@@ -268,6 +277,15 @@ class Machine(RuleBasedStateMachine):
         result = self.runner.run(bounded())
         self.is_sound = was_sound
         return result
+
+    def connected(self) -> list[Listener]:
+        return [it for it in self.house.readers if it.is_connected]
+
+    def come_back(self, readers: list[Listener]) -> None:
+        """Those who were cut come again by themselves, at either serve."""
+        for at, reader in enumerate(readers):
+            self.in_loop(partial(self.house.join, reader, at % 2))
+            self.happened["resumes"] += reader.place is not None
 
     def in_loop(self, work: Any) -> None:
         async def once() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from bridge.push.frames import Outcome
 from bridge.records import Contribution, Idea, Relation, State
 
 
@@ -49,8 +50,8 @@ def as_model(it: Contribution) -> Said:
     return Said(it.text, it.version, frozenset(it.earlier_versions), it.state is State.WITHDRAWN)
 
 
-def as_foreseen(outcomes: Sequence[str]) -> list[str]:
-    return [it if it in ("known", "updated", "withdrawn") else "new" for it in outcomes]
+def as_foreseen(outcomes: Sequence[Outcome]) -> list[str]:
+    return [it.outcome if it.outcome in ("known", "updated", "withdrawn") else "new" for it in outcomes]
 
 
 def check_ideas(said: Sequence[Contribution], ideas: dict[Any, Idea]) -> None:
