@@ -143,7 +143,7 @@ class Index:
 
     def _is_telling(self, said: Reading, entry: _Entry) -> bool:
         shared = set(senses(said.key)).intersection(entry.senses)
-        return sum(map(self._weight, shared)) >= self._evidence()
+        return sum(self._weights(shared).values()) >= self._evidence()
 
     def _evidence(self) -> float:
         """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
@@ -159,7 +159,7 @@ class Index:
 
     def _paraphrases(self, said: Reading) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
-        mine = {sense: self._weight(sense) for sense in senses(said.key)}
+        mine = self._weights(senses(said.key))
         total = sum(mine.values())
         rarest = nlargest(RAREST, mine, key=mine.__getitem__)
         least = max(self._evidence(), 0.3 * total)
@@ -170,17 +170,19 @@ class Index:
             shared = sum(map(mine.__getitem__, both))
             if shared < least:
                 continue
-            overlap = shared / (total * sum(map(self._weight, entry.senses))) ** 0.5
+            overlap = shared / (total * sum(self._weights(entry.senses).values())) ** 0.5
             score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(said.key, entry.reading.key) / 100
             if score >= bar:
                 telling = nlargest(4, both, key=mine.__getitem__)
                 why = f"shares {_spoken(telling, said.key)}"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
-    def _weight(self, sense: str) -> float:
-        """How much sharing a word says: little for one that many texts carry, and never much for a common one."""
-        rarity = log(1 + (len(self._entries) + 50) / (self._carriers[sense] + 1))
-        return rarity * 0.4 if sense in _COMMON else rarity
+    def _weights(self, shared: Iterable[str]) -> dict[str, float]:
+        """How much sharing each word says: little for one that many texts carry, and never much for a common one."""
+        texts, carriers = len(self._entries) + 50, self._carriers.get
+        return {
+            sense: log(1 + texts / (carriers(sense, 0) + 1)) * (0.4 if sense in _COMMON else 1.0) for sense in shared
+        }
 
 
 _COMMON = frozenset(map(stem, COMMON | LITTLE))
@@ -204,11 +206,16 @@ def _most(postings: Sequence[Sequence[int]], budget: int, least: int) -> list[in
         if budget < 0 and lists:
             del shortest[lists:]
             break
-    counts = Counter(chain.from_iterable(shortest))
+    least = max(least, lists // 3)
+    # What is in `least` of the lists is in one of the shortest, so that the longest add to those alone.
+    sure = max(0, len(shortest) - least + 1)
+    counts = Counter(chain.from_iterable(shortest[:sure]))
+    for held in shortest[sure:]:
+        counts.update(counts.keys() & held)
     most = max(counts.values(), default=0)
-    least = max(least, lists // 3, (most + 1) // 2)
     if most < least:
         return []
+    least = max(least, (most + 1) // 2)
     likely = [(count, -slot) for slot, count in counts.items() if count >= least]
     return [-slot for _, slot in nlargest(VERIFIED, likely)]
 
