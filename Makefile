@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak crash lock chromium clean
+.PHONY: help setup run test check bench soak crash several lock chromium clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -65,6 +65,10 @@ load: .venv/.load ## fan-out beside other servers, 8 minutes on a quiet machine;
 
 crash: .venv/.dev ## 20 kill -9 rounds of the whole bridge in the middle of the rehearsal (ROUNDS=200 for more)
 	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
+
+several: .venv/.dev ## kill -9 of two serve and two listen on one Redis under load (SECONDS=300 KILLS=60)
+	@$(BIN)/python -m tests.redis_server >/dev/null || { $(BIN)/python -m tests.redis_server; exit 1; }
+	@$(BIN)/python -m tests.crash.several --seconds $(or $(SECONDS),300) --kills $(or $(KILLS),60)
 
 soak: .venv/.dev ## a long, fast chat with readers that misbehave; fails if a promise is broken (MINUTES=10 RATE=500 FEEDS=50)
 	@$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) --feeds $(or $(FEEDS),50) $(ARGS)
