@@ -10,8 +10,7 @@ is told `reset`. So a page that was read is told only after a look at the place 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
@@ -124,22 +123,20 @@ class Following:
         for reader in tuple(self.readers):
             reader.outlet.beat(now)
 
-    @contextmanager
-    def ring(self, asked: Filter, wire: Wire) -> Iterator[Ring]:
-        """The ring of a filter, there for as long as somebody holds it."""
-        key = (asked, wire)
-        channel = self._channels.get(key)
+    def hold(self, asked: Filter, wire: Wire) -> Channel:
+        """The channel of a filter, there until each who holds it has let go."""
+        channel = self._channels.get((asked, wire))
         if channel is None:
             frames, size = self._bounds
             ring = Ring(self.head, most_frames=frames, most_bytes=size)
-            channel = self._channels[key] = Channel(asked, wire, ring)
+            channel = self._channels[asked, wire] = Channel(asked, wire, ring)
         channel.holders += 1
-        try:
-            yield channel.ring
-        finally:
-            channel.holders -= 1
-            if not channel.holders:
-                del self._channels[key]
+        return channel
+
+    def let_go(self, channel: Channel) -> None:
+        channel.holders -= 1
+        if not channel.holders:
+            del self._channels[channel.asked, channel.wire]
 
     def end(self) -> None:
         for reader in tuple(self.readers):
@@ -164,16 +161,16 @@ class Channel:
     def __init__(self, asked: Filter, wire: Wire, ring: Ring) -> None:
         self.ring = ring
         self.holders = 0
-        self._asked = asked
-        self._wire = wire
+        self.asked = asked
+        self.wire = wire
         self._unseen = 0
         self._unseen_since: float | None = None
 
     def add(self, told: Told) -> None:
         """Take in a change as this filter sees it; now and then, if it does not, the place alone."""
         entity, seq = told.change.value, told.place.seq
-        seen = sight(told.change, self._asked, snapshot=False)
-        self.ring.add(seq, (name(entity), entity.id), told.wired(seen, self._wire) if seen else None)
+        seen = sight(told.change, self.asked, snapshot=False)
+        self.ring.add(seq, (name(entity), entity.id), told.wired(seen, self.wire) if seen else None)
         self._unseen = 0 if seen else self._unseen + 1
         if self._unseen == PLACE_EVERY:
             self._tell(told.place)
@@ -194,4 +191,4 @@ class Channel:
 
     def _tell(self, at: Place) -> None:
         self._unseen, self._unseen_since = 0, None
-        self.ring.add(at.seq, "place", self._wire(place(at)))
+        self.ring.add(at.seq, "place", self.wire(place(at)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable
-from contextlib import ExitStack
 from typing import Self
 
 from bridge.feed.filter import Filter, sight
@@ -36,17 +35,17 @@ class Reader:
         self._told = 0  # the place of the last frame it was sent
         self._snapshot = 0  # the seq up to which this reader is told how things are, not what changed
         self._greeted = False
-        self._holding = ExitStack()
         self._task: asyncio.Task[None] | None = None
 
     def __enter__(self) -> Self:
-        self._ring = self._holding.enter_context(self._following.ring(self._asked, self._wire))
+        self._channel = self._following.hold(self._asked, self._wire)
+        self._ring = self._channel.ring
         self._following.readers.add(self)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._following.readers.discard(self)
-        self._holding.close()
+        self._following.let_go(self._channel)
 
     @property
     def place(self) -> Place:
