@@ -27,7 +27,7 @@ from config.settings import Settings
 from workers.errands import Errands
 from workers.following import Follower
 from workers.listen import Judge, Listener
-from workers.runtime import DataFolder, SystemClock, live_chats, plan_of, rehearsals, voice_key
+from workers.runtime import DataFolder, SystemClock, collect_seldom, live_chats, plan_of, rehearsals, voice_key
 from workers.serve import Serving
 from workers.transcribe import Transcriber
 
@@ -40,6 +40,7 @@ REPLACED_FOR = 30.0
 
 async def run(settings: Settings) -> None:
     """Serve, listen and transcribe in one process."""
+    collect_seldom()
     folder = DataFolder(Path(settings.data))
     async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
         serving = await Serving.build(settings, folder, CLOCK, stack)
@@ -54,6 +55,7 @@ async def run(settings: Settings) -> None:
 
 async def serve(settings: Settings) -> None:
     """The store's side alone."""
+    collect_seldom()
     async with AsyncExitStack() as stack:
         serving = await Serving.build(settings, DataFolder(Path(settings.data)), CLOCK, stack)
         await _greet(serving, settings)
