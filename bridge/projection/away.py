@@ -1,7 +1,8 @@
 """What is put away: closed events of which memory keeps ids and counts only, while the store keeps what was said.
 
 For every idea in memory, everything behind it is in memory too. So an idea, and what was said behind it, goes with the
-last of its events that goes.
+last of its events that goes. What was said stays in its event: a contribution that an edit takes elsewhere after its
+event was put away is counted in both until that one is recalled.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class Away:
         """Put away what there is no room for: the oldest, and of what was recalled what was not asked for longest."""
         if len(self._memory.entities["contribution"]) <= self._kept:
             return
-        here = {it: len(said) for it, said in self._memory.said_at.items() if it not in self.packs}
+        here = {it: len(said) for it, said in self._memory.said_at.items() if said and it not in self.packs}
         recalled = sum(here.get(it, 0) for it in self.recalled)
         open_ones = sum(here.values()) - recalled
         for event in [it for it in self.closed() if it in here and it not in self.recalled]:
@@ -95,14 +96,23 @@ class Away:
             recalled -= here.get(event, 0)
             self.put(event)
 
+    def use(self, events: Iterable[EventId]) -> None:
+        """Remember that these were asked for."""
+        for event in events:
+            if event in self.recalled:
+                self.recalled[event] = self.recalled.pop(event)
+
     def put(self, event: EventId) -> None:
         """Put one event away."""
         memory = self._memory
         contributions: Mapping[str, Contribution] = memory.entities["contribution"]
         pack = self.packs[event] = Pack()
         self.recalled.pop(event, None)
-        pack.add((contributions[it] for it in memory.said_at[event]), memory.told_at[event])
-        for name in tuple(memory.told_at[event]):
+        said = [contributions[it] for it in memory.said_at[event]]
+        stood = [it.placed.idea for it in said if it.placed and it.placed.idea in memory.entities["idea"]]
+        told = dict.fromkeys([*memory.told_at[event], *stood])
+        pack.add(said, told)
+        for name in told:
             idea: Idea = memory.entities["idea"][name]
             where = events_of(idea) | {contributions[it].event for it in memory.behind[name]}
             if where <= self.packs.keys():

@@ -51,12 +51,13 @@ LOOK = 5.0
 class Projection:
     """One campaign in memory. Single-threaded: all calls come from one event loop."""
 
-    def __init__(self, campaign: CampaignId, alike: Alike, *, kept: int = KEPT) -> None:
+    def __init__(self, campaign: CampaignId, alike: Alike, *, kept: int = KEPT, look: float = LOOK) -> None:
         self.id = campaign
         self.alike = alike
         self.seq = 0
         self.epoch = ""
         self._kept = kept
+        self._look = look
         self._reading = asyncio.Lock()
         self._store: Store | None = None
         self._empty()
@@ -84,14 +85,14 @@ class Projection:
                 await self._take_back_for(page, store)
                 for change in page:
                     self.apply(change)
-            await self._find_missing(store)
+            await self._take_back((), store)
             self._away.settle()
 
     async def follow(self, store: Store) -> None:
         """Catch up whenever something is committed, for ever."""
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
+                async with asyncio.timeout(self._look):
                     await store.wait(self.id, self.seq)
             await self.catch_up(store)
 
@@ -106,60 +107,62 @@ class Projection:
 
     async def recall(self, *events: EventId) -> None:
         """Bring events back that were put away: until the next wait, every answer about them is whole."""
-        for event in self._away.recalled.keys() & {*events}:
-            self._away.recalled[event] = self._away.recalled.pop(event)
+        self._away.use(events)
         if self._away.packs.keys() & {*events}:
             async with self._reading:
-                await self._take_back({*events}, self._following())
+                self._away.settle(needed=await self._take_back({*events}, self._following()))
 
     async def recall_idea(self, idea: IdeaId) -> None:
         """Bring an idea back that was put away, with everything behind it."""
         if self._away.packs and self.idea(idea) is None:
             async with self._reading:
                 self._memory.missing.add(idea)
-                await self._find_missing(self._following())
+                self._away.settle(needed=await self._take_back((), self._following()))
 
     async def recall_for(self, contributions: Iterable[Contribution]) -> None:
         """Bring back what these are other versions of, repost, quote or answer, with the ideas it stands in."""
         if not self._away.packs:
             return
         async with self._reading:
+            store = self._following()
             names = {name for it in contributions for name in (it.id, *it.aliases, it.reply_to, it.quotes, it.reposts)}
             unknown = [name for name in names if name is not None and self.contribution(name) is None]
-            store = self._following()
             found = await store.identified(self.id, unknown)
             there = await store.fetch(self.id, "contribution", [*{*found.values()}])
-            known = filter(None, (self.contribution(name) for name in names if name))
-            await self._take_back({it.event for it in [*there.values(), *known] if isinstance(it, Contribution)}, store)
+            known = [it for name in names if name and (it := self.contribution(name))]
+            events = {it.event for it in (*there.values(), *known) if isinstance(it, Contribution)}
+            self._away.use(events)
+            self._memory.look_after_merges(it.placed.idea for it in known if it.placed)
+            self._away.settle(needed=await self._take_back(events, store))
 
     async def _take_back_for(self, page: Sequence[Change], store: Store) -> None:
         """What was put away must be here before it changes, or it would be counted twice."""
         if self._away.packs:
             values = (change.value for change in page)
-            await self._take_back(
-                self._away.named_by(it for it in values if isinstance(it, Contribution | Idea)), store
-            )
+            named = self._away.named_by(it for it in values if isinstance(it, Contribution | Idea))
+            await self._take_back(named, store)
 
-    async def _take_back(self, events: Collection[EventId], store: Store) -> None:
-        away = [it for it in events if it in self._away.packs]
-        if away:
-            ideas, said = self._away.lacking(away)
-            told = await store.fetch(self.id, "idea", ideas)
-            heard = await store.fetch(self.id, "contribution", said)
-            self._away.take_back(
-                away,
-                [it for it in told.values() if isinstance(it, Idea)],
-                [it for it in heard.values() if isinstance(it, Contribution)],
-            )
-            await self._find_missing(store)
-            self._away.settle(needed=events)
-
-    async def _find_missing(self, store: Store) -> None:
-        """Take back the ideas that something here stands behind, or that an idea here was merged into."""
-        while self._away.packs and self._memory.missing:
-            missing, self._memory.missing = self._memory.missing, set()
-            found = [it for it in (await store.fetch(self.id, "idea", [*missing])).values() if isinstance(it, Idea)]
-            await self._take_back(self._away.named_by(found), store)
+    async def _take_back(self, events: Collection[EventId], store: Store) -> set[EventId]:
+        """Take events back, and those of the ideas that something here then stands behind or was merged into. Gives all."""
+        taken = {*events}
+        while True:
+            away = sorted(it for it in events if it in self._away.packs)
+            if away:
+                ideas, said = self._away.lacking(away)
+                told = await store.fetch(self.id, "idea", ideas)
+                heard = await store.fetch(self.id, "contribution", said)
+                self._away.take_back(
+                    away,
+                    [it for it in told.values() if isinstance(it, Idea)],
+                    [it for it in heard.values() if isinstance(it, Contribution)],
+                )
+            missing = [*self._memory.missing] if self._away.packs else []
+            if not missing:
+                return taken
+            self._memory.missing.clear()
+            found = await store.fetch(self.id, "idea", missing)
+            events = self._away.named_by(it for it in found.values() if isinstance(it, Idea))
+            taken |= events
 
     def _following(self) -> Store:
         assert self._store is not None, "nothing is put away before we have caught up with a store"

@@ -38,7 +38,7 @@ class Memory:
         self.work = Work()
         #: When the last thing was said that was ever taken in: the feed's own time.
         self.newest: datetime | None = None
-        #: Ideas that something here stands behind, and that are not here themselves.
+        #: Ideas that something here stands behind or was merged into, and that are not here themselves.
         self.missing: set[IdeaId] = set()
         self._alike = alike
         self._compared: dict[IdeaId, tuple[str, str | None, str | None]] = {}
@@ -68,6 +68,8 @@ class Memory:
             self._lay_contribution(before, value)
         elif isinstance(value, Idea):
             self.missing.discard(value.id)
+            if value.merged_into and value.merged_into not in there:
+                self.missing.add(value.merged_into)
             for event in events_of(value):
                 self.told_at[event][value.id] = None
 
@@ -86,6 +88,15 @@ class Memory:
             self.aliases[alias] = now.id
         if self.newest is None or now.said_at > self.newest:
             self.newest = now.said_at
+
+    def look_after_merges(self, ideas: Iterable[IdeaId]) -> None:
+        """Note what is missing of what these were merged into."""
+        for name in ideas:
+            idea: Idea | None = self.entities["idea"].get(name)
+            while idea is not None and idea.merged_into is not None:
+                if idea.merged_into not in self.entities["idea"]:
+                    self.missing.add(idea.merged_into)
+                idea = self.entities["idea"].get(idea.merged_into)
 
     def drop(self, contributions: Iterable[ContributionId]) -> None:
         """Let go of contributions. They stay counted."""

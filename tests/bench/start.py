@@ -1,0 +1,191 @@
+"""How soon a large store is ready, and what memory it then takes: `python -m tests.bench.start`.
+
+The store is made up once and kept in a folder: chats of a thousand contributions, one after another, all closed but the
+last. Each figure is of a fresh process that opens it and reads what is known, as `serve` does before it is ready.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import structlog
+
+from bridge.ideas.sameness import Index
+from bridge.projection.known import Projection
+from bridge.records import (
+    CampaignId,
+    Commit,
+    Contribution,
+    ContributionId,
+    Entity,
+    EventId,
+    Idea,
+    IdeaId,
+    Kind,
+    Placed,
+    Relation,
+    VoiceKey,
+)
+from bridge.store.sqlite import SqliteStore
+from tests import factories
+from tests.bench.group import Texts
+
+HERE = CampaignId("elective-care")
+#: Contributions of one event, entities of one commit, people who ever spoke.
+EVENT, TOGETHER, PEOPLE = 1000, 4000, 150_000
+#: One contribution in so many opens an idea; one idea in so many is said again in a later event.
+OPENS, AGAIN = 10 / 3, 50
+
+
+class Campaign:
+    """Makes up what is said, event by event; the same for the same size."""
+
+    def __init__(self) -> None:
+        self._random = random.Random(7)
+        self._texts = Texts(7)
+        self._ideas: list[Idea] = []
+        self._number = 0
+
+    def event(self, nth: int) -> Iterator[Entity]:
+        """An event, with what was said in it."""
+        day = timedelta(days=nth)
+        event = EventId(f"chat-{nth}")
+        at = factories.minutes(0) + day
+        yield factories.event(
+            id=event, opens_at=at, closes_at=at + timedelta(hours=1), late_until=at + timedelta(hours=20)
+        )
+        here: list[Idea] = []
+        for minute in range(EVENT):
+            said_at = at + timedelta(seconds=3.6 * minute)
+            idea = self._idea_for(event, here, said_at)
+            self._number += 1
+            yield self._contribution(event, idea, said_at)
+            yield idea
+        self._ideas = here
+
+    def _idea_for(self, event: EventId, here: list[Idea], said_at: object) -> Idea:
+        if not here or self._random.random() < 1 / OPENS:
+            name = IdeaId(f"i-{self._number:020x}")
+            idea = factories.idea(self._texts.make(), id=name, event=event, first_at=said_at, last_at=said_at)
+            here.append(idea)
+            return idea
+        again = self._ideas and self._random.random() < 1 / AGAIN / OPENS
+        among = self._ideas if again else here
+        nth = self._random.randrange(len(among))
+        before = among[nth]
+        among[nth] = msgspec.structs.replace(
+            before,
+            voices=before.voices + 1,
+            last_at=said_at,
+            events=before.events if event in (before.event, *before.events) else (before.event, event),
+        )
+        return among[nth]
+
+    def _contribution(self, event: EventId, idea: Idea, said_at: object) -> Contribution:
+        opens = idea.voices == 1
+        return factories.contribution(
+            idea.text if opens or self._number % 3 else f"I agree: {idea.text}",
+            id=ContributionId(f"c-{self._number:020x}"),
+            event=event,
+            said_at=said_at,
+            kind=Kind.IDEA if opens else Kind.SUPPORT,
+            voice=VoiceKey(f"v-{self._random.randrange(PEOPLE):020x}"),
+            version="1",
+            lang="en",
+            handle=f"person{self._number % PEOPLE}.example",
+            link=f"https://social.example/posts/{self._number}",
+            challenge=idea.challenge,
+            placed=Placed(
+                idea=idea.id, relation=Relation.FIRST if opens else Relation.SUPPORT, score=1.0, why="made up"
+            ),
+        )
+
+
+def gathered(contributions: int) -> Iterator[list[Entity]]:
+    """What is committed together: in its last state, as a store would have it after all."""
+    made = Campaign()
+    puts: dict[str, Entity] = {"campaign": factories.campaign(), "challenge": factories.challenge()}
+    for nth in range(max(1, contributions // EVENT)):
+        for it in made.event(nth):
+            puts.pop(it.id, None)
+            puts[it.id] = it
+        if len(puts) >= TOGETHER:
+            yield list(puts.values())
+            puts.clear()
+    yield list(puts.values())
+
+
+async def build(path: Path, contributions: int) -> None:
+    """Write the store, at a name of its own until it is whole."""
+    began, unready = time.perf_counter(), path.with_suffix(".unready")
+    for old in unready.parent.glob(f"{unready.name}*"):
+        old.unlink()
+    store = await SqliteStore.open(unready)
+    head = 0
+    for puts in gathered(contributions):
+        names: dict[str, ContributionId] = {it.id: it.id for it in puts if isinstance(it, Contribution)}
+        head = await store.commit(HERE, Commit(expected_seq=head, puts=tuple(puts), identities=names))
+    await store.close()
+    unready.rename(path)
+    print(f"made a store of {contributions:,} contributions in {time.perf_counter() - began:.0f} s", flush=True)
+
+
+async def load(path: Path) -> None:
+    """Be ready, and say how long it took and what it takes."""
+    before, began = resident(), time.perf_counter()
+    store = await SqliteStore.open(path)
+    known = Projection(HERE, Index())
+    await known.catch_up(store)
+    took, after = time.perf_counter() - began, resident()
+    figures = known.figures()
+    print(
+        f"start on {figures.contributions:,} contributions, {figures.ideas:,} ideas, {len(known.events()):,} events:"
+        f" ready in {took:.1f} s; {known.kept():,} contributions in memory, {known.put_away():,} events put away;"
+        f" RSS {before:.0f} -> {after:.0f} MiB, {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
+        flush=True,
+    )
+    began = time.perf_counter()
+    oldest = known.events()[0].id
+    await known.recall(oldest)
+    took = time.perf_counter() - began
+    print(f"recalling an event of {len(known.contributions(oldest)):,} contributions: {1000 * took:.0f} ms", flush=True)
+    await store.close()
+
+
+def resident() -> float:
+    """MiB of this process in memory."""
+    text = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(text.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--contributions", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ideabridge-bench-start")
+    parser.add_argument("--load", action="store_true", help="load what is there, in this process")
+    chosen = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+    path = chosen.folder / f"{chosen.contributions}.sqlite"
+    if chosen.load:
+        asyncio.run(load(path))
+        return
+    if not path.exists():
+        chosen.folder.mkdir(parents=True, exist_ok=True)
+        asyncio.run(build(path, chosen.contributions))
+    again = [sys.executable, "-m", "tests.bench.start", "--load", "--folder", str(chosen.folder)]
+    subprocess.run([*again, "--contributions", str(chosen.contributions)], check=True)
+
+
+if __name__ == "__main__":
+    main()
