@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from websockets.asyncio.server import ServerConnection
+from websockets.exceptions import PayloadTooBig
 from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.server import ServerProtocol
@@ -17,6 +18,8 @@ from websockets.server import ServerProtocol
 FAREWELL_SECONDS = 2.0
 #: Bytes that may wait for a peer to read them before its pings go unanswered, well above what a feed lets wait.
 MOST_UNREAD = 256 * 1024
+#: Bytes of the longest control frame (RFC 6455 §5.5).
+MOST_CONTROL = 125
 
 
 class BoundedProtocol(ServerProtocol):
@@ -28,14 +31,24 @@ class BoundedProtocol(ServerProtocol):
 
     connection: ServerConnection
 
-    def __init__(self, *, early: bytes = b"", **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, *, max_size: int, early: bytes = b"", **options: Any) -> None:
+        super().__init__(max_size=max_size, **options)
+        self._most = max_size
         self._early = early
 
     def begin(self) -> None:
         """Read again, what came early first. Called just before our answer to the handshake leaves."""
         asyncio.get_running_loop().call_soon(self._read_early)
         self.connection.transport.resume_reading()
+
+    def recv_frame(self, frame: Frame) -> None:
+        """Count what a message holds, and not the control frames between its fragments (RFC 6455 §5.4)."""
+        if frame.opcode is Opcode.CONT and self.current_size is not None:
+            left = self._most - self.current_size
+            if len(frame.data) > left:
+                raise PayloadTooBig(len(frame.data), left)
+        super().recv_frame(frame)
+        self.max_message_size = self._most if self.current_size is None else self._most + MOST_CONTROL
 
     def send_eof(self) -> None:
         super().send_eof()

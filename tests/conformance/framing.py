@@ -72,7 +72,22 @@ LENGTHS = [
     Talk("the highest bit of a 64-bit length", "5.2", [bytes([0x81, 0xFF, 0x80]) + bytes(7)], BIG),
     Talk("every bit of a 64-bit length", "5.2", [bytes([0x82, 0xFF]) + b"\xff" * 8], BIG),
     Talk("one byte over 1 MiB, before any of it came", "10.4", [frame(TEXT, long(MOST + 1))[:10]], BIG),
-    Talk("over 1 MiB in fragments", "10.4", [text(long(MOST), fin=False) + frame(CONT, b"  ")[:2]], BIG),
+    Talk("one byte over 1 MiB in fragments", "10.4", [text(long(MOST), fin=False), more(b" ")], BIG),
+    Talk("a megabyte more in a second fragment", "10.4", [text(long(9), fin=False), more(b" " * MOST * 2)[:10]], BIG),
+    Talk(
+        "a ping in a message that has nearly all it may",
+        "5.4",
+        [text(b" " * 1000, fin=False), frame(PING, b"x" * 99), more(PUSH)],
+        f"pong {'x' * 99}, ack 1, open",
+        f"pong {'x' * 99}, {ONE_WAY}",
+    ),
+    Talk(
+        "a ping in a message of nearly 1 MiB",
+        "5.4",
+        [text(long(MOST - 4), fin=False), frame(PING, b"x" * 99), more(b" " * 4)],
+        f"pong {'x' * 99}, ack 1, open",
+        BIG,
+    ),
     Talk("over the limit in a close", "10.4", [frame(CLOSE, b"x" * 70_000)], WRONG, BIG),
 ]
 
