@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import msgspec
 
 from bridge.projection.memory import Memory
-from bridge.projection.tallies import Tally, events_of, hashed
+from bridge.projection.tallies import Tally, events_of
 from bridge.records import Contribution, ContributionId, Event, EventId, Idea, IdeaId, Kind, State
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -30,11 +30,13 @@ class Pack:
         self._contributions = self._ideas = _encode([])
         self.voices: array[int] = array("q")
 
-    def add(self, contributions: Iterable[Contribution], ideas: Iterable[IdeaId]) -> None:
-        said = list(contributions)
+    def add(self, said: Sequence[Contribution], ideas: Iterable[IdeaId]) -> Sequence[int]:
+        """Add contributions and ideas; gives the voices of those."""
+        voices = [hash(it.voice) for it in said if it.state is not State.WITHDRAWN and it.kind is not Kind.HOST]
         self._contributions = _encode([*_ids(self._contributions), *[it.id for it in said]])
         self._ideas = _encode([*_ids(self._ideas), *ideas])
-        self.voices.extend(voices_of(said))
+        self.voices.extend(voices)
+        return voices
 
     def contributions(self) -> Sequence[ContributionId]:
         return [ContributionId(it) for it in _ids(self._contributions)]
@@ -173,11 +175,6 @@ class Away:
             if name in self.spanning:
                 said.update(dict.fromkeys(self.spanning[name].behind()))
         return list(ideas), [name for name in said if name not in here["contribution"]]
-
-
-def voices_of(said: Iterable[Contribution]) -> list[int]:
-    """The voices that count, hashed."""
-    return [hashed(it.voice) for it in said if it.state is not State.WITHDRAWN and it.kind is not Kind.HOST]
 
 
 def _stands(it: Contribution, memory: Memory) -> bool:

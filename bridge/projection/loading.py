@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 
 from bridge.ports import Store
-from bridge.projection.away import Away, Pack, Spanning, voices_of
+from bridge.projection.away import Away, Pack, Spanning
 from bridge.projection.memory import Memory
 from bridge.projection.tallies import events_of
 from bridge.records import CampaignId, Change, Contribution, ContributionId, EventId, Idea, IdeaId, State
@@ -17,7 +17,7 @@ from bridge.records import CampaignId, Change, Contribution, ContributionId, Eve
 #: Changes read at a time.
 PAGE = 4000
 #: Ideas that are compared from the start at most, the last that changed: each takes 0.1 ms to remember.
-COMPARED = 20_000
+COMPARED = 10_000
 #: Ideas remembered before others have their turn.
 TURN = 200
 
@@ -86,7 +86,8 @@ class Loader:
         here = sum(len(said) for event, said in self._said.items() if event not in packs)
         for event in self._away.closed():
             if event in packs:
-                self._pack(event)
+                if self._said.get(event) or self._told.get(event):
+                    self._pack(event)
             elif here > self._kept:
                 here -= len(self._said[event])
                 self._pack(event)
@@ -99,11 +100,11 @@ class Loader:
         for it in said:
             if it.placed is not None and it.placed.idea not in alone:
                 self._elsewhere[it.placed.idea].append((it.id, event))
-        self._away.packs.setdefault(event, Pack()).add(said, [it.id for it in told])
+        voices = self._away.packs.setdefault(event, Pack()).add(said, [it.id for it in told])
         tally = self._memory.tallies.of[event]
         tally.contributions += sum(it.state is not State.WITHDRAWN for it in said)
         tally.held += sum(it.state is State.HELD for it in said)
-        self._memory.tallies.count_voices(voices_of(said))
+        self._memory.tallies.count_voices(voices)
         live = [it for it in told if it.id in alone and it.state is State.LIVE]
         tally.first.update((it.challenge, it.kind) for it in live)
         tally.told.update(it.kind for it in live)
@@ -166,5 +167,4 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-        gc.collect()
         gc.freeze()

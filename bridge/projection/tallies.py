@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bridge.records import ChallengeId, Contribution, EventId, Idea, Kind, State, VoiceKey
+from bridge.records import ChallengeId, Contribution, EventId, Idea, Kind, State
 
 
 class Minute(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +42,7 @@ class Tally(msgspec.Struct):
 
 
 class Tallies:
-    """The tally of each event, and how often each voice spoke in all of them."""
+    """The tally of each event, and how often each voice spoke in all of them; voices by hash, eight bytes each."""
 
     def __init__(self) -> None:
         self.of: defaultdict[EventId, Tally] = defaultdict(Tally)
@@ -56,7 +56,7 @@ class Tallies:
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
             if it.kind is not Kind.HOST:
-                self._count_voice(hashed(it.voice), by)
+                self._count_voice(hash(it.voice), by)
 
     def count_idea(self, it: Idea, by: int = 1, *, at: Collection[EventId] | None = None) -> None:
         """Count an idea; with -1, no longer. `at` are the only events in whose tallies."""
@@ -114,11 +114,6 @@ class Tallies:
 def events_of(idea: Idea) -> set[EventId]:
     """Every event in which it was said."""
     return {idea.event, *idea.events}
-
-
-def hashed(voice: VoiceKey) -> int:
-    """A voice in eight bytes; the same within one process only."""
-    return hash(voice)
 
 
 def minute_of(moment: datetime) -> int:

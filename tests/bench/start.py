@@ -143,15 +143,15 @@ async def build(path: Path, contributions: int) -> None:
 
 async def load(path: Path) -> None:
     """Be ready, and say how long it took and what it takes."""
-    before, began = resident(), time.perf_counter()
+    before, began, worked = resident(), time.perf_counter(), time.process_time()
     store = await SqliteStore.open(path)
     known = Projection(HERE, Index())
     await known.catch_up(store)
-    took, after = time.perf_counter() - began, resident()
+    took, after, worked = time.perf_counter() - began, resident(), time.process_time() - worked
     figures = known.figures()
     print(
         f"start on {figures.contributions:,} contributions, {figures.ideas:,} ideas, {len(known.events()):,} events:"
-        f" ready in {took:.1f} s; {known.kept():,} contributions in memory, {known.put_away():,} events put away;"
+        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.kept():,} contributions in memory, {known.put_away():,} events put away;"
         f" RSS {before:.0f} -> {after:.0f} MiB, {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
         flush=True,
     )

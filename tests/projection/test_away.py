@@ -249,8 +249,8 @@ async def test_a_store_that_lost_its_tail_is_noticed_without_a_commit() -> None:
 
     following = asyncio.create_task(known.follow(restored))
     async with asyncio.timeout(10):
-        while known.events():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 - the projection tells nobody that it was read anew
+        while known.events():  # noqa: ASYNC110 - the projection tells nobody that it was read anew
+            await asyncio.sleep(0.01)
     following.cancel()
     await asyncio.gather(following, return_exceptions=True)
 
