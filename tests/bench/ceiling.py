@@ -44,7 +44,7 @@ def frames_of(mix: str, count: int, *, seed: int) -> list[str]:
     return [encode(Push(n=n, contributions=tuple(group), cursor={})) for n, group in enumerate(groups, 1)]
 
 
-async def push_all(bridge: Bridge, frames: Sequence[str], worker: str = "ceiling") -> float:
+async def push_all(bridge: Bridge, frames: Sequence[str], worker: str) -> float:
     """Push frames through a real socket, as many at once as the window allows; the seconds until the last ack."""
     url = f"ws://127.0.0.1:{bridge.port}/v1/push?campaign={LIVE}"
     async with connect(
@@ -85,19 +85,24 @@ def rss_mib(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def measure(bridge: Bridge, frames: Sequence[str]) -> Ceiling:
-    """Push all frames to a running serve."""
-    pid, count = bridge.process.pid, len(frames) * IN_FRAME
-    before = cpu_seconds(pid)
-    seconds = asyncio.run(push_all(bridge, frames))
-    used = {thread: spent - before.get(thread, 0) for thread, spent in cpu_seconds(pid).items()}
+def measure(bridges: Sequence[Bridge], frames: Sequence[Sequence[str]]) -> Ceiling:
+    """Push to each running serve its frames, to all at once. CPU seconds and memory are the sum of all."""
+    pids, count = [bridge.process.pid for bridge in bridges], sum(map(len, frames)) * IN_FRAME
+    before = {pid: cpu_seconds(pid) for pid in pids}
+    seconds = asyncio.run(_push_to_each(bridges, frames))
+    used = [spent - before[pid].get(thread, 0) for pid in pids for thread, spent in cpu_seconds(pid).items()]
     return Ceiling(
         contributions=count,
         per_second=count / seconds,
-        per_cpu_second=count / sum(used.values()),
-        loop_share=max(used.values()) / seconds,
-        rss_mib=rss_mib(pid),
+        per_cpu_second=count / sum(used),
+        loop_share=max(used) / seconds,
+        rss_mib=sum(map(rss_mib, pids)),
     )
+
+
+async def _push_to_each(bridges: Sequence[Bridge], frames: Sequence[Sequence[str]]) -> float:
+    pushes = [push_all(to, what, f"ceiling-{nth}") for nth, (to, what) in enumerate(zip(bridges, frames, strict=True))]
+    return max(await asyncio.gather(*pushes))
 
 
 def main() -> None:
@@ -113,7 +118,7 @@ def main() -> None:
         )
         bridge.start()
         try:
-            found = measure(bridge, frames)
+            found = measure([bridge], [frames])
         finally:
             bridge.stop()
     if asked.json:

@@ -84,7 +84,7 @@ def sampled(mix: str, count: int) -> tuple[Counter[tuple[str, ...]], Ceiling]:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        ceiling = measure(bridge, frames)
+        ceiling = measure([bridge], [frames])
         spying.send_signal(signal.SIGINT)
         spying.wait(60)
         return _stacks(folded.read_text()), ceiling
