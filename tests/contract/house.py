@@ -26,6 +26,7 @@ from workers.desk import Desk
 
 HERE = CampaignId("elective-care")
 SOURCE = "jetstream"
+NAMES = ("listen-1", "listen-2")
 #: Seconds after which what has not come about will not.
 PATIENCE = 20.0
 EVERYTHING = Filter(campaign=HERE, entities=FOR_ALL | FOR_MODERATORS)
@@ -137,8 +138,8 @@ class Serve:
         self.tasks = tasks
         self.projection = Projection(HERE, Index())
         self.desk = Desk(store, self.projection, StillClock())
-        # Rings so short that slow readers fall out of them.
-        self.feeds = Feeds(store, most_frames=5)
+        # Slow readers fall out of the one's rings, and go on in the other's.
+        self.feeds = Feeds(store, most_frames=5 if name == NAMES[0] else 100)
         self._n = itertools.count(1)
         self._running: list[asyncio.Task[None]] = []
 
@@ -194,7 +195,7 @@ class House:
 
     async def _live(self, opened: asyncio.Future[None]) -> None:
         async with asyncio.TaskGroup() as tasks:
-            self.serves = [await Serve.start(name, self.ground, tasks) for name in ("listen-1", "listen-2")]
+            self.serves = [await Serve.start(name, self.ground, tasks) for name in NAMES]
             opened.set_result(None)
             await self._ended.wait()
             for serve in self.serves:

@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
 import structlog
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -30,36 +29,23 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bridge.records import Contribution, ContributionId, Idea, Kind, State, VoiceKey
-from tests import factories
+from bridge.records import Contribution, Idea, State
+from tests.contract.deeds import DEEDS, SOME, Deed, Mouth, pick
 from tests.contract.grounds import GROUNDS, Opener
 from tests.contract.house import HERE, PATIENCE, House, Listener, is_seen, seen
 from tests.contract.model import Model, as_foreseen, as_model, check_ideas
-from tests.factories import minutes
 
 T = TypeVar("T")
 
-#: Sentences that are taken for one another only once in a while.
-WORDS = (
-    "Text people a week before their operation with a link to give up the slot",
-    "Ask the ward to phone families each evening",
-    "Let physiotherapists see new referrals first",
-    "Open the day unit on Saturdays",
-)
 SERVES = st.integers(0, 1)
-SOME = st.integers(0, 7)
-#: What a worker may push: something new, a contribution that is known, a later or earlier version of it, ...
-DEEDS = st.tuples(
-    st.sampled_from(["new", "new", "new", "repeat", "edit", "edit", "old", "withdraw", "mark", "support"]), SOME
-)
-Deed = tuple[str, int]
 
 
 class Machine(RuleBasedStateMachine):
-    """The rules. `happened` counts what was really tried, over all runs."""
+    """The rules. `happened` counts what was really tried over all runs, `found` is what was wrong."""
 
     opener: Opener
     happened: Counter[str]
+    found: list[BaseException]
 
     @initialize()
     def begin(self) -> None:
@@ -67,10 +53,12 @@ class Machine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.house = House(type(self).opener(Path(self.folder.name)))
         self.model = Model({}, {})
+        self.mouth = Mouth()
         self.numbers = itertools.count(1)
-        self.marks: set[str] = set()
         self.is_sound = True
         self.run(self.house.begin())
+        self.subscribe(0, is_slow=False)
+        self.subscribe(1, is_slow=True)
 
     @rule(deeds=st.lists(DEEDS, min_size=1, max_size=3), at=SERVES)
     def push(self, deeds: list[Deed], at: int) -> None:
@@ -108,6 +96,22 @@ class Machine(RuleBasedStateMachine):
     @rule(at=SERVES, is_slow=st.booleans())
     def subscribe(self, at: int, is_slow: bool) -> None:
         self.in_loop(lambda: self.house.join(Listener(is_slow=is_slow, forbidden=self.house.forbidden), at))
+
+    @rule(deed=DEEDS, at=SERVES, turns=st.integers(0, 12), which=SOME, is_slow=st.booleans())
+    def come_while_something_is_pushed(self, deed: Deed, at: int, turns: int, which: int, is_slow: bool) -> None:
+        """Reading the store and going live meet a commit: neither a gap nor a double."""
+        reader = pick(self.house.readers, which)
+        if len(self.house.readers) < 4:
+            reader = Listener(is_slow=is_slow, forbidden=self.house.forbidden)
+        self.run(self.joined_meanwhile(reader, at, self.contribution(deed), turns))
+
+    async def joined_meanwhile(self, reader: Listener, at: int, said: Contribution, turns: int) -> None:
+        reader.leave()
+        pushing = asyncio.create_task(self.pushed(0, said))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        self.house.join(reader, at)
+        await pushing
 
     @precondition(lambda self: any(it.is_slow for it in self.house.readers))
     @rule(which=SOME)
@@ -233,37 +237,10 @@ class Machine(RuleBasedStateMachine):
         return found[0]
 
     def contribution(self, deed: Deed) -> Contribution:
-        """What is pushed to do it; where there is nothing yet to do it to, something new."""
-        what, which = deed
-        number = next(self.numbers)
-        mark = f"mark{number}x"
-        text = f"{WORDS[which % 4]} {mark}" if which % 3 else f"{mark} {WORDS[which % 4]}"
-        new = factories.contribution(
-            text, id=ContributionId(f"c-{number}"), voice=VoiceKey(f"v-{number % 3}"), said_at=minutes(1), version="1"
-        )
-        if what == "mark":
-            return msgspec.structs.replace(new, state=State.WITHDRAWN, text="")
-        self.marks.add(mark)
-        if what == "new" or not self.model.said:
-            return new
-        id_, said = pick(list(self.model.said.items()), which)
-        if what == "support":
-            return msgspec.structs.replace(new, kind=Kind.SUPPORT, reposts=ContributionId(id_), text="")
-        about = msgspec.structs.replace(new, id=ContributionId(id_))
-        match what:
-            case "repeat":
-                return msgspec.structs.replace(about, version=said.version)
-            case "old":
-                return msgspec.structs.replace(about, version=min(said.versions()))
-            case "edit":
-                return msgspec.structs.replace(about, version=str(number))
-            case _:
-                return msgspec.structs.replace(about, state=State.WITHDRAWN, text="", version="")
+        return self.mouth.contribution(deed, self.model)
 
     def gone(self) -> set[str]:
-        """The marks that stand in nothing that is said now."""
-        there = " ".join(said.text for said in self.model.said.values()).split()
-        return self.marks.difference(there)
+        return self.mouth.gone(self.model)
 
     def run(self, work: Awaitable[T]) -> T:
         async def bounded() -> T:
@@ -273,10 +250,12 @@ class Machine(RuleBasedStateMachine):
             finally:
                 self.house.must_live()
 
-        self.is_sound, was_sound = False, self.is_sound
-        result = self.runner.run(bounded())
-        self.is_sound = was_sound
-        return result
+        try:
+            return self.runner.run(bounded())
+        except BaseException as error:
+            self.is_sound = False
+            self.found.append(error)
+            raise
 
     def connected(self) -> list[Listener]:
         return [it for it in self.house.readers if it.is_connected]
@@ -313,19 +292,19 @@ class Machine(RuleBasedStateMachine):
             await self.agrees(reader, seen(changes), max(it.seq for it in changes if is_seen(it.value)))
 
 
-def pick(among: Sequence[T], which: int) -> T:
-    return among[which % len(among)]
-
-
 def tried(ground: str, *, seed_: int | None = None, **bounds: Any) -> Counter[str]:
     """Run the machine on a ground; raises what it finds, and gives what was tried."""
-    happened = Counter[str]()
-    machine = type(f"Machine_on_{ground}", (Machine,), {"opener": GROUNDS[ground], "happened": happened})
+    happened, found = Counter[str](), list[BaseException]()
+    own = {"opener": GROUNDS[ground], "happened": happened, "found": found}
+    machine = type(f"Machine_on_{ground}", (Machine,), own)
     if seed_ is not None:
         machine = seed(seed_)(machine)
     bounds = {"phases": [Phase.generate]} | bounds
     bounded = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck), **bounds)
-    run_state_machine_as_test(machine, settings=bounded)
+    try:
+        run_state_machine_as_test(machine, settings=bounded)
+    except Exception as error:  # what comes about in one run of several is called flaky: say what it was
+        raise error from next(iter(found), None)
     return happened
 
 
