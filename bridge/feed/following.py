@@ -30,8 +30,8 @@ PLACE_EVERY = 100
 PLACE_SECONDS = 15.0
 #: Seconds for which what is new is gathered into one write, once there is more than one write in that time.
 GATHER = 0.005
-#: Seconds between looks at a quiet store: has it turned? Also between tries of one that is away.
-LOOK = 1.0
+#: Seconds between tries of a store that is away.
+AGAIN = 1.0
 
 
 class Follower(Protocol):
@@ -65,21 +65,22 @@ class Following:
         self._moved = asyncio.Event()
         self._looking = asyncio.Lock()
         self._turns = 0
+        self._gathered_at = 0.0
 
     async def run(self) -> None:
         """Publish what is committed, as it is committed. A store that is away is tried again."""
         while True:
             try:
-                await self._news()
+                await self.store.wait(self.campaign, self.head)
+                await self._gather()
                 turns = self._turns
                 page = await self.store.changes(self.campaign, self.head, PAGE)
                 await self.look()
                 if turns == self._turns:
                     self.publish(page)
-                await asyncio.sleep(GATHER)
             except OSError as error:
                 log.warning("feed.waits_for_store", campaign=self.campaign, error=type(error).__name__)
-                await asyncio.sleep(LOOK)
+                await asyncio.sleep(AGAIN)
 
     def publish(self, page: Sequence[Change]) -> None:
         """Put changes into every ring and write them to every reader, in one step."""
@@ -142,17 +143,12 @@ class Following:
         for reader in tuple(self.readers):
             reader.end()
 
-    async def _news(self) -> None:
-        """Return once there is something after our head, or the store has turned."""
-        turns, waiting = self._turns, asyncio.ensure_future(self.store.wait(self.campaign, self.head))
-        try:
-            while turns == self._turns and not (await asyncio.wait([waiting], timeout=LOOK))[0]:
-                await self.look()
-            if waiting.done():
-                waiting.result()
-        finally:
-            waiting.cancel()
-            await asyncio.wait([waiting])
+    async def _gather(self) -> None:
+        """Wait for what else is new, unless it was quiet."""
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._gathered_at + GATHER:
+            await asyncio.sleep(self._gathered_at + GATHER - loop.time())
+        self._gathered_at = loop.time()
 
 
 class Channel:

@@ -37,11 +37,6 @@ class TurningStore(MemoryStore):
         return await super().changes(campaign, after, limit)
 
 
-@pytest.fixture(autouse=True)
-def looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "LOOK", 0.02)
-
-
 async def closed(reader: Listener) -> int | None:
     await asyncio.wait_for(reader.connection.wait_closed(), LIMIT)
     return reader.connection.close_code
@@ -85,8 +80,7 @@ async def test_a_head_that_went_back_resets_every_reader() -> None:
         assert await closed(reader) == 4009
 
 
-async def test_no_change_of_a_new_epoch_is_told_as_one_of_the_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "LOOK", LIMIT)  # the news comes first
+async def test_no_change_of_a_new_epoch_is_told_as_one_of_the_old() -> None:
     store = TurningStore()
     async with feeding(store=store) as fed, fed.reader() as reader:
         await fed.put(idea(1), idea(2))
@@ -97,29 +91,29 @@ async def test_no_change_of_a_new_epoch_is_told_as_one_of_the_old(monkeypatch: p
         assert await reader.next() == {"type": "reset", "reason": "epoch"}
 
 
-async def test_who_comes_before_the_turn_was_noticed_is_greeted_with_the_new_epoch(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(following, "LOOK", LIMIT)
+async def test_who_comes_before_the_turn_was_noticed_is_greeted_with_the_new_epoch() -> None:
     store = TurningStore()
     async with feeding(store=store) as fed:
         await fed.put(idea(1), idea(2))
         async with fed.reader() as earlier:
             await earlier.until("live")
-            await store.turn(idea(3))
+            await store.turn(idea(3), idea(4))  # where the head was: the feed has no news
 
             async with fed.reader() as reader:
                 frames = await reader.until("live")
-                await fed.put(idea(4))
+                await fed.put(idea(5))
                 live = await reader.next()
 
             assert frames[0]["epoch"] == await fed.epoch()
-            assert [value["id"] for value in changes(frames)] == ["i-3"]
-            assert live["at"] == f"{await fed.epoch()}.2"
+            assert [value["id"] for value in changes(frames)] == ["i-3", "i-4"]
+            assert live["at"] == f"{await fed.epoch()}.3"
             assert (await earlier.until("reset"))[-1]["reason"] == "epoch"
 
 
-async def test_a_store_that_was_away_is_followed_on_and_who_came_meanwhile_is_sent_away() -> None:
+async def test_a_store_that_was_away_is_followed_on_and_who_came_meanwhile_is_sent_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(following, "AGAIN", 0.01)
     store = TurningStore()
     async with feeding(store=store) as fed, fed.reader() as stayed:
         await stayed.until("live")
@@ -128,8 +122,8 @@ async def test_a_store_that_was_away_is_followed_on_and_who_came_meanwhile_is_se
         async with fed.reader() as came:
             code = await closed(came)
             reason = came.connection.close_reason
+        await store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(idea(1),)))
         store.is_away = False
-        await fed.put(idea(1))
 
         assert code == 1012
         assert reason == "the store is away; come back with your last place"
