@@ -1,7 +1,7 @@
 """A worker's side of the push socket: sends what waits in the spool, in order, and lets go of it only once it is acked.
 
-It reconnects for ever, more and more slowly, and then sends again all that has no ack; the store's side knows each
-contribution by its id. A frame that is refused goes again in single rows, so that only the bad one is set aside.
+It reconnects for ever, more and more slowly, and then sends again all that has no ack, and of what had one all that the
+store lacks by its own cursors; the store's side knows each contribution by its id. A frame that is refused goes again in single rows, so that only the bad one is set aside.
 """
 
 from __future__ import annotations
@@ -134,6 +134,8 @@ class PushClient:
         await connection.send(encode(Hello(worker=self._worker)))
         async with asyncio.timeout(_ANSWER_SECONDS):
             welcome = _expected(decode_from_store(await connection.recv()))
+        if again := await self._spool.compare(welcome.cursors):
+            log.warning("push.again", worker=self._worker, rows=again)
         log.info("push.connected", worker=self._worker, waiting=self._spool.depth().rows)
         session = _Session(connection, welcome.window)
 
@@ -185,6 +187,7 @@ class PushClient:
                 await self._set_aside(rows[0], frame.reason)
             else:
                 self._alone_until = max(self._alone_until, rows[-1].row)
+                await self._spool.reordered()
                 log.warning("push.parted", worker=self._worker, rows=len(rows))
                 await session.connection.close()  # what has no ack goes again, these one by one
             self._delay = self._delays()

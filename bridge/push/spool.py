@@ -1,17 +1,17 @@
-"""A worker's outbox on disk: what was heard stays until the store's side has acked it.
+"""A worker's outbox on disk: what was heard stays until the store's side has acked it, and a day longer beside it.
 
 One transaction keeps a batch: its contributions and gaps, the source's cursor and tally, and what was heard. So a worker
-that is killed goes on from a cursor that neither leads nor lags what it kept.
+that is killed goes on from a cursor that neither leads nor lags what it kept. What is acked moves to `sent` (24 hours, 256 MiB at most),
+from where it is pushed again to a store that has lost it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 import apsw
 import structlog
 
-from bridge.errors import BridgeError, StoreBusyError, StoreSchemaError, UnreadableError
+from bridge.errors import BridgeError
+from bridge.push.disk import failure, open_file
 from bridge.push.frames import Tally
 from bridge.push.items import (
     DeadRow,
@@ -33,6 +34,7 @@ from bridge.push.items import (
     encode,
     proven,
 )
+from bridge.push.sent import KEPT_BYTES, KEPT_SECONDS, Kept, Sent, withdrawn
 from bridge.records import Contribution, EventId, Gap, QuestionId
 
 log = structlog.get_logger()
@@ -44,23 +46,8 @@ MAX_ROWS = 50_000
 MAX_BYTES = 256 * 1024 * 1024
 #: Once this long an empty spool moves its WAL into the file, so that what was pushed is gone from both.
 _TIDY_SECONDS = 60.0
+_PRUNE_SECONDS = 60.0
 
-_SCHEMA = """
-    CREATE TABLE outbox (row INTEGER PRIMARY KEY AUTOINCREMENT, marks TEXT UNIQUE, value BLOB NOT NULL);
-    CREATE TABLE dead (row INTEGER PRIMARY KEY AUTOINCREMENT, reason TEXT NOT NULL, value BLOB NOT NULL);
-    CREATE TABLE sources (source TEXT PRIMARY KEY, cursor TEXT NOT NULL, tally BLOB NOT NULL) WITHOUT ROWID;
-    CREATE TABLE heard (id TEXT PRIMARY KEY, event TEXT NOT NULL, opens TEXT, value BLOB NOT NULL) WITHOUT ROWID;
-    CREATE INDEX heard_openings ON heard (event) WHERE opens IS NOT NULL;
-    PRAGMA user_version = 1;
-"""
-#: Each row knows under which lease of its source it was heard; 0 is none.
-_LEASES = """
-    ALTER TABLE outbox ADD COLUMN source TEXT NOT NULL DEFAULT '';
-    ALTER TABLE outbox ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
-    ALTER TABLE sources ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
-    PRAGMA user_version = 2;
-"""
-_MIGRATIONS = (_SCHEMA, _LEASES)
 #: Under this name `sources` keeps the place up to which a worker has learned what others heard.
 _LEARNED = "~learned"
 
@@ -71,26 +58,40 @@ class Spool:
     A disk that is full or fails raises `OSError`, and nothing of that call is kept.
     """
 
-    def __init__(self, db: apsw.Connection, opened: ExitStack, *, max_rows: int, max_bytes: int) -> None:
+    def __init__(self, db: apsw.Connection, opened: ExitStack, sent: Sent, *, max_rows: int, max_bytes: int) -> None:
         self._db = db
         self._opened = opened
         self._thread = opened.enter_context(ThreadPoolExecutor(1, "spool"))
         self._loop = asyncio.get_running_loop()
+        self._sent = sent
         self._max = Depth(max_rows, max_bytes)
         self._counted = self._depth = self._count()
         self._last = self._newest()
+        #: The store may have any mark up to this row: it was given out, or may have been before we opened.
+        self._given = self._last
         self._changed = asyncio.Event()
         self._tidied_at = time.monotonic()
         self._closed = False
+        self._pruning = self._loop.create_task(self._prune_at_times(), name="spool-pruner")
 
     @classmethod
-    async def open(cls, path: Path, *, max_rows: int = MAX_ROWS, max_bytes: int = MAX_BYTES) -> Spool:
+    async def open(
+        cls,
+        path: Path,
+        *,
+        max_rows: int = MAX_ROWS,
+        max_bytes: int = MAX_BYTES,
+        sent_seconds: float = KEPT_SECONDS,
+        sent_bytes: int = KEPT_BYTES,
+    ) -> Spool:
         """Open the spool at `path`, making it as needed.
 
         Raises `StoreBusyError` if a process has it open, `StoreSchemaError` if a newer program wrote it,
         `UnreadableError` if the file is something else, `OSError` if the disk does not allow it.
         """
-        spool = cls(*await asyncio.to_thread(_open_file, path), max_rows=max_rows, max_bytes=max_bytes)
+        db, opened = await asyncio.to_thread(open_file, path)
+        sent = Sent(db, sent_seconds, sent_bytes)
+        spool = cls(db, opened, sent, max_rows=max_rows, max_bytes=max_bytes)
         log.info("spool.opened", rows=spool.depth().rows, bytes=spool.depth().bytes)
         return spool
 
@@ -119,8 +120,12 @@ class Spool:
             self._remember(heard)
             for value in items:
                 self._add(value, source, lease)
-            # A later mark says all that an earlier one of its source said.
-            self._remove("DELETE FROM outbox WHERE marks = ? RETURNING length(value)", source)
+            self._forget(withdrawn(contributions))
+            # A later mark says all that an earlier one of its source said; but that one may be on its way.
+            before = self._take_out("marks = ?", source)
+            by_now = self._sent.last()
+            given = [it for it in before if it.row <= self._given]
+            self._sent.keep(it._replace(covers=by_now if it.covers is None else it.covers) for it in given)
             self._add(encode(Mark(source=source, cursor=cursor, tally=total)), source, lease, marks=source)
 
         await self._write(work)
@@ -179,7 +184,13 @@ class Spool:
     async def pending(self, after: int, limit: int, max_bytes: int) -> Sequence[SpoolRow]:
         """What waits after a row, oldest first: at most `limit` rows and `max_bytes`, but one row if there is any."""
         sql = "SELECT row, value, source, lease FROM outbox WHERE row > ? ORDER BY row LIMIT ?"
-        found: list[Any] = await self._read(lambda: self._db.execute(sql, (after, limit)).fetchall())
+
+        def work() -> list[Any]:
+            found: list[Any] = self._db.execute(sql, (after, limit)).fetchall()
+            self._given = max(self._given, *(row for row, *_ in found), 0)
+            return found
+
+        found = await self._read(work)
         rows: list[SpoolRow] = []
         for row, value, source, lease in found:
             max_bytes -= len(value)
@@ -189,22 +200,37 @@ class Spool:
         return rows
 
     async def acked(self, rows: Sequence[int]) -> None:
-        """Let go of rows that the store's side has on disk."""
+        """Let go of rows that the store's side has on disk: they are kept beside what waits, for a day."""
 
         def work() -> None:
-            for row in rows:
-                self._remove("DELETE FROM outbox WHERE row = ? RETURNING length(value)", row)
+            self._sent.keep([kept for row in rows for kept in self._take_out("row = ?", row)])
+            if self._sent.too_large():
+                self._sent.prune()
 
         await self._write(work)
+
+    async def compare(self, cursors: Mapping[str, str]) -> int:
+        """Let wait again, before all else, what was acked but is behind these cursors of the store; how many rows."""
+
+        def work() -> int:
+            if (rows := self._sent.back(cursors)) > 0:
+                self._counted = self._count()
+            return rows
+
+        return await self._write(work)
+
+    async def reordered(self) -> None:
+        """What was given out is acked out of its order from here on: marks among it vouch for what is acked by now only."""
+        sql = "UPDATE outbox SET covers = ? WHERE row <= ? AND covers IS NULL"
+        await self._write(lambda: self._db.execute(sql, (self._sent.last(), self._given)))
 
     async def refused(self, row: int, reason: str) -> None:
         """Move a row to the dead letters, where it stays until a person looks."""
 
         def work() -> None:
-            self._db.execute(
-                "INSERT INTO dead (reason, value) SELECT ?, value FROM outbox WHERE row = ?", (reason, row)
-            )
-            self._remove("DELETE FROM outbox WHERE row = ? RETURNING length(value)", row)
+            sql = "INSERT INTO dead (reason, value, source) VALUES (?, ?, ?)"
+            for kept in self._take_out("row = ?", row):
+                self._db.execute(sql, (reason, kept.value, kept.source))
 
         await self._write(work)
 
@@ -218,11 +244,17 @@ class Spool:
         """Put a dead letter back among what waits, once its cause is mended."""
 
         def work() -> None:
-            letters: list[Any] = self._db.execute("DELETE FROM dead WHERE row = ? RETURNING value", (row,)).fetchall()
-            for (value,) in letters:
-                self._add(value)
+            sql = "DELETE FROM dead WHERE row = ? RETURNING value, source"
+            letters: list[Any] = self._db.execute(sql, (row,)).fetchall()
+            for value, source in letters:
+                self._add(value, source)
 
         await self._write(work)
+
+    async def prune(self) -> None:
+        """Let go of what was acked longer ago than it is to be kept. Done once a minute anyway."""
+        while await self._write(self._sent.prune):
+            pass
 
     def depth(self) -> Depth:
         """How much waits now."""
@@ -233,6 +265,7 @@ class Spool:
         if not self._closed:
             self._closed = True
             self._changed.set()
+            self._pruning.cancel()
             await asyncio.to_thread(self._opened.close)
 
     async def _read(self, work: Callable[[], T]) -> T:
@@ -240,11 +273,17 @@ class Spool:
         try:
             return await self._loop.run_in_executor(self._thread, work)
         except apsw.Error as error:
-            raise _failure(error) from error
+            raise failure(error) from error
 
-    async def _write(self, work: Callable[[], None]) -> None:
+    async def _write(self, work: Callable[[], T]) -> T:
         self._must_be_open()
-        await self._loop.run_in_executor(self._thread, self._transact, work)
+        return await self._loop.run_in_executor(self._thread, self._transact, work)
+
+    async def _prune_at_times(self) -> None:
+        while True:
+            await asyncio.sleep(_PRUNE_SECONDS)
+            with suppress(OSError):  # a disk that fails shows at the next batch
+                await self.prune()
 
     async def _next_change(self) -> None:
         self._must_be_open()
@@ -262,19 +301,21 @@ class Spool:
 
     # What follows runs on the spool's thread.
 
-    def _transact(self, work: Callable[[], None]) -> None:
+    def _transact(self, work: Callable[[], T]) -> T:
         try:
             with self._db:
-                work()
+                done = work()
         except apsw.Error as error:
             self._counted = self._count()
-            raise _failure(error) from error
+            self._sent.recount()
+            raise failure(error) from error
         # Told from here, so that a caller who was cancelled meanwhile leaves no one waiting.
         self._loop.call_soon_threadsafe(self._tell, self._counted, self._newest())
         if not self._counted.rows and time.monotonic() > self._tidied_at + _TIDY_SECONDS:
             self._tidied_at = time.monotonic()
             with suppress(apsw.Error):  # what was asked for is done; the disk's trouble shows at the next call
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return done
 
     def _remember(self, heard: Sequence[HeardRow]) -> None:
         rows = [(row.id, row.event, row.opens, encode(row)) for row in heard]
@@ -285,10 +326,19 @@ class Spool:
         self._db.execute(sql, (marks, value, source, lease))
         self._counted = Depth(self._counted.rows + 1, self._counted.bytes + len(value))
 
-    def _remove(self, sql: str, key: str | int) -> None:
-        sizes: list[Any] = self._db.execute(sql, (key,)).fetchall()
-        for (size,) in sizes:
-            self._counted = Depth(self._counted.rows - 1, self._counted.bytes - size)
+    def _take_out(self, which: str, key: str | int) -> list[Kept]:
+        sql = f"DELETE FROM outbox WHERE {which} RETURNING row, value, source, lease, covers"  # noqa: S608 - our own text
+        found: list[Any] = self._db.execute(sql, (key,)).fetchall()
+        taken = [Kept(row, decode(value), value, source, lease, covers) for row, value, source, lease, covers in found]
+        size = sum(len(it.value) for it in taken)
+        self._counted = Depth(self._counted.rows - len(taken), self._counted.bytes - size)
+        return taken
+
+    def _forget(self, contributions: Iterable[str]) -> None:
+        """Keep no words of what was taken back, neither to push them again nor to look at them."""
+        for name in contributions:
+            self._sent.forget([name])
+            self._db.execute("DELETE FROM dead WHERE json_extract(CAST(value AS TEXT), '$.id') = ?", (name,))
 
     def _count(self) -> Depth:
         rows, size = self._db.execute("SELECT count(*), coalesce(sum(length(value)), 0) FROM outbox").get
@@ -296,42 +346,3 @@ class Spool:
 
     def _newest(self) -> int:
         return int(self._db.execute("SELECT coalesce(max(row), 0) FROM outbox").get)
-
-
-def _open_file(path: Path) -> tuple[apsw.Connection, ExitStack]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    with ExitStack() as opened:
-        try:
-            db = opened.enter_context(closing(apsw.Connection(str(path))))
-            db.pragma("locking_mode", "EXCLUSIVE")
-            # First, for it flushes the folder too when the journal before the WAL goes; with a WAL it is FULL.
-            db.pragma("synchronous", "EXTRA")
-            db.pragma("journal_mode", "WAL")
-            db.pragma("fullfsync", True)
-            db.pragma("secure_delete", True)
-            db.pragma("journal_size_limit", 16 * 1024 * 1024)
-            version = db.pragma("user_version")
-            mode = db.pragma("journal_mode"), db.pragma("synchronous")
-            with db:
-                for migration in _MIGRATIONS[version:]:
-                    db.execute(migration)
-        except apsw.BusyError as error:
-            msg = f"{path} is held by another process: end that one, or give this one another --data folder"
-            raise StoreBusyError(msg) from error
-        except (apsw.NotADBError, apsw.CorruptError) as error:
-            msg = f"{path} is no spool, or a damaged one: move it away; what it held unpushed is lost, and its sources are heard anew"
-            raise UnreadableError(msg) from error
-        except apsw.Error as error:
-            raise _failure(error) from error
-        if mode != ("wal", 3):
-            raise OSError(errno.ENOTSUP, f"this disk keeps no write-ahead log (mode {mode}): put --data on a local one")
-        if version > len(_MIGRATIONS):
-            msg = f"the spool has schema {version}, this ideabridge knows {len(_MIGRATIONS)}: install the one that wrote it"
-            raise StoreSchemaError(msg)
-        return db, opened.pop_all()
-
-
-def _failure(error: apsw.Error) -> OSError:
-    code = errno.ENOSPC if isinstance(error, apsw.FullError) else errno.EIO
-    return OSError(code, f"the disk failed the spool, and nothing was kept ({type(error).__name__})")

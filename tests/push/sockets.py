@@ -77,6 +77,37 @@ class RememberingDesk:
         return [Outcome(id=said.id, outcome="new", idea=None, at="e.1") for said in push.contributions]
 
 
+class StoringDesk(RememberingDesk):
+    """Keeps what it takes as a store does, each contribution once; `lose` takes it back to an earlier state."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._log: list[Push] = []
+
+    async def welcome(self, worker: str) -> dict[str, str]:
+        return {source: cursor for push in self._log for source, cursor in push.cursor.items()}
+
+    async def take(self, worker: str, push: Push) -> Sequence[Outcome]:
+        outcomes = await super().take(worker, push)
+        self._log.append(push)
+        return outcomes
+
+    def stored(self) -> list[ContributionId]:
+        """What is there, in the order in which it came first."""
+        return [*dict.fromkeys(said.id for push in self._log for said in push.contributions)]
+
+    def words(self) -> dict[ContributionId, str]:
+        """The words of what is there, as they came last."""
+        return {said.id: said.text for push in self._log for said in push.contributions}
+
+    def pushes(self) -> int:
+        return len(self._log)
+
+    def lose(self, pushes: int) -> None:
+        """Lose the newest pushes, as a replica does that takes over without them."""
+        del self._log[max(0, len(self._log) - pushes) :]
+
+
 class PushServer:
     """`serve_push` behind a real socket. `connections` are all that ever came, `handlers` their tasks."""
 

@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import apsw
+import msgspec
 import pytest
 
 from bridge.errors import BridgeError, StoreBusyError, StoreSchemaError, UnreadableError
+from bridge.push import disk
 from bridge.push.frames import Tally
-from bridge.push.items import Depth, HeardRow, Mark
+from bridge.push.items import Depth, HeardRow, Mark, proven
 from bridge.push.spool import Spool
-from bridge.records import Contribution, ContributionId, EventId, Gap, QuestionId, SourceName
+from bridge.records import Contribution, ContributionId, EventId, Gap, QuestionId, SourceName, State
 from tests.factories import contribution, minutes
 from tests.push.sockets import PATIENCE, said
 
@@ -232,3 +234,191 @@ async def test_a_file_that_is_no_spool_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(UnreadableError, match=r"spool\.db"):
         await Spool.open(tmp_path / "spool.db")
+
+
+async def ack_all(spool: Spool) -> None:
+    await spool.acked([row.row for row in await spool.pending(0, ALL, MUCH)])
+
+
+async def ids(spool: Spool) -> list[str]:
+    return [row.item.id for row in await spool.pending(0, ALL, MUCH) if isinstance(row.item, Contribution)]
+
+
+async def test_what_lies_behind_the_mark_of_the_store_waits_again_in_its_order(spool: Spool) -> None:
+    for number in range(4):
+        await spool.keep("jetstream", str(number), [said(number)], tally=ONE)
+        await spool.keep("mastodon", f"m{number}", [said(10 + number)], tally=ONE)
+        await ack_all(spool)
+    await spool.keep("jetstream", "new", [said(20)], tally=ONE)
+
+    rows = await spool.compare({"jetstream": "1", "mastodon": "m2"})
+
+    assert rows == 6
+    assert await ids(spool) == ["c-2", "c-3", "c-13", "c-20"]
+    marks = [it for it in await items(spool) if isinstance(it, Mark)]
+    assert [mark.cursor for mark in marks] == ["2", "3", "m3", "new"]
+    assert spool.depth().rows == 8
+
+
+async def test_a_store_that_has_the_last_mark_gets_nothing_again(spool: Spool) -> None:
+    await spool.keep("jetstream", "1", [said(1)])
+    await spool.keep("mastodon", "a", [said(2)])
+    await ack_all(spool)
+
+    assert await spool.compare({"jetstream": "1", "mastodon": "a"}) == 0
+    assert spool.depth() == Depth(0, 0)
+
+
+@pytest.mark.parametrize("cursors", [{}, {"jetstream": "never heard of"}], ids=["none", "unknown"])
+async def test_a_store_with_no_mark_that_we_know_gets_all_again(spool: Spool, cursors: dict[str, str]) -> None:
+    for number in range(3):
+        await spool.keep("jetstream", str(number), [said(number)])
+        await ack_all(spool)
+
+    await spool.compare(cursors)
+
+    assert await ids(spool) == ["c-0", "c-1", "c-2"]
+
+
+async def test_what_was_acked_before_its_mark_was_waits_again(spool: Spool) -> None:
+    await spool.keep("upload", "1", [said(1)])
+    await ack_all(spool)
+    await spool.keep("upload", "2", [said(2), said(3)])
+    await spool.acked([(await spool.pending(0, 1, MUCH))[0].row])
+
+    await spool.compare({"upload": "1"})
+
+    assert await ids(spool) == ["c-2", "c-3"]
+
+
+async def test_a_mark_that_was_replaced_on_its_way_is_known_when_the_store_has_it(spool: Spool) -> None:
+    await spool.keep("jetstream", "1", [said(1)])
+    await ack_all(spool)
+    await spool.keep("jetstream", "2", [said(2)])
+    await spool.pending(0, ALL, MUCH)
+    await spool.keep("jetstream", "3", [said(3)])
+
+    assert await spool.compare({"jetstream": "2"}) == 0
+    assert await ids(spool) == ["c-2", "c-3"]
+
+
+async def test_a_mark_vouches_for_nothing_that_was_acked_out_of_its_order(spool: Spool) -> None:
+    await spool.keep("upload", "1", [said(1)])
+    await spool.keep("upload", "2", [said(2)])
+    rows = await spool.pending(0, ALL, MUCH)
+    await spool.reordered()
+    await spool.acked([row.row for row in rows])
+
+    await spool.compare({"upload": "2"})
+
+    assert await ids(spool) == ["c-1", "c-2"]
+
+
+async def test_a_cursor_that_came_twice_vouches_as_its_first_mark_does(spool: Spool) -> None:
+    for number, cursor in enumerate("aba"):
+        await spool.keep("jetstream", cursor, [said(number)])
+        await ack_all(spool)
+
+    await spool.compare({"jetstream": "a"})
+
+    assert await ids(spool) == ["c-1", "c-2"]
+
+
+async def test_what_waits_again_is_kept_again_when_it_is_acked(spool: Spool) -> None:
+    await spool.keep("jetstream", "1", [said(1)])
+    await ack_all(spool)
+    for _ in range(2):
+        assert await spool.compare({}) == 2
+        await ack_all(spool)
+
+    assert await spool.compare({"jetstream": "1"}) == 0
+
+
+async def test_what_was_acked_is_there_after_opening_again(tmp_path: Path) -> None:
+    first = await Spool.open(tmp_path / "spool.db")
+    await first.keep("jetstream", "1", [said(1)])
+    await ack_all(first)
+    await first.close()
+
+    again = await Spool.open(tmp_path / "spool.db")
+    await again.compare({})
+
+    assert await ids(again) == ["c-1"]
+    await again.close()
+
+
+async def test_what_was_acked_long_ago_goes(tmp_path: Path) -> None:
+    spool = await Spool.open(tmp_path / "spool.db", sent_seconds=-1)
+    await spool.keep("jetstream", "1", [said(number) for number in range(2_500)])
+    await spool.acked([row.row for row in await spool.pending(0, 9_999, MUCH)])
+
+    await spool.prune()
+
+    assert await spool.compare({}) == 0
+    await spool.close()
+
+
+async def test_of_too_much_the_oldest_goes_at_the_next_ack(tmp_path: Path) -> None:
+    spool = await Spool.open(tmp_path / "spool.db", sent_bytes=5_000_000)
+    for number in range(4):
+        await spool.keep("jetstream", str(number), [said(1_000 * number + nth, "long " * 250) for nth in range(999)])
+        await ack_all(spool)
+
+    await spool.compare({})
+
+    assert (await ids(spool))[0] == "c-2000"
+    await spool.close()
+
+
+async def test_no_words_are_kept_of_what_was_withdrawn(spool: Spool, tmp_path: Path) -> None:
+    await spool.keep("jetstream", "1", [said(1, "Pelican crossing"), said(2)])
+    await ack_all(spool)
+    await spool.keep("jetstream", "2", [said(3, "Toucan crossing")])
+    await spool.refused((await spool.pending(0, 1, MUCH))[0].row, "no such event")
+    await spool.keep("jetstream", "3", [said(4, "Zebra crossing"), *(taken_back(it) for it in (1, 3, 4))])
+    await ack_all(spool)
+
+    assert await spool.dead() == []
+    await spool.compare({})
+    assert {row.item.text for row in await spool.pending(0, ALL, MUCH) if isinstance(row.item, Contribution)} == {
+        "",
+        said(2).text,
+    }
+    await spool.close()
+    assert b"crossing" not in (tmp_path / "spool.db").read_bytes()
+
+
+def taken_back(number: int) -> Contribution:
+    return msgspec.structs.replace(said(number, ""), state=State.WITHDRAWN)
+
+
+async def test_a_dead_letter_that_is_put_back_is_pushed_again_like_all_else(spool: Spool) -> None:
+    await spool.keep("jetstream", "1", [said(1)])
+    await spool.refused((await spool.pending(0, 1, MUCH))[0].row, "no such event")
+    await ack_all(spool)
+    await spool.revive((await spool.dead())[0].row)
+    await ack_all(spool)
+
+    await spool.compare({"jetstream": "1"})
+
+    assert await ids(spool) == ["c-1"]
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_a_spool_of_an_older_program_keeps_what_waits(tmp_path: Path, version: int) -> None:
+    older = apsw.Connection(str(tmp_path / "spool.db"))
+    for migration in disk._MIGRATIONS[:version]:
+        older.execute(migration)
+    older.execute("INSERT INTO outbox (marks, value) VALUES (NULL, ?)", (proven(said(1)),))
+    older.execute("INSERT INTO dead (reason, value) VALUES ('so', ?)", (proven(said(2)),))
+    older.close()
+
+    spool = await Spool.open(tmp_path / "spool.db")
+
+    assert await ids(spool) == ["c-1"]
+    await spool.keep("jetstream", "1", [said(3)])
+    await ack_all(spool)
+    await spool.compare({})
+    assert await ids(spool) == ["c-3"]
+    assert [letter.item for letter in await spool.dead()] == [said(2)]
+    await spool.close()
