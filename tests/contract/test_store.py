@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from bridge.errors import Conflict, UnreadableError
+from bridge.errors import Conflict, EpochChanged, UnreadableError
 from bridge.ports import Store
 from bridge.records import (
     Audit,
@@ -370,8 +370,10 @@ HALF = "half \ud83d of a face"
         Commit(expected_seq=0, puts=(idea("a"),), audit=(Audit(at=minutes(0), who="t", act="put", target=HALF),)),
         Commit(expected_seq=0, puts=(idea("a"), factories.idea(first_at=minutes(0).replace(tzinfo=None)))),
         Commit(expected_seq=0, puts=(idea("a"), factories.contribution(score=float("nan")))),
+        Commit(expected_seq=0, puts=(idea("a"), factories.contribution(score=float("-inf")))),
+        Commit(expected_seq=0, puts=(idea("a"), factories.idea(voices=2**70))),
     ],
-    ids=["text", "id", "identity", "contribution", "audit", "naive time", "not a number"],
+    ids=["text", "id", "identity", "contribution", "audit", "naive time", "not a number", "infinite", "too large"],
 )
 async def test_what_could_not_be_read_back_is_refused_whole(store: Store, commit: Commit) -> None:
     with pytest.raises(UnreadableError) as caught:
@@ -395,6 +397,50 @@ async def test_what_a_reader_does_to_its_copy_does_not_reach_the_store(store: St
     copy.sources["x"] = 99
 
     assert await store.fetch(HERE, "idea", ["a"]) == {"a": idea("a")}
+
+
+async def test_a_commit_for_another_epoch_is_refused_whole(store: Store) -> None:
+    await put(store, idea("a"))
+    place = await store.place(HERE)
+
+    with pytest.raises(EpochChanged):
+        await store.commit(HERE, Commit(expected_seq=1, puts=(idea("b"),), epoch="another"))
+
+    assert await store.place(HERE) == place
+    assert await store.commit(HERE, Commit(expected_seq=1, puts=(idea("b"),), epoch=place.epoch)) == 2
+
+
+async def test_a_blob_is_kept_under_its_name_until_it_is_dropped(store: Store) -> None:
+    megabytes = bytes(range(256)) * 2**13
+    await store.put_blob(HERE, "upload/1", b"before")
+    await store.put_blob(HERE, "upload/1", megabytes)
+    await store.put_blob(HERE, "upload/2", b"")
+
+    assert await store.blob(HERE, "upload/1") == megabytes
+    assert await store.blob(HERE, "upload/2") == b""
+    assert await store.blob(HERE, "upload/3") is None
+    assert await store.blob(ELSEWHERE, "upload/1") is None
+    assert (await store.place(HERE)).seq == 0
+
+    for _ in range(2):
+        await store.drop_blob(HERE, "upload/1")
+
+    assert await store.blob(HERE, "upload/1") is None
+    assert await store.blob(HERE, "upload/2") == b""
+
+
+async def test_erasing_returns_and_leaves_what_is_there_now(store: Store) -> None:
+    await put(store, idea("a", "the marker 4711"), idea("b"))
+    await store.put_blob(HERE, "upload", b"the marker 4711")
+    place = await store.place(HERE)
+    await put(store, idea("a", ""))
+    await store.drop_blob(HERE, "upload")
+
+    await asyncio.wait_for(asyncio.gather(store.erase(HERE), store.erase(HERE)), 60)
+
+    assert [(change.seq, change.value) for change in await pages(store)] == [(2, idea("b")), (3, idea("a", ""))]
+    assert (await store.place(HERE)).epoch == place.epoch
+    assert await store.blob(HERE, "upload") is None
 
 
 class StoreModel(RuleBasedStateMachine):

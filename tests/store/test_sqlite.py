@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import apsw
+import msgspec
 import pytest
 
 from bridge.errors import BridgeError, StoreBusyError, StoreSchemaError, UnreadableError
@@ -157,6 +158,41 @@ async def test_what_was_erased_is_in_no_file_once_the_store_is_idle(path: Path) 
 
     assert [file.name for file in path.parent.iterdir() if b"marker 4711" in file.read_bytes()] == []
     await store.close()
+
+
+async def test_what_was_erased_is_in_no_file_when_erase_returns(path: Path) -> None:
+    store = await SqliteStore.open(path, idle_seconds=60)
+    for seq in range(40):
+        await store.commit(HERE, put(str(seq), seq, f"the marker 4711 {'and more ' * 900}"))
+    await store.put_blob(HERE, "upload", b"the marker 4711" * 10_000)
+    assert holders(path)
+    for seq in range(40):
+        await store.commit(HERE, put(str(seq), seq + 40, ""))
+    await store.drop_blob(HERE, "upload")
+    reading = [store.changes(HERE, 0, 100) for _ in range(20)]
+
+    await asyncio.gather(store.erase(HERE), *reading)
+
+    assert holders(path) == []
+    await store.close()
+
+
+def holders(path: Path) -> list[str]:
+    return [file.name for file in path.parent.iterdir() if b"marker 4711" in file.read_bytes()]
+
+
+async def test_a_store_whose_rows_are_json_is_read_as_before(path: Path) -> None:
+    store = await SqliteStore.open(path)
+    await store.commit(HERE, put("a", 0))
+    await store.close()
+    db = apsw.Connection(str(path))
+    db.execute("UPDATE entities SET value = ?", (msgspec.json.encode(factories.idea("Said", id=IdeaId("a"))),))
+    db.close()
+
+    again = await SqliteStore.open(path)
+
+    assert [change.value for change in await again.changes(HERE, 0, 10)] == [factories.idea("Said", id=IdeaId("a"))]
+    await again.close()
 
 
 async def test_closing_stores_what_is_under_way_and_leaves_one_whole_file(path: Path) -> None:
