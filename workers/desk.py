@@ -8,10 +8,10 @@ whose reply was lost is not tried again: whoever waits is told that it failed, a
 from __future__ import annotations
 
 import asyncio
-import random
-import time
+import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push import frames
-from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Listening
+from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Lease, Listening
 from workers.leases import grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 
@@ -35,10 +35,10 @@ T = TypeVar("T")
 #: Contributions decided into one commit at most, and pushes that wait for it.
 BATCH = 256
 WAITING = 64
-#: After so many lost commits in a row a batch is decided in halves.
-CROWDED = 3
-#: Seconds that other writers are given at most.
-LONGEST_PAUSE = 0.05
+#: After so many lost commits in a row we ask other writers for a turn, with so many tries, and they wait so many seconds.
+CROWDED, ASKING, LONGEST_TURN = 2, 20, 0.1
+#: The lease that stands for it.
+TURN = "~turn"
 
 
 class _Waiting(msgspec.Struct):
@@ -52,10 +52,6 @@ class _Waiting(msgspec.Struct):
     done: asyncio.Future[Any]
     told: Callable[[Any, Mapping[str, int]], Any]
     about: Sequence[Contribution] = ()
-
-
-class _CrowdedError(Exception):
-    """Others were first again and again: what is decided in smaller pieces gets through between them."""
 
 
 class Desk:
@@ -72,8 +68,9 @@ class Desk:
         self._pushes: deque[_Waiting] = deque()
         self._room = asyncio.Semaphore(WAITING)
         self._due = asyncio.Event()
-        #: Where the campaign stood after our own last commit.
-        self._head = 0
+        #: What we ask under for a turn, and the last turn that we left to somebody else.
+        self._name = secrets.token_hex(4)
+        self._left_to: Lease | None = None
 
     async def welcome(self, worker: str) -> dict[str, str]:
         """The cursor of each source that this worker has told us of."""
@@ -146,15 +143,11 @@ class Desk:
         while True:
             await self._due.wait()
             batch = self._next_batch()
-            began_at = time.monotonic()
-            others = self._projection.seq > self._head
             try:
                 await self._settle_each(batch)
             finally:
                 for waiting in batch:
                     waiting.done.cancel()
-            if others:  # they may be deciding now: give them about as long as we took
-                await asyncio.sleep(random.uniform(0, min(time.monotonic() - began_at, LONGEST_PAUSE)))  # noqa: S311
 
     def _next_batch(self) -> list[_Waiting]:
         """Acts before pushes: a lease must not run out behind them."""
@@ -173,10 +166,6 @@ class Desk:
         """Settle a batch at once; when something of it is refused, each by itself, so that only that one is."""
         try:
             await self._settle(batch)
-        except _CrowdedError:
-            half = len(batch) // 2
-            await self._settle_each(batch[:half])
-            await self._settle_each(batch[half:])
         except BridgeError as error:
             if len(batch) > 1:
                 for waiting in batch:
@@ -201,16 +190,18 @@ class Desk:
 
     async def _decide_and_commit(self, batch: Sequence[_Waiting]) -> tuple[list[Any], tuple[Entity, ...], int]:
         for lost in count():
-            if lost >= CROWDED and len(batch) > 1:
-                raise _CrowdedError
+            if lost == CROWDED:
+                await self._ask_for_a_turn()
+            await self._leave_a_turn()
             await self._projection.recall_for(it for waiting in batch for it in waiting.about)
             draft = Draft(self._projection)
             try:
                 decided = [waiting.decide(draft) for waiting in batch]
                 count_touched(draft)
                 puts = draft.puts()
+                head = self._projection.seq
                 if puts:
-                    self._head = await self._store.commit(self._projection.id, self._commit_of(puts))
+                    head = await self._store.commit(self._projection.id, self._commit_of(puts))
             except Conflict as conflict:
                 draft.undo()
                 if conflict.head == conflict.expected:  # nobody was first: an identity is taken
@@ -223,8 +214,32 @@ class Desk:
                 draft.undo()
                 raise
             else:
-                return decided, puts, self._head
+                return decided, puts, head
         raise AssertionError
+
+    async def _ask_for_a_turn(self) -> None:
+        """Say to other writers that we lose again and again; so little is decided here that it gets between them."""
+        for _ in range(ASKING):
+            before = self._projection.work.lease(TURN)
+            turn = Lease(
+                id=TURN, campaign=self._projection.id, holder=self._name, number=before.number + 1 if before else 1
+            )
+            with suppress(Conflict):
+                await self._store.commit(self._projection.id, self._commit_of((turn,)))
+                break
+            await self._projection.catch_up(self._store)
+        await self._projection.catch_up(self._store)
+
+    async def _leave_a_turn(self) -> None:
+        """Let another writer who asked for it be first once."""
+        turn = self._projection.work.lease(TURN)
+        if turn is None or turn.holder == self._name or turn == self._left_to:
+            return
+        self._left_to = turn
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_TURN):
+                await self._store.wait(self._projection.id, self._projection.seq)
+        await self._projection.catch_up(self._store)
 
     def _commit_of(self, puts: tuple[Entity, ...]) -> Commit:
         identities: dict[str, ContributionId] = {

@@ -1,20 +1,75 @@
+"""Uploads in the store: taken in by any serve, begun by any transcriber, and nothing left of their bytes at the end."""
+
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
-from pathlib import Path
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
-import msgspec
 import pytest
 
 from bridge.documents.decode import LIMIT
-from bridge.documents.inbox import ABANDONED_AFTER, Inbox
-from bridge.errors import DocumentError, UnknownError
-from bridge.records import EventId, Upload
+from bridge.documents.inbox import ABANDONED_AFTER, ATTEMPTS, Inbox, Progress, Tray
+from bridge.errors import DocumentError, LeaseLostError, UnknownError, UnreadableError
+from bridge.ideas.sameness import Index
+from bridge.projection.known import Projection
+from bridge.records import CampaignId, Commit, EventId, Upload
+from bridge.store.memory import MemoryStore
+from tests import factories
 from tests.factories import minutes
+from workers.desk import Desk
+from workers.leases import free
 
+CAMPAIGN = CampaignId("elective-care")
 SESSION = EventId("connect-1")
+
+
+class Still:
+    """A clock at the chat's end."""
+
+    def now(self) -> object:
+        return minutes(60)
+
+
+class Office:
+    """A serve's desk and inbox on a store that others may share."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self.store = store
+        self.known = Projection(CAMPAIGN, Index())
+        self.desk = Desk(store, self.known, Still())  # type: ignore[arg-type]
+        tray = Tray(CAMPAIGN, self.desk, lambda: self.known.work, lambda it: it == SESSION, self.is_free)
+        self.inbox = Inbox(store, [tray])
+
+    def is_free(self, stream: str) -> bool:
+        lease = self.known.work.lease(stream)
+        return lease is None or free(lease, self.known.work)
+
+    async def submit(self, body: bytes = b"WEBVTT", *, label: str = "meeting.vtt", at: float = 0) -> Upload:
+        return await self.inbox.submit(SESSION, label, chunks(body), minutes(at))
+
+    async def claim(self, upload: Upload, worker: str = "transcribe-1") -> int:
+        stream = f"upload/{upload.id}"
+        return (await self.desk.claim(worker, [stream]))[stream].number
+
+    async def body(self, upload: Upload) -> bytes | None:
+        return await self.store.blob(CAMPAIGN, f"upload/{upload.id}")
+
+
+@asynccontextmanager
+async def opened(store: MemoryStore | None = None) -> AsyncIterator[Office]:
+    office = Office(store or MemoryStore())
+    if store is None:
+        await office.store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(factories.campaign(),)))
+    await office.known.catch_up(office.store)
+    tasks = [asyncio.create_task(office.desk.run()), asyncio.create_task(office.known.follow(office.store))]
+    try:
+        yield office
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
@@ -22,67 +77,99 @@ async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
         yield part
 
 
-async def submit(inbox: Inbox, body: bytes = b"WEBVTT", *, label: str = "meeting.vtt", at: float = 0) -> Upload:
-    return await inbox.submit(SESSION, label, chunks(body), minutes(at))
+async def test_an_upload_waits_with_its_bytes_for_any_process_oldest_first() -> None:
+    async with opened() as one, opened(one.store) as two:
+        late = await one.inbox.submit(SESSION, "meeting.vtt", chunks(b"WEB", b"", b"VTT\n"), minutes(2))
+        early = await two.submit(at=1)
+        await one.known.catch_up(one.store)
+
+        assert (late.state, late.size) == ("waiting", 7)
+        assert await two.inbox.body(late.id) == b"WEBVTT\n"
+        assert one.inbox.waiting(CAMPAIGN) == two.inbox.waiting(CAMPAIGN) == [early, late]
+        assert two.inbox.uploads(SESSION) == [late, early]
+        assert two.inbox.upload(late.id) == late
+        assert two.inbox.uploads(EventId("connect-2")) == []
 
 
-def files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() or path.name.startswith("part-")]
+async def test_one_that_somebody_has_is_not_waiting_until_it_is_let_go_of() -> None:
+    async with opened() as one:
+        upload = await one.submit()
+        await one.claim(upload)
 
+        held = one.inbox.waiting(CAMPAIGN)
+        await one.desk.release("transcribe-1", [f"upload/{upload.id}"])
 
-async def test_an_upload_waits_with_its_bytes_for_its_owner_only(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path / "inbox")
-
-    upload = await inbox.submit(SESSION, "meeting.vtt", chunks(b"WEB", b"", b"VTT\n"), minutes(1))
-
-    body = inbox.body(upload.id)
-    assert (upload.state, upload.size, body.read_bytes()) == ("waiting", 7, b"WEBVTT\n")
-    assert inbox.upload(upload.id) == upload
-    assert [oct(path.stat().st_mode & 0o777) for path in (body, body.parent)] == ["0o600", "0o700"]
-
-
-async def test_a_new_process_finds_what_was_submitted_oldest_first(tmp_path: Path) -> None:
-    late = await submit(Inbox(tmp_path), at=2)
-    early = await submit(Inbox(tmp_path), at=1)
-
-    inbox = Inbox(tmp_path)
-
-    assert await inbox.waiting() == [early, late]
-    assert inbox.uploads(SESSION) == [late, early]
-    assert inbox.uploads(EventId("connect-2")) == []
-
-
-async def test_an_upload_in_whose_middle_a_process_died_is_waiting_again(tmp_path: Path) -> None:
-    upload = msgspec.structs.replace(await submit(Inbox(tmp_path)), state="pushing")
-    await Inbox(tmp_path).update(upload)
-
-    assert await Inbox(tmp_path).waiting() == [upload]
+        assert held == []
+        assert one.inbox.waiting(CAMPAIGN) == [upload]
 
 
 @pytest.mark.parametrize("state", ["done", "refused"])
-async def test_an_upload_that_has_ended_keeps_no_raw_file(tmp_path: Path, state: str) -> None:
-    inbox = Inbox(tmp_path)
-    ended = msgspec.structs.replace(await submit(inbox, b"a patient's words"), state=state)
+async def test_an_upload_that_has_ended_keeps_no_raw_file(state: str) -> None:
+    async with opened() as one:
+        upload = await one.submit(b"a patient's words")
+        lease = await one.claim(upload)
 
-    await inbox.update(ended)
+        ended = await one.inbox.update(upload.id, Progress(lease=lease, state=state, problem="why"))  # type: ignore[arg-type]
 
-    assert await inbox.waiting() == []
-    assert inbox.upload(ended.id) == ended
-    assert not any(b"patient" in path.read_bytes() for path in files(tmp_path))
-
-
-async def test_a_crash_between_ending_and_deleting_is_made_good_at_the_next_start(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
-    ended = msgspec.structs.replace(await submit(inbox), state="done")
-    await inbox.update(ended)
-    inbox.body(ended.id).write_bytes(b"left over")
-
-    Inbox(tmp_path)
-
-    assert not inbox.body(ended.id).exists()
+        assert one.inbox.upload(upload.id) == ended
+        assert (ended.state, ended.problem) == (state, "why")
+        assert await one.body(upload) is None
+        assert one.inbox.waiting(CAMPAIGN) == []
 
 
-async def test_two_hundred_megabytes_are_refused_at_the_limit_and_leave_nothing(tmp_path: Path) -> None:
+async def test_a_crash_between_dropping_the_bytes_and_writing_it_down_leaves_no_bytes() -> None:
+    class Dying(MemoryStore):
+        async def drop_blob(self, campaign: CampaignId, name: str) -> None:
+            await super().drop_blob(campaign, name)
+            raise ConnectionResetError
+
+    store = Dying()
+    await store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(factories.campaign(),)))
+    async with opened(store) as one:
+        upload = await one.submit()
+        lease = await one.claim(upload)
+        with pytest.raises(ConnectionResetError):
+            await one.inbox.update(upload.id, Progress(lease=lease, state="done"))
+
+        now = one.inbox.upload(upload.id)
+        assert now is not None
+        assert now.state == "waiting"
+        assert await store.blob(CAMPAIGN, f"upload/{upload.id}") is None
+
+
+async def test_who_has_lost_the_lease_changes_nothing() -> None:
+    async with opened() as one:
+        upload = await one.submit()
+        old = await one.claim(upload)
+        await one.desk.release("transcribe-1", [f"upload/{upload.id}"])
+        new = await one.claim(upload, "transcribe-2")
+
+        with pytest.raises(LeaseLostError):
+            await one.inbox.update(upload.id, Progress(lease=old, state="done"))
+
+        assert new == old + 1
+        assert one.inbox.upload(upload.id) == upload
+        assert await one.body(upload) == b"WEBVTT"
+
+
+async def test_a_document_that_ends_every_process_that_reads_it_is_refused_with_a_reason() -> None:
+    async with opened() as one:
+        upload = await one.submit()
+        states = []
+        for nth in range(ATTEMPTS + 1):
+            lease = await one.claim(upload, f"transcribe-{nth}")
+            states.append((await one.inbox.update(upload.id, Progress(lease=lease, state="reading"))).state)
+            await one.desk.release(f"transcribe-{nth}", [f"upload/{upload.id}"])  # as if its lease had run out
+
+        ended = one.inbox.upload(upload.id)
+        assert states == ["reading"] * ATTEMPTS + ["refused"]
+        assert ended is not None
+        assert (ended.reason, ended.attempts) == ("too_hard", ATTEMPTS)
+        assert "parts" in ended.problem
+        assert await one.body(upload) is None
+
+
+async def test_two_hundred_megabytes_are_refused_at_the_limit_and_leave_nothing() -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -91,36 +178,72 @@ async def test_two_hundred_megabytes_are_refused_at_the_limit_and_leave_nothing(
             sent += 2**16
             yield bytes(2**16)
 
-    with pytest.raises(DocumentError, match="10 MiB") as refused:
-        await Inbox(tmp_path).submit(SESSION, "big.vtt", endless(), minutes(0))
+    async with opened() as one:
+        before = await one.store.place(CAMPAIGN)
 
-    assert refused.value.reason == "too_large"
-    assert sent <= LIMIT + 2**16
-    assert files(tmp_path) == []
+        with pytest.raises(DocumentError, match="10 MiB") as refused:
+            await one.inbox.submit(SESSION, "big.vtt", endless(), minutes(0))
+
+        assert refused.value.reason == "too_large"
+        assert sent <= LIMIT + 2**16
+        assert await one.store.place(CAMPAIGN) == before
 
 
-async def test_a_sender_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+async def test_a_sender_that_breaks_off_leaves_nothing() -> None:
     async def broken() -> AsyncIterator[bytes]:
         yield b"WEBVTT"
         raise ConnectionResetError
 
-    with pytest.raises(ConnectionResetError):
-        await Inbox(tmp_path).submit(SESSION, "meeting.vtt", broken(), minutes(0))
+    async with opened() as one:
+        before = await one.store.place(CAMPAIGN)
 
-    assert files(tmp_path) == []
+        with pytest.raises(ConnectionResetError):
+            await one.inbox.submit(SESSION, "meeting.vtt", broken(), minutes(0))
+
+        assert await one.store.place(CAMPAIGN) == before
 
 
-async def test_what_a_killed_process_left_is_cleared_once_it_is_abandoned(tmp_path: Path) -> None:
-    old, new = tmp_path / "part-old", tmp_path / "part-new"
-    for part in (old, new):
-        part.mkdir()
-        (part / "body").write_bytes(b"half a file")
-    long_ago = new.stat().st_mtime - ABANDONED_AFTER - 1
-    os.utime(old, (long_ago, long_ago))
+async def test_who_leaves_once_all_is_sent_leaves_it_whole() -> None:
+    class Slow(MemoryStore):
+        def __init__(self) -> None:
+            super().__init__()
+            self.asked, self.go = asyncio.Event(), asyncio.Event()
 
-    Inbox(tmp_path)
+        async def put_blob(self, campaign: CampaignId, name: str, value: bytes) -> None:
+            self.asked.set()
+            await self.go.wait()
+            await super().put_blob(campaign, name, value)
 
-    assert (old.exists(), new.exists()) == (False, True)
+    store = Slow()
+    await store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(factories.campaign(),)))
+    async with opened(store) as one:
+        sending = asyncio.create_task(one.submit())
+        await store.asked.wait()
+        arriving = one.inbox.waiting(CAMPAIGN)
+        sending.cancel()
+        store.go.set()
+        async with asyncio.timeout(10):
+            while not one.inbox.waiting(CAMPAIGN):
+                await store.wait(CAMPAIGN, one.known.seq)
+
+        assert arriving == []
+        (waiting,) = one.inbox.waiting(CAMPAIGN)
+        assert await one.body(waiting) == b"WEBVTT"
+
+
+async def test_what_a_killed_process_left_half_in_the_store_is_ended_once_it_is_abandoned() -> None:
+    async with opened() as one:
+        for id_, at in (("0" * 32, minutes(0)), ("1" * 32, minutes(59))):
+            half = Upload(
+                id=id_, campaign=CAMPAIGN, session=SESSION, label="x", size=1, received_at=at, state="arriving"
+            )
+            await one.desk.act(lambda draft, half=half: draft.put(half))  # type: ignore[misc]
+        await one.store.put_blob(CAMPAIGN, f"upload/{'0' * 32}", b"half a file")
+
+        await one.inbox.sweep(minutes(0) + ABANDONED_AFTER + timedelta(seconds=1))
+
+        assert [it.state for it in one.inbox.uploads(SESSION)] == ["arriving", "refused"]
+        assert await one.store.blob(CAMPAIGN, f"upload/{'0' * 32}") is None
 
 
 @pytest.mark.parametrize(
@@ -136,33 +259,35 @@ async def test_what_a_killed_process_left_is_cleared_once_it_is_abandoned(tmp_pa
         ("\ud800", "document"),
     ],
 )
-async def test_a_label_is_for_people_and_never_a_path(tmp_path: Path, label: str, kept: str) -> None:
-    inbox = Inbox(tmp_path)
+async def test_a_label_is_for_people_and_never_a_path(label: str, kept: str) -> None:
+    async with opened() as one:
+        upload = await one.submit(label=label)
 
-    upload = await submit(inbox, label=label)
-
-    assert upload.label == kept
-    assert {path.name for path in files(tmp_path)} == {"body", "upload.json"}
+        assert upload.label == kept
 
 
 @pytest.mark.parametrize("upload_id", ["", "..", "../../etc", "0" * 31, "g" * 32, "0" * 32])
-async def test_an_id_that_is_none_finds_nothing(tmp_path: Path, upload_id: str) -> None:
-    inbox = Inbox(tmp_path)
-
-    assert inbox.upload(upload_id) is None
-    with pytest.raises(UnknownError):
-        await inbox.update(Upload(id=upload_id, session=SESSION, label="x", size=0, received_at=minutes(0)))
-
-
-async def test_waiting_for_an_upload_ends_when_one_comes(tmp_path: Path) -> None:
-    inbox = Inbox(tmp_path)
-    waiting = asyncio.create_task(inbox.wait())
-
-    upload = await submit(inbox)
-
-    await asyncio.wait_for(waiting, 10)
-    assert await inbox.waiting() == [upload]
+async def test_an_id_that_is_none_finds_nothing(upload_id: str) -> None:
+    async with opened() as one:
+        assert one.inbox.upload(upload_id) is None
+        with pytest.raises(UnknownError):
+            await one.inbox.update(upload_id, Progress(lease=1, state="done"))
+        with pytest.raises(UnknownError):
+            await one.inbox.body(upload_id)
 
 
-async def test_waiting_ends_by_itself_for_what_another_process_submitted(tmp_path: Path) -> None:
-    await asyncio.wait_for(Inbox(tmp_path).wait(), 10)
+@pytest.mark.parametrize(
+    "said", [b"", b"{}", b'{"lease":1,"state":"waiting"}', b"\xff", b'{"lease":"1","state":"done"}']
+)
+async def test_what_is_no_progress_is_refused(said: bytes) -> None:
+    async with opened() as one:
+        upload = await one.submit()
+
+        with pytest.raises(UnreadableError):
+            await one.inbox.progress(upload.id, said)
+
+
+async def test_a_session_of_no_campaign_takes_no_documents() -> None:
+    async with opened() as one:
+        with pytest.raises(UnknownError):
+            await one.inbox.submit(EventId("elsewhere"), "meeting.vtt", chunks(b"WEBVTT"), minutes(0))

@@ -48,8 +48,8 @@ class StillClock:
 class Office:
     """A desk with its store and projection, and a worker who pushes to it."""
 
-    def __init__(self) -> None:
-        self.store = MemoryStore()
+    def __init__(self, store: MemoryStore | None = None) -> None:
+        self.store = store or MemoryStore()
         self.known = Projection(CAMPAIGN, Index())
         self.desk = Desk(self.store, self.known, StillClock())
 
@@ -65,8 +65,21 @@ class Office:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Office]:
-    office = Office()
+async def shared(with_: Office) -> AsyncIterator[Office]:
+    """Another process on the same store."""
+    office = Office(with_.store)
+    await office.known.catch_up(office.store)
+    working = asyncio.create_task(office.desk.run())
+    try:
+        yield office
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+@asynccontextmanager
+async def opened(store: MemoryStore | None = None) -> AsyncIterator[Office]:
+    office = Office(store)
     puts = (factories.campaign(), factories.challenge(), factories.event(), factories.event(id=EventId("connect-1")))
     await office.store.commit(CAMPAIGN, Commit(expected_seq=0, puts=puts))
     await office.known.catch_up(office.store)
@@ -380,20 +393,47 @@ async def test_an_earlier_copy_from_a_session_does_not_take_the_challenge_away()
 
 
 async def test_another_writer_in_between_means_deciding_again() -> None:
-    async with opened() as office:
-        other = Office()
-        other.store = office.store
-        other.known = Projection(CAMPAIGN, Index())
-        await other.known.catch_up(other.store)
-        other.desk = Desk(office.store, other.known, StillClock())
-        working = asyncio.create_task(other.desk.run())
-
+    async with opened() as office, shared(office) as other:
         outcomes = [await office.outcomes(said(1)), await other.outcomes(said(2)), await office.outcomes(said(3))]
 
-        working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
         assert outcomes == [["new"], ["joined"], ["joined"]]
         assert [idea.voices for idea in office.ideas] == [3]
+
+
+class FarStore(MemoryStore):
+    """As far as a server is: a commit is on its way for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.commits = 0
+
+    async def commit(self, campaign: CampaignId, commit: Commit) -> int:
+        await asyncio.sleep(0.002)
+        self.commits += 1
+        return await super().commit(campaign, commit)
+
+
+async def test_a_process_gets_through_beside_another_that_never_rests() -> None:
+    store = FarStore()
+    async with opened(store) as busy, shared(busy) as other:
+        resting = asyncio.Event()
+
+        async def never_rest(first: int) -> None:
+            nth = first
+            while not resting.is_set():
+                await busy.push(said(nth, f"Open clinic number {nth} on Sunday"))
+                nth += 10
+
+        pushing = [asyncio.create_task(never_rest(100_000 + nth)) for nth in range(10)]
+        commits = []
+        for nth in range(20):
+            before = store.commits
+            await other.push(*(said(50 * nth + more, f"Plant tree {50 * nth + more}") for more in range(50)))
+            commits.append(store.commits - before)
+        resting.set()
+        await asyncio.gather(*pushing)
+
+        assert max(commits) < 100  # of both, until one push was through
 
 
 async def test_cursors_tallies_and_gaps_are_kept_with_the_contributions() -> None:
