@@ -123,6 +123,17 @@ def test_a_reader_falls_when_the_ring_no_longer_reaches_back_to_it() -> None:
     assert not ring.join(stuck)
 
 
+def test_a_reader_that_stopped_falls_from_where_it_stopped() -> None:
+    ring, stopping = Ring(0, most_frames=2), Listening(takes=1)
+    enter(ring, stopping)
+
+    fill(ring, 1)
+    fill(ring, 2, 3, 4)
+
+    assert stopping.fallen
+    assert stopping.seq == 1
+
+
 def test_a_ring_is_bounded_by_count_and_by_bytes() -> None:
     by_count, by_bytes = Ring(0, most_frames=5), Ring(0, most_bytes=100)
 
