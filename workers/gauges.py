@@ -38,6 +38,18 @@ def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds) -> list[Gauge]:
             read=by_campaign(lambda projection: projection.held()),
         ),
         Gauge(
+            name="ideabridge_in_memory",
+            says="Contributions in memory; the others are in the store alone.",
+            labels=("campaign",),
+            read=by_campaign(lambda projection: projection.kept()),
+        ),
+        Gauge(
+            name="ideabridge_events_put_away",
+            says="Closed events of which memory keeps ids and counts only.",
+            labels=("campaign",),
+            read=by_campaign(lambda projection: projection.put_away()),
+        ),
+        Gauge(
             name="ideabridge_arrived",
             says="What a source gave: contributed and rejected together.",
             labels=_OF_SOURCE,

@@ -195,7 +195,7 @@ class Projection:
 
     def questions(self, event: EventId) -> Sequence[Question]:
         """By number."""
-        return sorted((it for it in self._all("question") if it.event == event), key=lambda it: it.number)
+        return sorted(self._memory.asked_at[event].values(), key=lambda it: it.number)
 
     def question(self, question: QuestionId) -> Question | None:
         return self._entities["question"].get(question)
@@ -225,7 +225,7 @@ class Projection:
         return found
 
     def count(
-        self, kinds: Collection[Kind], *, challenge: ChallengeId | None = None, event: EventId | None = None
+        self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
     ) -> int:
         """How many live ideas of these kinds there are in a challenge or in an event, also of what is put away."""
         return self._memory.tallies.ideas(kinds, challenge, event)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bridge.projection.tallies import Tallies, events_of
 from bridge.projection.work import Work
-from bridge.records import Contribution, ContributionId, Entity, EventId, Idea, IdeaId, State
+from bridge.records import Contribution, ContributionId, Entity, EventId, Idea, IdeaId, Question, QuestionId, State
 
 #: Ideas that nothing is compared with any more.
 _APART = (State.MERGED, State.WITHDRAWN)
@@ -34,6 +34,7 @@ class Memory:
         self.behind: defaultdict[IdeaId, dict[ContributionId, None]] = defaultdict(dict)
         self.said_at: defaultdict[EventId, dict[ContributionId, None]] = defaultdict(dict)
         self.told_at: defaultdict[EventId, dict[IdeaId, None]] = defaultdict(dict)
+        self.asked_at: defaultdict[EventId, dict[QuestionId, Question]] = defaultdict(dict)
         self.tallies = Tallies()
         self.work = Work()
         #: When the last thing was said that was ever taken in: the feed's own time.
@@ -72,6 +73,8 @@ class Memory:
                 self.missing.add(value.merged_into)
             for event in events_of(value):
                 self.told_at[event][value.id] = None
+        elif isinstance(value, Question):
+            self.asked_at[value.event][value.id] = value
 
     def _lay_contribution(self, before: Contribution | None, now: Contribution) -> None:
         if before is not None:

@@ -84,25 +84,31 @@ class Api:
         wrong = sorted(set(query.getall("kind", [])) - set(Kind))
         if wrong:
             return problem(400, "No such kind", f"kind is one of {', '.join(Kind)}; got {wrong[0][:40]!r}.")
+        question = QuestionId(query["question"]) if "question" in query else None
+        asked = known.question(question) if question else None
+        event = EventId(query["event"]) if "event" in query else None
+        if where := event or (asked.event if asked else None):
+            await known.recall(where)
         ideas = known.ideas(
             challenge=ChallengeId(query["challenge"]) if "challenge" in query else None,
-            event=EventId(query["event"]) if "event" in query else None,
-            question=QuestionId(query["question"]) if "question" in query else None,
+            event=event,
+            question=question,
             kinds={Kind(it) for it in query.getall("kind", [])} or None,
         )
         return _listed(known, "ideas", ideas)
 
     async def idea(self, request: web.Request) -> web.Response:
-        return json_answer(self._reception.idea(request, request.match_info["idea"])[1])
+        return json_answer((await self._reception.idea(request, request.match_info["idea"]))[1])
 
     async def said(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
-        known, idea = self._reception.idea(request, request.match_info["idea"])
+        known, idea = await self._reception.idea(request, request.match_info["idea"])
         return _listed(known, "contributions", known.said(idea.id))
 
     async def contributions(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
         known, event = self._reception.event(request, request.query.get("event", ""))
+        await known.recall(event.id)
         return _listed(known, "contributions", known.contributions(event.id))
 
     async def gaps(self, request: web.Request) -> web.Response:

@@ -1,6 +1,7 @@
 """What the pages and the API ask of the rest of the bridge; workers hand in what answers.
 
-All answers but `submit` come from memory, in the same turn of the event loop: what one page shows is of one moment.
+All answers but `submit` come from memory, in the same turn of the event loop: what one page shows is of one moment. What
+is closed and old is in memory only after its `recall`, and until the next wait.
 """
 
 from __future__ import annotations
@@ -42,6 +43,21 @@ class Minute(Protocol):
     def ideas(self) -> int: ...
 
 
+class Figures(Protocol):
+    """Contributions not taken back, live ideas and experiences, people behind them, and what waits for a person."""
+
+    @property
+    def contributions(self) -> int: ...
+    @property
+    def ideas(self) -> int: ...
+    @property
+    def experiences(self) -> int: ...
+    @property
+    def voices(self) -> int: ...
+    @property
+    def held(self) -> int: ...
+
+
 class Known(Protocol):
     """What is known of one campaign."""
 
@@ -50,6 +66,14 @@ class Known(Protocol):
 
     def place(self) -> Place:
         """How far the answers reach in the changes feed."""
+        ...
+
+    async def recall(self, event: EventId, /) -> None:
+        """Bring an event to memory, with all its ideas and contributions; to be awaited before it is asked about."""
+        ...
+
+    async def recall_idea(self, idea: IdeaId, /) -> None:
+        """Bring an idea to memory, with everything behind it, if there is such an idea."""
         ...
 
     def challenges(self) -> Sequence[Challenge]:
@@ -66,6 +90,8 @@ class Known(Protocol):
         """By number."""
         ...
 
+    def question(self, question: QuestionId, /) -> Question | None: ...
+
     def ideas(
         self,
         *,
@@ -74,7 +100,17 @@ class Known(Protocol):
         question: QuestionId | None = None,
         kinds: Collection[Kind] | None = None,
     ) -> Sequence[Idea]:
-        """Live ideas that fit every filter given, the last one spoken for first."""
+        """Live ideas that fit every filter given, the last one spoken for first. Without an event: those in memory."""
+        ...
+
+    def count(
+        self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
+    ) -> int:
+        """How many live ideas of these kinds a challenge or an event has, in memory or not."""
+        ...
+
+    def figures(self) -> Figures:
+        """The campaign in numbers, in memory or not."""
         ...
 
     def idea(self, idea: IdeaId, /) -> Idea | None:
@@ -90,7 +126,7 @@ class Known(Protocol):
         ...
 
     def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
-        """The minutes in which something was said, in order; of one event or of all."""
+        """The minutes in which something was said, in order; of one event, or of all in memory."""
         ...
 
     def listening(self) -> Sequence[Listening]: ...

@@ -8,10 +8,10 @@ from aiohttp import web
 
 from bridge.ports import Clock
 from bridge.records import CampaignId, ChallengeId, Contribution, Idea, IdeaId, Place, Question, State
-from bridge.web.asks import Known, Uploads
+from bridge.web.asks import Figures, Known, Uploads
 from bridge.web.reception import Reception
 from bridge.web.sight import page
-from bridge.web.wall import SHOWN, Figures, card, chart, figures, recent, sections, silent
+from bridge.web.wall import SHOWN, card, chart, recent, sections, silent
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
@@ -85,16 +85,14 @@ class Pages:
         place, campaign = known.place(), known.campaign.id
         counted = self._counted.get(campaign)
         if counted is None or counted[0] != place:
-            counted = self._counted[campaign] = (place, figures(known))
+            counted = self._counted[campaign] = (place, known.figures())
         return counted[1]
 
     async def campaign(self, request: web.Request) -> web.Response:
         known = self._reception.campaign(request, request.match_info["campaign"])
         context = self._shown(known) | {
-            "challenges": [(it, len(known.ideas(challenge=it.id, kinds=SHOWN))) for it in known.challenges()],
-            "events": [
-                (it, len(known.ideas(event=it.id, kinds=SHOWN)), len(known.questions(it.id))) for it in known.events()
-            ],
+            "challenges": [(it, known.count(SHOWN, challenge=it.id)) for it in known.challenges()],
+            "events": [(it, known.count(SHOWN, event=it.id), len(known.questions(it.id))) for it in known.events()],
             "now": self._clock.now(),
         }
         return page(request, "campaign.html", context)
@@ -102,6 +100,7 @@ class Pages:
     async def event(self, request: web.Request) -> web.Response:
         known, event = self._reception.event(request, request.match_info["event"])
         moderates = self._reception.may(request, "moderate")
+        await known.recall(event.id)
         context = {
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,
@@ -116,7 +115,7 @@ class Pages:
         return page(request, "event.html", context)
 
     async def idea(self, request: web.Request) -> web.StreamResponse:
-        known, idea = self._reception.idea(request, request.match_info["idea"])
+        known, idea = await self._reception.idea(request, request.match_info["idea"])
         if idea.state is State.MERGED and idea.merged_into:
             return web.Response(status=303, headers={"Location": f"/ideas/{idea.merged_into}"})
         challenges = {it.id: it for it in known.challenges()}

@@ -72,9 +72,11 @@ class Reception:
         names = ", ".join(event.id for _, event in there) or "none"
         raise UnknownError(f"No session has the id {id[:60]!r}. Sessions here: {names}.")
 
-    def idea(self, request: web.Request, id: str) -> tuple[Known, Idea]:  # noqa: A002
-        """An idea and its campaign; one that is not live (or merged) for moderators only."""
+    async def idea(self, request: web.Request, id: str) -> tuple[Known, Idea]:  # noqa: A002
+        """An idea and its campaign, with everything behind it; one that is not live (or merged) for moderators only."""
         for known in self.known.values():
+            if known.campaign.public or self.may(request, "feed"):
+                await known.recall_idea(IdeaId(id))
             if idea := known.idea(IdeaId(id)):
                 self._seen(request, known)
                 if idea.state in (State.LIVE, State.MERGED) or self.may(request, "moderate"):

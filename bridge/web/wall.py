@@ -1,4 +1,4 @@
-"""What the wall shows, worked out: ideas by challenge and question, the figures, the chart and what is amiss.
+"""What the wall shows, worked out: ideas by challenge and question, the chart and what is amiss.
 
 Pure: what is known goes in, what a template draws comes out.
 """
@@ -62,16 +62,6 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     challenge: Challenge | None
     groups: tuple[Group, ...]
     ideas: int
-
-
-class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Contributions not taken back, live ideas and experiences, people behind them, and what waits for a person."""
-
-    contributions: int
-    ideas: int
-    experiences: int
-    voices: int
-    held: int
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,17 +134,6 @@ def _groups(
 def card(known: Known, idea: Idea) -> Card:
     alike = ((it, known.idea(it.idea)) for it in idea.suggestions)
     return Card(idea=idea, alike=tuple((it, other) for it, other in alike if other and other.state is State.LIVE))
-
-
-def figures(known: Known) -> Figures:
-    there = [it for event in known.events() for it in known.contributions(event.id) if it.state is not State.WITHDRAWN]
-    return Figures(
-        contributions=len(there),
-        ideas=len(known.ideas(kinds=[Kind.IDEA])),
-        experiences=len(known.ideas(kinds=[Kind.EXPERIENCE])),
-        voices=len({it.voice for it in there if it.kind is not Kind.HOST}),
-        held=known.held(),
-    )
 
 
 def chart(minutes: Sequence[Minute]) -> Chart | None:

@@ -50,8 +50,19 @@ class Minute(NamedTuple):
     ideas: int
 
 
+class Figures(NamedTuple):
+    contributions: int
+    ideas: int
+    experiences: int
+    voices: int
+    held: int
+
+
 class KnownCampaign:
-    """A campaign as it is written down; tests change its lists and dictionaries as they like."""
+    """A campaign as it is written down; tests change its lists and dictionaries as they like.
+
+    What is in `away` is shown only once its event, or an idea of it, was recalled.
+    """
 
     def __init__(self, campaign: Campaign) -> None:
         self.campaign = campaign
@@ -63,6 +74,14 @@ class KnownCampaign:
         self.all_said: list[Contribution] = []
         self.all_listening: list[Listening] = []
         self.all_gaps: list[Gap] = []
+        self.away: set[EventId] = set()
+
+    async def recall(self, event: EventId, /) -> None:
+        self.away.discard(event)
+
+    async def recall_idea(self, idea: IdeaId, /) -> None:
+        if idea in self.all_ideas:
+            self.away.discard(self.all_ideas[idea].event)
 
     def place(self) -> Place:
         return Place("epoch", self.seq)
@@ -79,6 +98,9 @@ class KnownCampaign:
     def questions(self, event: EventId, /) -> Sequence[Question]:
         return [it for it in self.all_questions if it.event == event]
 
+    def question(self, question: QuestionId, /) -> Question | None:
+        return next((it for it in self.all_questions if it.id == question), None)
+
     def ideas(
         self,
         *,
@@ -91,6 +113,7 @@ class KnownCampaign:
             it
             for it in self.all_ideas.values()
             if it.state is State.LIVE
+            and it.event not in self.away
             and challenge in (None, it.challenge)
             and (event is None or event in (it.event, *it.events))
             and question in (None, it.question)
@@ -99,10 +122,29 @@ class KnownCampaign:
         return sorted(found, key=lambda it: it.last_at, reverse=True)
 
     def idea(self, idea: IdeaId, /) -> Idea | None:
-        return self.all_ideas.get(idea)
+        found = self.all_ideas.get(idea)
+        return None if found is None or found.event in self.away else found
+
+    def count(
+        self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
+    ) -> int:
+        away, self.away = self.away, set()
+        counted = len(self.ideas(challenge=challenge, event=event, kinds=kinds))
+        self.away = away
+        return counted
+
+    def figures(self) -> Figures:
+        there = [it for it in self.all_said if it.state is not State.WITHDRAWN]
+        return Figures(
+            contributions=len(there),
+            ideas=self.count([Kind.IDEA]),
+            experiences=self.count([Kind.EXPERIENCE]),
+            voices=len({it.voice for it in there if it.kind is not Kind.HOST}),
+            held=self.held(),
+        )
 
     def contributions(self, event: EventId, /) -> Sequence[Contribution]:
-        return [it for it in self.all_said if it.event == event]
+        return [it for it in self.all_said if it.event == event and event not in self.away]
 
     def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
         return [it for it in self.all_said if it.placed and it.placed.idea == idea]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bridge.records import EventId
 from bridge.web.openapi import DOCUMENT
 from tests.web.house import OURS, House, Visitor
 
@@ -194,3 +195,37 @@ def test_the_description_names_each_parameter_in_its_path_and_each_schema() -> N
 
     referred = set(re.findall(r"#/components/schemas/(\w+)", repr(DOCUMENT)))
     assert referred <= set(DOCUMENT["components"]["schemas"])
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "count"),
+    [
+        ("/v1/ideas?event=chat-1", "ideas", 10),
+        ("/v1/ideas?question=chat-1/q2", "ideas", 4),
+        ("/v1/ideas/i-1/contributions", "contributions", 8),
+        ("/v1/contributions?event=connect-1", "contributions", 1),
+    ],
+)
+async def test_what_is_put_away_is_recalled_before_it_is_listed(house: House, path: str, name: str, count: int) -> None:
+    house.known.away = {EventId("chat-1"), EventId("connect-1")}
+
+    answer = await read(await house.program("moderate"), path)
+
+    assert len(answer[name]) == count
+
+
+async def test_without_an_event_the_ideas_in_memory_are_listed(house: House) -> None:
+    house.known.away = {EventId("chat-1")}
+
+    assert (await read(await house.program("feed"), "/v1/ideas"))["ideas"] == []
+
+
+async def test_an_idea_that_is_put_away_is_recalled_for_those_who_may_read_it(house: House) -> None:
+    house.known.away = {EventId("chat-1")}
+
+    await read(await house.stranger(), "/v1/ideas/i-1", status=404)
+    still_away = set(house.known.away)
+    idea = await read(await house.program("feed"), "/v1/ideas/i-1")
+
+    assert still_away == {"chat-1"}
+    assert idea["id"] == "i-1"

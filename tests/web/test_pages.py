@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bridge.records import IdeaId, SourceName, State
+from bridge.records import EventId, IdeaId, SourceName, State
 from tests.factories import minutes
 from tests.web.house import House, Visitor
 from tests.web.scene import open_idea
@@ -200,3 +200,14 @@ async def test_a_fault_of_ours_gets_a_page_and_no_traceback(house: House) -> Non
     assert answer.status == 500
     assert "Sorry, something went wrong" in page
     assert "Traceback" not in page
+
+
+async def test_an_event_that_is_put_away_is_shown_whole_and_stays_counted(house: House) -> None:
+    house.known.away = {EventId("chat-1")}
+    owner = await house.owner()
+
+    campaign = await read(owner, "/campaigns/elective-care")
+    event = await read(owner, "/events/chat-1")
+
+    assert "10 ideas" in campaign
+    assert "Ring people every month" in event
