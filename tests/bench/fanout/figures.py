@@ -92,7 +92,7 @@ def machine() -> dict[str, str]:
     return {
         "processor": f"{os.cpu_count()} cores, {model}",
         "memory": f"{memory:.0f} GiB",
-        "system": f"Linux {platform.release()}",
+        "system": f"Linux {platform.release().partition('-')[0]}",
         "load before": f"{os.getloadavg()[0]:.2f}",
         "Python": platform.python_version(),
         "websockets": version("websockets"),
