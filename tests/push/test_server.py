@@ -6,7 +6,21 @@ import socket
 import pytest
 from websockets.asyncio.client import ClientConnection
 
-from bridge.push.frames import MAX_FRAME, REPLACED, Ack, Hello, Mistaken, Outcome, Push, Refused, Welcome
+from bridge.push.frames import (
+    MAX_FRAME,
+    REPLACED,
+    Ack,
+    Claim,
+    Grant,
+    Granted,
+    Hello,
+    Mistaken,
+    Outcome,
+    Push,
+    Refused,
+    Release,
+    Welcome,
+)
 from tests.push.sockets import PATIENCE, RememberingDesk, dialled, hear, push_server, said, say
 
 
@@ -90,6 +104,46 @@ async def test_a_push_that_is_not_taken_is_answered_and_the_next_goes_on(text: s
     assert isinstance(refused, Refused)
     assert (refused.n, told in refused.reason) == (1, True)
     assert isinstance(taken, Ack)
+
+
+async def test_a_claim_is_answered_with_what_the_worker_may_follow() -> None:
+    async with push_server() as server, dialled(server, "listen-2") as other, dialled(server) as worker:
+        server.desk.cursors["jetstream"] = "17"
+        await say(worker, Claim(streams=("jetstream", "mastodon")))
+        granted = await hear(worker)
+        await say(other, Claim(streams=("jetstream", "x")))
+        rest = await hear(other)
+        await say(worker, Release(streams=("jetstream",)))
+        await say(worker, Push(n=1))
+        await hear(worker)
+        await say(other, Claim(streams=("jetstream",)))
+        after = await hear(other)
+
+    assert granted == Granted(leases={"jetstream": Grant(number=1, cursor="17"), "mastodon": Grant(number=1)})
+    assert rest == Granted(leases={"x": Grant(number=1)})
+    assert after == Granted(leases={"jetstream": Grant(number=1, cursor="17")})
+
+
+async def test_a_lease_is_renewed_while_pushes_wait() -> None:
+    async with push_server(window=2) as server, dialled(server) as worker:
+        server.desk.shut()
+        for n in (1, 2):
+            await say(worker, Push(n=n))
+        await say(worker, Claim(streams=("jetstream",)))
+
+        granted = await hear(worker)
+
+        assert isinstance(granted, Granted)
+        server.desk.open()
+
+
+@pytest.mark.parametrize("streams", ['[""]', '["' + "x" * 201 + '"]', "[" + ",".join(['"x"'] * 1001) + "]", '"x"'])
+async def test_a_claim_of_what_can_be_no_stream_is_a_mistake(streams: str) -> None:
+    async with push_server() as server, dialled(server) as worker:
+        await worker.send(f'{{"type":"claim","streams":{streams}}}')
+
+        assert isinstance(await hear(worker), Mistaken)
+        assert server.desk.leases == {}
 
 
 async def test_a_push_whose_fields_cannot_be_read_is_refused_by_its_number() -> None:
