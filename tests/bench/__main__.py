@@ -9,6 +9,7 @@ BENCHES = (
     ("tests.bench.path",),
     ("tests.bench.store",),
     ("tests.bench.fanout", "--servers", "ours", "--rounds", "1"),
+    ("tests.bench.start", "--store", "sqlite", "redis"),
     ("tests.bench.group", "--items", "10000", "100000"),
 )
 

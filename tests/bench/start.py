@@ -10,11 +10,13 @@ import argparse
 import asyncio
 import logging
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +24,7 @@ import msgspec
 import structlog
 
 from bridge.ideas.sameness import Index
+from bridge.ports import Store
 from bridge.projection.known import Projection
 from bridge.records import (
     CampaignId,
@@ -37,9 +40,11 @@ from bridge.records import (
     Relation,
     VoiceKey,
 )
+from bridge.store.redis import RedisStore
 from bridge.store.sqlite import SqliteStore
 from tests import factories
 from tests.bench.group import Texts
+from tests.redis_server import redis_server
 
 HERE = CampaignId("elective-care")
 #: Contributions of one event, entities of one commit, people who ever spoke.
@@ -126,33 +131,35 @@ def gathered(contributions: int) -> Iterator[list[Entity]]:
     yield list(puts.values())
 
 
-async def build(path: Path, contributions: int) -> None:
-    """Write the store, at a name of its own until it is whole."""
-    began, unready = time.perf_counter(), path.with_suffix(".unready")
-    for old in unready.parent.glob(f"{unready.name}*"):
-        old.unlink()
-    store = await SqliteStore.open(unready)
+async def opened(at: str) -> Store:
+    return await (RedisStore.open(at) if at.startswith("redis:") else SqliteStore.open(Path(at)))
+
+
+async def build(at: str, contributions: int) -> None:
+    """Write the store."""
+    began = time.perf_counter()
+    store = await opened(at)
     head = 0
     for puts in gathered(contributions):
         names: dict[str, ContributionId] = {it.id: it.id for it in puts if isinstance(it, Contribution)}
         head = await store.commit(HERE, Commit(expected_seq=head, puts=tuple(puts), identities=names))
     await store.close()
-    unready.rename(path)
     print(f"made a store of {contributions:,} contributions in {time.perf_counter() - began:.0f} s", flush=True)
 
 
-async def load(path: Path) -> None:
+async def load(at: str) -> None:
     """Be ready, and say how long it took and what it takes."""
     before, began, worked = resident(), time.perf_counter(), time.process_time()
-    store = await SqliteStore.open(path)
+    store = await opened(at)
     known = Projection(HERE, Index())
     await known.catch_up(store)
     took, after, worked = time.perf_counter() - began, resident(), time.process_time() - worked
     figures = known.figures()
     print(
         f"start on {figures.contributions:,} contributions, {figures.ideas:,} ideas, {len(known.events()):,} events:"
-        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.kept():,} contributions in memory, {known.put_away():,} events put away;"
-        f" RSS {before:.0f} -> {after:.0f} MiB, {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
+        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.kept():,} contributions in memory,"
+        f" {known.put_away():,} events put away; RSS {before:.0f} -> {after:.0f} MiB,"
+        f" {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
         flush=True,
     )
     began = time.perf_counter()
@@ -161,6 +168,29 @@ async def load(path: Path) -> None:
     took = time.perf_counter() - began
     print(f"recalling an event of {len(known.contributions(oldest)):,} contributions: {1000 * took:.0f} ms", flush=True)
     await store.close()
+
+
+@contextmanager
+def served(kind: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Where a store of this kind is reached, and the mark that it is whole."""
+    if kind == "sqlite":
+        folder.mkdir(parents=True, exist_ok=True)
+        yield str(folder / "store.sqlite"), folder / "whole"
+        return
+    with redis_server(folder) as server:
+        yield server.url, folder / "whole"
+
+
+def measure(kind: str, folder: Path, contributions: int) -> None:
+    """Make the store up if it is not there, and load it in a fresh process."""
+    if folder.exists() and not (folder / "whole").exists():
+        shutil.rmtree(folder)
+    with served(kind, folder) as (at, whole):
+        if not whole.exists():
+            asyncio.run(build(at, contributions))
+            whole.touch()
+        print(f"{kind}:", flush=True)
+        subprocess.run([sys.executable, "-m", "tests.bench.start", "--load", at], check=True)
 
 
 def resident() -> float:
@@ -173,18 +203,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contributions", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ideabridge-bench-start")
-    parser.add_argument("--load", action="store_true", help="load what is there, in this process")
+    parser.add_argument("--store", choices=["sqlite", "redis"], nargs="+", default=["sqlite"])
+    parser.add_argument("--load", metavar="STORE", help="load what is there, in this process")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    path = chosen.folder / f"{chosen.contributions}.sqlite"
     if chosen.load:
-        asyncio.run(load(path))
+        asyncio.run(load(chosen.load))
         return
-    if not path.exists():
-        chosen.folder.mkdir(parents=True, exist_ok=True)
-        asyncio.run(build(path, chosen.contributions))
-    again = [sys.executable, "-m", "tests.bench.start", "--load", "--folder", str(chosen.folder)]
-    subprocess.run([*again, "--contributions", str(chosen.contributions)], check=True)
+    for kind in chosen.store:
+        measure(kind, chosen.folder / f"{kind}-{chosen.contributions}", chosen.contributions)
 
 
 if __name__ == "__main__":
