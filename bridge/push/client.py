@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -49,6 +50,8 @@ _FRAME_BYTES = 240 * 1024
 #: A row above this fits no frame that the store's side reads.
 _LONGEST_ROW = MAX_FRAME - 4096
 _ANSWER_SECONDS = 10.0
+#: A store's side that has pushes before it and acks none for so long is left, and tried again.
+_ACK_SECONDS = 60.0
 
 
 def reconnect_delays() -> Iterator[float]:
@@ -78,6 +81,7 @@ class PushClient:
         claims: Claims | None = None,
         on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
         delays: Callable[[], Iterator[float]] = reconnect_delays,
+        ack_seconds: float = _ACK_SECONDS,
     ) -> None:
         self._urls = deque(f"{it.strip()}?{urlencode({'campaign': campaign})}" for it in url.split(","))
         self._claims = claims or Claims()
@@ -86,6 +90,7 @@ class PushClient:
         self._spool = spool
         self.on_outcomes = on_outcomes
         self._delays = delays
+        self._ack_seconds = ack_seconds
         self._delay = delays()
         #: Rows up to this one go alone, for one of them was refused in company.
         self._alone_until = 0
@@ -147,6 +152,7 @@ class PushClient:
                 group.create_task(self._claims.keep(say), name="push-claimer")
                 group.create_task(self._send_all(session), name="push-sender")
                 group.create_task(self._hear_all(session), name="push-hearer")
+                group.create_task(session.attended(self._ack_seconds), name="push-watch")
         except ExceptionGroup as failures:
             raise failures.exceptions[0] from None
         except asyncio.CancelledError:
@@ -210,6 +216,8 @@ class _Session:
         self.room = asyncio.Semaphore(window)
         self._sent: deque[tuple[int, Sequence[SpoolRow]]] = deque()
         self._n = 0
+        #: Since when it owes us an answer: its last one, or when we pushed to one that owed none.
+        self._since = 0.0
 
     async def send_all(self, rows: Sequence[SpoolRow]) -> None:
         """Send rows, in as many frames as they have sources and leases in turn; there is room for one."""
@@ -220,6 +228,8 @@ class _Session:
 
     async def send(self, rows: Sequence[SpoolRow]) -> None:
         self._n += 1
+        if not self._sent:
+            self._since = time.monotonic()
         self._sent.append((self._n, rows))
         await self.connection.send(encode(frame_of(self._n, rows)))
 
@@ -231,7 +241,16 @@ class _Session:
         if isinstance(frame, Welcome) or not self._sent or self._sent[0][0] != frame.n:
             msg = f"a {type(frame).__name__.lower()} out of turn"
             raise UnreadableError(msg)
+        self._since = time.monotonic()
         return self._sent.popleft()[1]
+
+    async def attended(self, seconds: float) -> None:
+        """Never return. Raises `TimeoutError` once an answer has been due for so long: pings alone do not tell of a hang."""
+        while True:
+            due = (self._since if self._sent else time.monotonic()) + seconds
+            if due < time.monotonic():
+                raise TimeoutError
+            await asyncio.sleep(due - time.monotonic() + 0.01)
 
 
 def frame_of(n: int, rows: Sequence[SpoolRow]) -> Push:

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,10 +17,19 @@ from websockets.http11 import Request, Response
 
 from bridge.errors import NotAllowedError, PushRefusedError
 from bridge.push.client import PushClient, reconnect_delays
-from bridge.push.frames import MAX_FRAME, Outcome, Push, Tally
+from bridge.push.frames import MAX_FRAME, Ack, FromStore, Outcome, Push, Tally, Welcome, encode
 from bridge.push.spool import Spool
-from bridge.records import CampaignId
-from tests.push.sockets import PATIENCE, PushServer, RememberingDesk, dialled, no_delays, push_server, said
+from bridge.records import CampaignId, State
+from tests.push.sockets import (
+    PATIENCE,
+    PushServer,
+    RememberingDesk,
+    StoringDesk,
+    dialled,
+    no_delays,
+    push_server,
+    said,
+)
 
 HERE = CampaignId("elective-care")
 
@@ -31,13 +41,28 @@ async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
     await spool.close()
 
 
-def client_of(spool: Spool, url: str, on_outcomes: Callable[[Sequence[Outcome]], None] | None = None) -> PushClient:
-    return PushClient(url, "token", "listen-1", spool, campaign=HERE, on_outcomes=on_outcomes, delays=no_delays)
+def client_of(
+    spool: Spool,
+    url: str,
+    on_outcomes: Callable[[Sequence[Outcome]], None] | None = None,
+    *,
+    ack_seconds: float = PATIENCE,
+) -> PushClient:
+    return PushClient(
+        url,
+        "token",
+        "listen-1",
+        spool,
+        campaign=HERE,
+        on_outcomes=on_outcomes,
+        delays=no_delays,
+        ack_seconds=ack_seconds,
+    )
 
 
 @asynccontextmanager
-async def pushing(spool: Spool, server: PushServer) -> AsyncIterator[PushClient]:
-    client = client_of(spool, server.url)
+async def pushing(spool: Spool, server: PushServer, *, ack_seconds: float = PATIENCE) -> AsyncIterator[PushClient]:
+    client = client_of(spool, server.url, ack_seconds=ack_seconds)
     task = asyncio.create_task(client.run())
     yield client
     task.cancel()
@@ -240,3 +265,152 @@ def test_wherever_the_line_is_cut_everything_arrives(cuts: list[tuple[int, bool]
         assert desk.takes[-1].tally == {"jetstream": Tally(arrived=15)}
 
     asyncio.run(cut_and_count())
+
+
+async def test_a_store_that_lost_its_newest_part_gets_it_again(spool: Spool) -> None:
+    desk = StoringDesk()
+    async with push_server(desk) as server, pushing(spool, server) as client:
+        for number in range(30):
+            await spool.keep(f"source-{number % 3}", str(number), [said(number)])
+            await asyncio.wait_for(client.idle(), PATIENCE)
+        desk.lose(10)
+        server.cut()
+        await spool.keep("source-0", "30", [said(30)])
+        await arrived(desk, 31)
+
+    assert desk.stored()[:20] == [f"c-{number}" for number in range(20)]
+    assert desk.stored()[-1] == "c-30"
+    assert await desk.welcome("listen-1") == {"source-0": "30", "source-1": "28", "source-2": "29"}
+
+
+async def test_a_store_that_has_everything_gets_nothing_again(spool: Spool) -> None:
+    desk = StoringDesk()
+    async with push_server(desk) as server, pushing(spool, server) as client:
+        await spool.keep("jetstream", "1", [said(number) for number in range(450)])
+        await asyncio.wait_for(client.idle(), PATIENCE)
+        pushes = desk.pushes()
+        server.cut()
+        await spool.keep("jetstream", "2", [said(500)])
+        await arrived(desk, 451)
+        await asyncio.wait_for(client.idle(), PATIENCE)
+
+    assert desk.pushes() == pushes + 1
+
+
+async def test_a_store_that_was_empty_again_gets_no_words_of_what_was_withdrawn(spool: Spool) -> None:
+    desk = StoringDesk()
+    async with push_server(desk) as server, pushing(spool, server) as client:
+        await spool.keep("jetstream", "1", [said(1, "Pelican crossing"), said(2)])
+        await asyncio.wait_for(client.idle(), PATIENCE)
+        await spool.keep("jetstream", "2", [msgspec.structs.replace(said(1, ""), state=State.WITHDRAWN)])
+        await asyncio.wait_for(client.idle(), PATIENCE)
+        before = len(desk.takes)
+        desk.lose(2)
+        server.cut()
+        await arrived(desk, 2)
+
+    assert desk.words() == {"c-1": "", "c-2": said(2).text}
+    assert not any(it.text == "Pelican crossing" for push in desk.takes[before:] for it in push.contributions)
+
+
+async def arrived(desk: StoringDesk, count: int) -> None:
+    async with asyncio.timeout(PATIENCE):
+        while len(desk.stored()) < count:
+            await desk.came.acquire()
+            await asyncio.sleep(0)
+
+
+async def test_a_peer_that_acks_nothing_is_left_and_tried_again(spool: Spool) -> None:
+    await spool.keep("upload", "1", [said(1)])
+    async with push_server() as server, pushing(spool, server, ack_seconds=0.1) as client:
+        server.desk.shut()
+        for _ in range(3):
+            await asyncio.wait_for(server.desk.came.acquire(), PATIENCE)
+        server.desk.open()
+        await asyncio.wait_for(client.idle(), PATIENCE)
+
+    assert set(server.desk.taken) == {"c-1"}
+
+
+async def test_a_peer_that_owes_no_ack_is_not_left(spool: Spool) -> None:
+    async with push_server() as server, pushing(spool, server, ack_seconds=0.05) as client:
+        for number in range(3):
+            await spool.keep("upload", str(number), [said(number)])
+            await asyncio.wait_for(client.idle(), PATIENCE)
+            await asyncio.sleep(0.15)
+
+    assert len(server.connections) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Ack(n=2, outcomes=()), Ack(n=0, outcomes=()), Welcome(cursors={}, window=3)],
+    ids=["an ack of a later push", "an ack of none", "a second welcome"],
+)
+async def test_an_answer_out_of_turn_lets_go_of_nothing(spool: Spool, answer: FromStore) -> None:
+    met = asyncio.Semaphore(0)
+
+    async def confused(connection: ServerConnection) -> None:
+        await connection.recv()
+        await connection.send(encode(Welcome(cursors={}, window=64)))
+        await connection.recv()
+        await connection.send(encode(answer))
+        await connection.wait_closed()
+        met.release()
+
+    await spool.keep("upload", "1", [said(1)])
+    async with serve(confused, "127.0.0.1", 0) as listening:
+        port = next(iter(listening.sockets)).getsockname()[1]
+        task = asyncio.create_task(client_of(spool, f"ws://127.0.0.1:{port}").run())
+        for _ in range(2):
+            await asyncio.wait_for(met.acquire(), PATIENCE)
+        task.cancel()
+        await asyncio.wait([task])
+
+    assert [row.item for row in await spool.pending(0, 1, 9_999)] == [said(1)]
+
+
+@given(
+    turns=st.lists(st.tuples(st.integers(0, 150) | st.integers(0, 1500), st.integers(0, 3), st.booleans()), max_size=12)
+)
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_wherever_it_is_cancelled_and_whatever_the_store_loses_everything_arrives(
+    turns: list[tuple[int, int, bool]],
+) -> None:
+    """Each turn: what is kept, for how many steps of the loop it is pushed, how much the store then loses."""
+
+    async def keep_and_cancel() -> None:
+        desk = StoringDesk()
+        with tempfile.TemporaryDirectory() as folder:
+            spool = await Spool.open(Path(folder) / "spool.db")
+            async with push_server(desk, 3) as server:
+                kept = 0
+                for steps, lost, two in turns:
+                    kept = await keep_more(spool, kept, 2 if two else 1)
+                    task = asyncio.create_task(client_of(spool, server.url).run())
+                    for _ in range(steps):
+                        await asyncio.sleep(0)
+                    task.cancel()
+                    await asyncio.wait([task])
+                    await all_left(server)
+                    desk.lose(lost)
+                kept = await keep_more(spool, kept, 1)
+                async with pushing(spool, server) as client:
+                    await arrived(desk, kept)
+                    await asyncio.wait_for(client.idle(), PATIENCE)
+            await spool.close()
+        assert set(desk.stored()) == {f"c-{number}" for number in range(kept)}
+        assert await desk.welcome("listen-1") == {f"source-{number % 2}": str(number) for number in range(kept)}
+
+    asyncio.run(keep_and_cancel())
+
+
+async def keep_more(spool: Spool, kept: int, count: int) -> int:
+    for number in range(kept, kept + count):
+        await spool.keep(f"source-{number % 2}", str(number), [said(number)])
+    return kept + count
+
+
+async def all_left(server: PushServer) -> None:
+    if server.handlers:
+        await asyncio.wait(server.handlers)
