@@ -57,8 +57,8 @@ class Machine(RuleBasedStateMachine):
         self.numbers = itertools.count(1)
         self.is_sound = True
         self.run(self.house.begin())
-        self.subscribe(0, is_slow=False)
-        self.subscribe(1, is_slow=True)
+        for at, is_slow in ((0, False), (0, True), (1, True)):
+            self.subscribe(at, is_slow=is_slow)
 
     @rule(deeds=st.lists(DEEDS, min_size=1, max_size=3), at=SERVES)
     def push(self, deeds: list[Deed], at: int) -> None:
@@ -92,7 +92,7 @@ class Machine(RuleBasedStateMachine):
             assert [mark for mark in self.gone() if mark.encode() in kept] == [], path.name
             self.happened["files without what was erased"] += bool(self.gone())
 
-    @precondition(lambda self: len(self.house.readers) < 4)
+    @precondition(lambda self: len(self.house.readers) < 5)
     @rule(at=SERVES, is_slow=st.booleans())
     def subscribe(self, at: int, is_slow: bool) -> None:
         self.in_loop(lambda: self.house.join(Listener(is_slow=is_slow, forbidden=self.house.forbidden), at))
@@ -101,7 +101,7 @@ class Machine(RuleBasedStateMachine):
     def come_while_something_is_pushed(self, deed: Deed, at: int, turns: int, which: int, is_slow: bool) -> None:
         """Reading the store and going live meet a commit: neither a gap nor a double."""
         reader = pick(self.house.readers, which)
-        if len(self.house.readers) < 4:
+        if len(self.house.readers) < 5:
             reader = Listener(is_slow=is_slow, forbidden=self.house.forbidden)
         self.run(self.joined_meanwhile(reader, at, self.contribution(deed), turns))
 
