@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak crash several lock chromium clean
+.PHONY: help setup run test check bench soak crash several lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -46,7 +46,15 @@ chromium: .venv/.dev
 	  || true
 	@$(BIN)/python -m tests.browser.chromium
 
-test: chromium ## all tests
+# Tests of the shared store need a real Redis: the one that is here, else Debian's, which is not started as a service.
+redis: .venv/.dev
+	@$(BIN)/python -m tests.redis_server >/dev/null 2>&1 \
+	  || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	       && apt-get -qq update && RUNLEVEL=1 apt-get -qq install -y --no-install-recommends redis-server >/dev/null; } \
+	  || true
+	@$(BIN)/python -m tests.redis_server
+
+test: chromium redis ## all tests
 	@$(BIN)/python -X dev -m pytest $(ARGS)
 
 check: .venv/.dev ## lint, types, import map

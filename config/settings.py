@@ -19,7 +19,7 @@ from config.campaign import CampaignPlan, SettingsError, load_campaign, read_tom
 
 PREFIX = "IDEABRIDGE_"
 #: What stands before the host in an address: a user, perhaps, and a password.
-_PASSWORD = re.compile(r"(//[^:@/]*:)[^/]*@")
+_PASSWORD = re.compile(r"(//[^:@/]*:).*@")
 SHIPPED = Path(__file__).parent / "bridge.toml"
 
 

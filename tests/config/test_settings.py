@@ -66,6 +66,16 @@ def test_a_secret_can_stand_in_a_file_of_its_own(bridge_file: Path) -> None:
     assert settings.voice_key == "a-long-enough-secret"
 
 
+def test_the_stores_address_may_hold_a_password_and_is_shown_without_it(bridge_file: Path) -> None:
+    (bridge_file.parent / "store").write_text("rediss://bridge:pass/word@store.example:6380/0\n", encoding="utf-8")
+
+    settings = load(bridge_file, environment={"IDEABRIDGE_STORE_FILE": "store", "IDEABRIDGE_STORE_CHECKS": "false"})
+
+    assert settings.store == "rediss://bridge:pass/word@store.example:6380/0"
+    assert settings.without_secrets().store == "rediss://bridge:set@store.example:6380/0"
+    assert settings.store_checks is False
+
+
 def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> None:
     chat = load(bridge_file, environment={}).plans[0].chats[0]
 
@@ -85,6 +95,8 @@ def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> 
         ({"IDEABRIDGE_VOICE_KEY": "short"}, "voice_key must have at least 16 characters"),
         ({"IDEABRIDGE_LOG__FORMAT": "xml"}, "log.format must be auto, console or json"),
         ({"IDEABRIDGE_BLUESKY__JETSTREAM": "https://there"}, "must be a ws:// or wss:// address"),
+        ({"IDEABRIDGE_STORE": "postgres://there"}, "store must be empty (embedded) or a redis:// or rediss:// address"),
+        ({"IDEABRIDGE_STORE_CHECKS": "perhaps"}, "store_checks expected `bool`"),
         ({"IDEABRIDGE_CAMPAIGNS": "missing.toml"}, "missing.toml cannot be read"),
     ],
 )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bridge.errors import BridgeError, Conflict, EpochChanged, StoreSchemaError, StoreUnsafeError
-from bridge.records import Audit, CampaignId, Commit, Idea, IdeaId
+from bridge.records import Audit, CampaignId, Commit, ContributionId, Idea, IdeaId
 from bridge.store import nodes
 from bridge.store.redis import RedisStore
 from tests import factories
@@ -336,6 +339,27 @@ async def test_a_server_that_does_not_tell_its_settings_is_refused(server: Redis
     await (await RedisStore.open(url, checks=False)).close()
 
 
+async def test_the_rights_that_the_documents_name_are_enough(server: RedisServer) -> None:
+    operations = Path(__file__).parents[2].joinpath("docs", "operations.md").read_text(encoding="utf-8")
+    (named,) = re.findall(r"`(\+fcall [^`]+)`", operations)
+    server.ask("ACL", "SETUSER", "limited", "on", ">secret", "~*", *named.split())
+    store = await RedisStore.open(f"redis://limited:secret@127.0.0.1:{server.port}/0")
+    waiter = asyncio.create_task(store.wait(HERE, 0))
+
+    audit = (Audit(at=minutes(0), who="t", act="put"),)
+    await store.commit(
+        HERE, Commit(expected_seq=0, puts=(idea("a"),), identities={"n": ContributionId("c")}, audit=audit)
+    )
+    await asyncio.wait_for(waiter, PATIENCE)
+    await store.put_blob(HERE, "upload", b"bytes")
+    await store.drop_blob(HERE, "upload")
+    await store.erase(HERE)
+
+    assert await names(store) == ["a"]
+    assert await store.identified(HERE, ["n"]) == {"n": "c"}
+    await store.close()
+
+
 async def test_a_wrong_password_is_said_without_the_password(server: RedisServer) -> None:
     with pytest.raises(PermissionError, match="user or password") as caught:
         await RedisStore.open(f"redis://nobody:wrong@127.0.0.1:{server.port}/0")
@@ -409,6 +433,18 @@ async def test_what_was_erased_is_in_no_file_of_the_server_or_its_replica(tmp_pa
 
 def holders(folder: Path) -> list[str]:
     return [file.name for file in folder.rglob("*") if file.is_file() and b"marker 4711" in file.read_bytes()]
+
+
+# Where the tests find it
+
+
+def test_where_no_redis_is_the_tests_say_how_to_install_one_and_fail() -> None:
+    looking = subprocess.run(
+        [sys.executable, "-m", "tests.redis_server"], env={"PATH": ""}, capture_output=True, text=True, check=False
+    )
+
+    assert looking.returncode == 1
+    assert "sudo apt-get install redis-server" in looking.stdout
 
 
 # A cluster
