@@ -18,7 +18,10 @@ HOMES = {
     "redis": ("bridge/store/redis.py", "bridge/store/nodes.py"),
     "apsw": ("bridge/store/sqlite.py", "bridge/push/spool.py", "bridge/push/disk.py", "bridge/push/sent.py"),
     "aiohttp": ("bridge/web/", "bridge/feed/sse.py", "bridge/sources/", "workers/", "tests/"),
-    "websockets": ("bridge/web/door.py", "bridge/feed/", "bridge/push/", "bridge/sources/", "workers/", "tests/"),
+    "websockets": (
+        *("bridge/web/door.py", "bridge/web/handshake.py", "bridge/web/bounded.py"),
+        *("bridge/feed/", "bridge/push/", "bridge/sources/", "workers/", "tests/"),
+    ),
     "defusedxml": ("bridge/documents/",),
     "syntok": ("bridge/documents/",),
     "phonenumbers": ("bridge/intake/scrub.py",),
