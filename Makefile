@@ -63,7 +63,7 @@ check: .venv/.dev ## lint, types, import map
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/test_layout.py
 
-bench: .venv/.dev ## measure; prints figures, asserts nothing
+bench: .venv/.load redis ## measure; prints figures, asserts nothing; renews docs/performance.md
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 # The rivals: nginx with nchan, and Node. The readers: a C compiler. Each says what to install if it is missing.
@@ -78,8 +78,9 @@ several: .venv/.dev ## kill -9 of two serve and two listen on one Redis under lo
 	@$(BIN)/python -m tests.redis_server >/dev/null || { $(BIN)/python -m tests.redis_server; exit 1; }
 	@$(BIN)/python -m tests.crash.several --seconds $(or $(SECONDS),300) --kills $(or $(KILLS),60)
 
-soak: .venv/.dev ## a long, fast chat with readers that misbehave; fails if a promise is broken (MINUTES=10 RATE=500 FEEDS=50)
-	@$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) --feeds $(or $(FEEDS),50) $(ARGS)
+soak: .venv/.load ## a long, fast chat with readers that misbehave; fails if a promise is broken (MINUTES=10 RATE=500 FEEDS=50)
+	@$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) --feeds $(or $(FEEDS),50) --json docs/plots/soak.json $(ARGS); \
+	  ended=$$?; $(BIN)/python -m tests.bench.page; exit $$ended
 
 lock: .venv/.dev ## renew the lock files from pyproject.toml
 	@$(PIP) install uv

@@ -6,11 +6,13 @@ import subprocess
 import sys
 
 BENCHES = (
-    ("tests.bench.path",),
+    ("tests.bench.path", "--json", "docs/plots/path.json"),
+    ("tests.bench.flame", "--json", "docs/plots/flame.json", "--svg", "docs/plots/flame.svg"),
     ("tests.bench.store",),
     ("tests.bench.fanout", "--servers", "ours", "--rounds", "1"),
     ("tests.bench.start", "--store", "sqlite", "redis"),
-    ("tests.bench.group", "--items", "10000", "100000"),
+    ("tests.bench.group", "--items", "10000", "100000", "--json", "docs/plots/group.json"),
+    ("tests.bench.page",),
 )
 
 for module, *arguments in BENCHES:

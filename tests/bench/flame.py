@@ -27,8 +27,8 @@ from tests.load.stage import serving
 
 INSTALL = "py-spy is not here: make .venv/.load installs it"
 HERTZ = 250
-#: Pixels: of the drawing, of one line, and of the narrowest frame that is drawn.
-WIDTH, LINE, NARROWEST = 1200, 17, 1.5
+#: Pixels: of the drawing, of a line, of a letter, and of the narrowest frame that is drawn.
+WIDTH, LINE, LETTER, NARROWEST = 1200, 17, 6.6, 1.5
 #: What a room is painted in.
 COLOURS = {
     "ideas": "#f2a65a",
@@ -150,7 +150,7 @@ def _rectangles(frame: Frame, line: int, x: float, scale: float, total: int) -> 
     if width < NARROWEST:
         return
     name = frame.name.split(" (")[0]
-    shown = escape(name if len(name) * 6 < width else name[: int(width / 6)]) if width > 25 else ""
+    shown = escape(name[: int(width / LETTER)]) if width > 25 else ""
     colour = COLOURS.get(room_of(frame.name), LIBRARY)
     said = escape(f"{frame.name}: {frame.samples / total:.1%}")
     text = f'<text x="{x + 2:.1f}" y="12.5">{shown}</text>' if shown else ""

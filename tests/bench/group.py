@@ -9,6 +9,7 @@ Times are wall-clock, garbage collection included; nothing is frozen.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import time
@@ -181,7 +182,7 @@ def probe(
     return decided
 
 
-def run(items: int, probes: int) -> None:
+def run(items: int, probes: int) -> dict[str, float]:
     texts = Texts(seed=items)
     index = [texts.make() for _ in range(items)]
     grouper, before, took = Grouper(), resident_mb(), []
@@ -205,12 +206,22 @@ def run(items: int, probes: int) -> None:
             everything += decided
             print(f"  {name:9} {share(decided)}")
         print(f"  {title.upper():9} {share(everything)}")
+    return {
+        "items": items,
+        "per_second": items / sum(took),
+        "per_second_at_the_end": len(last) / sum(last),
+        "p50_ms": last[len(last) // 2] * 1e3,
+        "p99_ms": last[len(last) * 99 // 100] * 1e3,
+        "mb": grown,
+    }
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--probes", type=int, default=3_000)
+    parser.add_argument("--json", type=Path, help="write the speeds here, too")
     arguments = parser.parse_args()
-    for size in arguments.items:
-        run(size, arguments.probes)
+    found = [run(size, arguments.probes) for size in arguments.items]
+    if arguments.json:
+        arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

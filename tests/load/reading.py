@@ -76,7 +76,9 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     disorders: int  # a seq that did not rise
     reconnects: int
     lost: int  # healthy readers that were cut
-    cut_after: tuple[float, ...]  # seconds from when a stuck reader's kernel was full until it was cut; inf: never
+    cut_after: tuple[
+        float | None, ...
+    ]  # seconds from when a stuck reader's kernel was full until it was cut; None: never
 
 
 class _Told(msgspec.Struct):
@@ -328,7 +330,7 @@ class Crowd:
             self.cut_after.append(time.monotonic() - grown_at)
 
     def read(self) -> Read:
-        cut = [*self.cut_after, *[math.inf] * (self._wanted.stuck - len(self.cut_after))]
+        cut = [*self.cut_after, *[None] * (self._wanted.stuck - len(self.cut_after))]
         return Read(
             late=_lateness(self._late, list(self._slowest.values())),
             digests=tuple(state.digest() for state in self.states),

@@ -63,7 +63,7 @@ class Soaked(msgspec.Struct, frozen=True, kw_only=True):
     seen_p50: float
     seen_p99: float
     seen_by_slowest_p99: float
-    cut_after: tuple[float, ...]
+    cut_after: tuple[float | None, ...]
     reconnects: int  # of the one that was stopped
     rss_start: float
     rss_warm: float
@@ -191,7 +191,7 @@ def _missed(told: Soaked, said: Said, healthy: Read) -> Iterator[str]:
         yield f"serve grew by {growth:.0f} MiB after the warm-up, above {GROWTH:.0f}"
     if healthy.lost:
         yield f"{healthy.lost} healthy readers were cut"
-    if late := [after for after in told.cut_after if after > CUT]:
+    if late := [after for after in told.cut_after if after is None or after > CUT]:
         yield f"{len(late)} of {len(told.cut_after)} stuck readers were not cut within {CUT:.0f} s"
 
 
@@ -229,7 +229,7 @@ def report(it: Soaked) -> str:
                 f" by the slowest of them p99 {it.seen_by_slowest_p99:.1f} ms"
             ),
             (
-                f"  stuck readers cut after {', '.join(f'{after:.1f}' for after in it.cut_after)} s (at most {CUT:.0f});"
+                f"  stuck readers cut after {', '.join('never' if after is None else f'{after:.1f}' for after in it.cut_after)} s (at most {CUT:.0f});"
                 f" the stopped one came back {it.reconnects} times"
             ),
             (

@@ -1,0 +1,168 @@
+"""Writes what was measured into docs/performance.md: `python -m tests.bench.page`.
+
+Reads docs/plots/{path,flame,beside,group,soak}.json, those that are there; a section keeps what it had when its file is
+missing. No figure is typed by hand. The words around the figures stand in the page itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import msgspec
+from matplotlib import pyplot as plt
+
+from tests.bench.beside import Beside
+from tests.bench.flame import Where
+from tests.bench.path import Figures, Most, Passage
+from tests.load.soak import ACK_P99, CUT, GROWTH, SEEN_P99, Soaked
+
+PAGE = Path("docs/performance.md")
+PLOTS = Path("docs/plots")
+TITLES = {"sqlite": "embedded (sqlite)", "redis": "Redis, every write flushed"}
+
+
+def the_path(found: Figures) -> Iterator[str]:
+    yield ", ".join(f"{name} {value}" for name, value in _machine(found)) + "."
+    yield ""
+    yield "| store | serves | posts/s | on disk p50 | p99 | seen by each of the readers p50 | p99 | by the slowest p50 | p99 |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
+    yield from map(_passage, found.passages)
+    yield ""
+    readers = {it.readers for it in found.passages}
+    yield f"Milliseconds from a post's arrival at its worker; {', '.join(map(str, readers))} readers on sockets."
+    yield ""
+    yield "| store | serves | contributions/s acked | for a CPU second of serve | busiest thread | MiB after so many |"
+    yield "|---|---:|---:|---:|---:|---:|"
+    yield from map(_most, found.ceilings)
+
+
+def _machine(found: Figures) -> Iterator[tuple[str, str]]:
+    for name in ("processor", "memory", "system", "load before", "Python", "websockets"):
+        yield name, found.machine[name]
+
+
+def _passage(it: Passage) -> str:
+    seen = it.seen
+    figures = (it.ack_p50, it.ack_p99, seen.p50, seen.p99, seen.slowest_p50, seen.slowest_p99)
+    return f"| {TITLES[it.store]} | {it.serves} | {it.rate:.0f} | " + " | ".join(f"{at:.1f}" for at in figures) + " |"
+
+
+def _most(it: Most) -> str:
+    of = it.ceiling
+    return (
+        f"| {TITLES[it.store]} | {it.serves} | {of.per_second:,.0f} | {of.per_cpu_second:,.0f} | {of.loop_share:.0%} |"
+        f" {of.rss_mib:.0f} after {of.contributions:,} |"
+    )
+
+
+def where_time_goes(found: Where) -> Iterator[str]:
+    yield f"{found.samples:,} samples of a serve that took in {found.ceiling.per_second:,.0f} contributions/s:"
+    yield ""
+    yield "| room | share |"
+    yield "|---|---:|"
+    for room, share in found.rooms.items():
+        if share >= 0.005:
+            yield f"| {room} | {share:.0%} |"
+
+
+def then_and_now(found: Beside) -> Iterator[str]:
+    rounds = len(found.rounds) // len(found.per_second)
+    yield f"Beside commit `{found.commit[:12]}` ({found.subject}), {rounds} rounds in turns, medians:"
+    yield ""
+    yield "| mix | then: for a CPU second | now | ratio | then: acked/s | now | ratio |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    for mix, ratio in found.per_cpu_second.items():
+        of = [it for it in found.rounds if it.mix == mix]
+        cpu = (_median(it.then.per_cpu_second for it in of), _median(it.now.per_cpu_second for it in of))
+        wall = (_median(it.then.per_second for it in of), _median(it.now.per_second for it in of))
+        yield (
+            f"| {mix}, {of[0].now.contributions:,} | {cpu[0]:,.0f} | {cpu[1]:,.0f} | {ratio:.2f}× |"
+            f" {wall[0]:,.0f} | {wall[1]:,.0f} | {found.per_second[mix]:.2f}× |"
+        )
+
+
+def _median(values: Iterator[float]) -> float:
+    ordered = sorted(values)
+    return ordered[len(ordered) // 2]
+
+
+def grouping(found: list[dict[str, float]]) -> Iterator[str]:
+    yield "Grouping alone, every text a new idea:"
+    yield ""
+    yield "| texts | a second | at the end | p50 | p99 | MB |"
+    yield "|---:|---:|---:|---:|---:|---:|"
+    for it in found:
+        yield (
+            f"| {it['items']:,.0f} | {it['per_second']:,.0f} | {it['per_second_at_the_end']:,.0f} |"
+            f" {it['p50_ms']:.2f} ms | {it['p99_ms']:.2f} ms | {it['mb']:.0f} |"
+        )
+
+
+def soaking(it: Soaked) -> Iterator[str]:
+    asked = it.asked
+    cut = "never" if None in it.cut_after else f"{max(filter(None, it.cut_after), default=0):.1f} s"
+    said = max(1.0, asked.rate * (asked.seconds - asked.warm_up))
+    yield (
+        f"{asked.rate:.0f} contributions/s for {asked.seconds / 60:g} minutes, {asked.feeds} feeds, of which {asked.stuck}"
+        f" never read and one was stopped for {asked.stopped_for:.0f} s; {it.ideas:,} ideas. serve used {it.cpu:.0%} of a core."
+    )
+    yield ""
+    yield "| promise | at most | measured |"
+    yield "|---|---:|---:|"
+    yield f"| p99 from a post's arrival to its ack | {ACK_P99:.0f} ms | {it.ack_p99:.1f} ms |"
+    yield f"| p99 until healthy readers have seen it | {SEEN_P99:.0f} ms | {it.seen_p99:.1f} ms |"
+    yield (
+        f"| growth of serve after {asked.warm_up:.0f} s | {GROWTH:.0f} MiB | {it.rss_end - it.rss_warm:+.0f} MiB"
+        f" ({it.rss_warm:.0f} → {it.rss_end:.0f}; {(it.rss_end - it.rss_warm) * 2**20 / said:.0f} bytes a contribution) |"
+    )
+    yield f"| a stuck reader is cut after | {CUT:.0f} s | {cut} |"
+    yield f"| said, and in the store | all | {it.stored:,} of {it.said:,} |"
+    yield f"| readers that do not have what the store has, or had a change twice or out of order | 0 | {len(it.lost)} |"
+    yield ""
+    yield "Missed: " + ("; ".join((*it.lost, *it.missed)) or "nothing") + "."
+
+
+def draw_soak(it: Soaked) -> None:
+    """Serve's memory over the run."""
+    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "ideabridge", "font.size": 9}
+    figure, axis = plt.subplots(figsize=(9, 2.6), layout="constrained")
+    axis.plot([at / 60 for at, _ in it.rss], [mib for _, mib in it.rss], color="#005eb8")
+    axis.axvline(it.asked.warm_up / 60, color="#768692", linewidth=0.8, linestyle="--")
+    axis.set(xlabel="minutes", ylabel="MiB of serve", ylim=(0, None), xlim=(0, None))
+    axis.spines[["top", "right"]].set_visible(False)
+    figure.savefig(PLOTS / "soak.svg", metadata={"Date": None})
+
+
+SECTIONS: tuple[tuple[str, Any, Callable[[Any], Iterator[str]]], ...] = (
+    ("path", Figures, the_path),
+    ("flame", Where, where_time_goes),
+    ("beside", Beside, then_and_now),
+    ("group", list[dict[str, float]], grouping),
+    ("soak", Soaked, soaking),
+)
+
+
+def main() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    for name, shape, told in SECTIONS:
+        path = PLOTS / f"{name}.json"
+        if not path.exists():
+            continue
+        found = msgspec.json.decode(path.read_bytes(), type=shape)
+        begin, end = f"<!-- {name}: written by tests.bench.page -->", f"<!-- end of {name} -->"
+        written = "\n".join((begin, *told(found), end))
+        before, found_begin, rest = page.partition(begin)
+        _, found_end, after = rest.partition(end)
+        assert found_begin, f"docs/performance.md has no place for {name}"
+        assert found_end, f"docs/performance.md has no end of {name}"
+        page = f"{before}{written}{after}"
+        if name == "soak":
+            draw_soak(found)
+    PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
