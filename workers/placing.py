@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from bridge.ideas.grouping import Decision, Outcome, decide
-from bridge.ideas.recount import recount
+from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
 from bridge.projection.draft import Draft
@@ -61,10 +61,16 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
 
 
 def count_touched(draft: Draft) -> None:
-    """Count every idea anew whose contributions have changed."""
+    """Count every idea whose contributions have changed."""
     for touched in draft.touched:
         before = draft.idea(touched)
-        if before is not None and (now := recount(before, draft.said(touched))) != before:
+        if before is None:
+            continue
+        added = draft.added(touched)
+        now = None if added is None else increase(before, added, draft)
+        if now is None:
+            now = recount(before, draft.said(touched))
+        if now != before:
             draft.put(now)
 
 

@@ -1,21 +1,63 @@
 """An idea's present state, counted anew from everything said behind it.
 
-Counting anew each time, instead of adding and taking away, is what makes joining, parting and withdrawing safe.
+Counting anew each time, instead of adding and taking away, is what makes joining, parting and withdrawing safe. Only
+what comes to an idea and changes nothing else of it is added, for most of what is said does no more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
 
 import msgspec
 
 from bridge.ideas.wording import wording
-from bridge.records import Contribution, Idea, Relation, State
+from bridge.records import Contribution, Idea, IdeaId, Relation, SourceName, State, VoiceKey
 
 #: The relations whose contributions say the idea in words of their own.
 _WORDED = {Relation.FIRST, Relation.COPY, Relation.NEAR}
 #: What a person decided about an idea; counting does not undo it.
 _DECIDED = {State.HIDDEN, State.MERGED}
+
+
+class Behind(Protocol):
+    """Who stands behind an idea already."""
+
+    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
+        """Whether a live contribution of this voice adds to the idea: from that source, or from any."""
+        ...
+
+    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
+        """When the idea's words were first said by a live contribution, and by which; None where by none."""
+        ...
+
+
+def increase(idea: Idea, added: Sequence[Contribution], behind: Behind) -> Idea | None:
+    """What `recount` gives when these, oldest first, come to all that is behind an idea; None where they must do that.
+
+    The idea is as `recount` left it. What is the first to word it, or opened it, changes more than counts.
+    """
+    told_at = behind.told_at(idea.id)
+    if idea.state is not State.LIVE or told_at is None:
+        return None
+    live = [one for one in added if one.state is State.LIVE]
+    if any(_relation(one) is Relation.FIRST for one in added) or any(
+        _relation(one) in _WORDED and (one.said_at, one.id) < told_at for one in live
+    ):
+        return None
+    voicing = [one for one in live if _relation(one) is not Relation.COMMENT]
+    sources = dict(idea.sources)
+    for source, count in _by_source(one for one in voicing if not behind.spoke(idea.id, one.voice, one.source)).items():
+        sources[source] = sources.get(source, 0) + count
+    return msgspec.structs.replace(
+        idea,
+        voices=idea.voices + len({one.voice for one in voicing if not behind.spoke(idea.id, one.voice)}),
+        sources=dict(sorted(sources.items())),
+        events=tuple(dict.fromkeys((*idea.events, *(one.event for one in live)))),
+        first_at=min([idea.first_at, *(one.said_at for one in live)]),
+        last_at=max([idea.last_at, *(one.said_at for one in live)]),
+    )
 
 
 def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:

@@ -6,6 +6,7 @@ A batch is decided on a draft. When the commit is refused, `undo` leaves the pro
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bridge.projection.known import Projection, as_said
@@ -20,7 +21,9 @@ from bridge.records import (
     Listening,
     Question,
     QuestionId,
+    SourceName,
     Upload,
+    VoiceKey,
 )
 
 
@@ -36,8 +39,10 @@ class Draft:
         self._over: dict[tuple[str, str], Entity] = {}
         self._aliases: dict[ContributionId, ContributionId] = {}
         self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
-        #: Ideas whose contributions have changed, so that they must be counted anew.
+        #: Ideas whose contributions have changed, so that they must be counted.
         self.touched: dict[IdeaId, None] = {}
+        #: Those of them that a contribution left, or changed in, so that they must be counted anew.
+        self._changed: set[IdeaId] = set()
 
     def put(self, value: Entity) -> None:
         """Lay an entity over what is known."""
@@ -46,6 +51,8 @@ class Draft:
             for placed in (it.placed for it in (before, value) if it and it.placed):
                 self._moved.setdefault(placed.idea, {})[value.id] = None
                 self.touched[placed.idea] = None
+                if before is not None:
+                    self._changed.add(placed.idea)
             self._aliases.update(dict.fromkeys(value.aliases, value.id))
         elif isinstance(value, Idea):
             self._base.compare(value.id, value)
@@ -98,6 +105,20 @@ class Draft:
         kept = [it for it in self._base.said(idea) if it.id not in moved]
         fresh = [it for it in map(self.contribution, moved) if it and it.placed and it.placed.idea == idea]
         return as_said([*kept, *fresh])
+
+    def added(self, idea: IdeaId) -> Sequence[Contribution] | None:
+        """What came to an idea, as it was said; None where anything else became of what is behind it."""
+        if idea in self._changed:
+            return None
+        return as_said(it for it in map(self.contribution, self._moved.get(idea, ())) if it is not None)
+
+    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
+        """Whether a voice added to an idea before: in that source, or in any."""
+        return self._base.spoke(idea, voice, source)
+
+    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
+        """When an idea's words were first said before, and by which contribution."""
+        return self._base.told_at(idea)
 
     def matches(self, text: str, *, scope: str | None, lang: str | None, apart_from: str = "") -> Sequence[Any]:
         """The ideas that say the same or nearly, best first, leaving out one."""

@@ -11,6 +11,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from bridge.ports import Store
@@ -37,7 +38,9 @@ from bridge.records import (
     Place,
     Question,
     QuestionId,
+    SourceName,
     State,
+    VoiceKey,
 )
 
 #: Changes read from the store at a time while catching up.
@@ -248,6 +251,15 @@ class Projection:
     def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
         return as_said(self._entities["contribution"][said] for said in self._memory.behind[idea])
+
+    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
+        """Whether a voice adds to an idea already: in that source, or in any."""
+        return self._memory.stands[idea].spoke(voice, source)
+
+    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
+        """When an idea's words were first said, and by which contribution; None where by none that is live."""
+        there = self._entities["contribution"]
+        return self._memory.stands[idea].told_at(there[said] for said in self._memory.behind[idea])
 
     def per_minute(self, event: EventId | None = None) -> Sequence[Minute]:
         """Every minute in which something was said, in order; for one event, or for all that are in memory."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from bridge.projection.stands import Stand
 from bridge.projection.tallies import Tallies, events_of
 from bridge.projection.work import Work
 from bridge.records import Contribution, ContributionId, Entity, EventId, Idea, IdeaId, Question, QuestionId, State
@@ -32,6 +33,7 @@ class Memory:
         self.entities: dict[str, dict[str, Any]] = defaultdict(dict)
         self.aliases: dict[ContributionId, ContributionId] = {}
         self.behind: defaultdict[IdeaId, dict[ContributionId, None]] = defaultdict(dict)
+        self.stands: defaultdict[IdeaId, Stand] = defaultdict(Stand)
         self.said_at: defaultdict[EventId, dict[ContributionId, None]] = defaultdict(dict)
         self.told_at: defaultdict[EventId, dict[IdeaId, None]] = defaultdict(dict)
         self.asked_at: defaultdict[EventId, dict[QuestionId, Question]] = defaultdict(dict)
@@ -80,11 +82,13 @@ class Memory:
         if before is not None:
             if before.placed is not None:
                 self.behind[before.placed.idea].pop(before.id, None)
+                self.stands[before.placed.idea].leave(before)
             if before.event != now.event:
                 self.said_at[before.event].pop(before.id, None)
         self.said_at[now.event][now.id] = None
         if now.placed is not None:
             self.behind[now.placed.idea][now.id] = None
+            self.stands[now.placed.idea].join(now)
             if now.placed.idea not in self.entities["idea"]:
                 self.missing.add(now.placed.idea)
         for alias in now.aliases:
@@ -108,6 +112,7 @@ class Memory:
             self.said_at[gone.event].pop(said, None)
             if gone.placed is not None:
                 self.behind[gone.placed.idea].pop(said, None)
+                self.stands[gone.placed.idea].leave(gone)
             for alias in gone.aliases:
                 self.aliases.pop(alias, None)
 
@@ -116,6 +121,7 @@ class Memory:
         self.compare(idea.id, None)
         del self.entities["idea"][idea.id]
         self.behind.pop(idea.id, None)
+        self.stands.pop(idea.id, None)
         for event in events_of(idea):
             self.told_at[event].pop(idea.id, None)
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.ideas.recount import recount
+from bridge.ideas.recount import increase, recount
 from bridge.records import (
     ChallengeId,
     Contribution,
@@ -104,3 +107,68 @@ def test_counting_twice_is_counting_once(given_lines: list[tuple[str, Relation, 
     once = recount(idea(), lines)
 
     assert recount(once, lines) == once
+
+
+class Known:
+    """Who stands behind the idea, looked up the long way."""
+
+    def __init__(self, behind: Sequence[Contribution]) -> None:
+        self.live = [one for one in behind if one.state is State.LIVE]
+
+    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
+        return any(
+            one.voice == voice and source in (None, one.source)
+            for one in self.live
+            if one.placed and one.placed.relation is not Relation.COMMENT
+        )
+
+    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
+        worded = [one for one in self.live if one.placed and one.placed.relation in WORDED]
+        return min(((one.said_at, one.id) for one in worded), default=None)
+
+
+WORDED = {Relation.FIRST, Relation.COPY, Relation.NEAR}
+SAID = st.lists(
+    st.builds(
+        lambda nth, voice, relation, source, state, event: msgspec.structs.replace(
+            said(str(nth), relation, f"Text people {nth}", source=source, state=state),
+            voice=VoiceKey(voice),
+            said_at=minutes(nth),
+            event=EventId(event),
+        ),
+        nth=st.integers(0, 20),
+        voice=st.sampled_from(["amy", "bob", "cy"]),
+        relation=st.sampled_from(Relation),
+        source=st.sampled_from(SourceName),
+        state=st.sampled_from([State.LIVE, State.LIVE, State.LIVE, State.HELD, State.WITHDRAWN]),
+        event=st.sampled_from(["chat-1", "chat-2", "session-1"]),
+    ),
+    max_size=12,
+    unique_by=lambda one: one.id,
+)
+
+
+def in_order(all_said: Sequence[Contribution]) -> list[Contribution]:
+    return sorted(all_said, key=lambda one: (one.said_at, one.id))
+
+
+@given(all_said=SAID, known=st.integers(0, 12))
+def test_what_comes_to_an_idea_is_added_as_it_would_be_counted_or_not_at_all(
+    all_said: list[Contribution], known: int
+) -> None:
+    behind, added = in_order(all_said[:known]), in_order(all_said[known:])
+    before = recount(idea(), behind)
+
+    after = increase(before, added, Known(behind))
+
+    assert after in (None, recount(before, in_order(all_said)))
+
+
+def test_a_voice_more_needs_no_recount() -> None:
+    behind = [said("amy", Relation.FIRST)]
+    added = [said("bob", Relation.SUPPORT, said_at=minutes(20), source=SourceName.X)]
+
+    after = increase(recount(idea(), behind), added, Known(behind))
+
+    assert after is not None
+    assert (after.voices, after.sources, after.last_at) == (2, {"bluesky": 1, "x": 1}, minutes(20))

@@ -12,6 +12,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bridge.ideas.recount import recount
 from bridge.ideas.sameness import Index
 from bridge.projection.known import Projection
 from bridge.push.frames import Push
@@ -334,6 +335,8 @@ async def tell(batches: Sequence[Sequence[Step]], kept: int) -> None:
         late = small.beside()
         await late.catch_up(small.store)
         ideas = [f"i-{which}" for which in range(15)] + [f"i-a-{which}" for which in range(15)]
+        counted = [it for name in ideas if (it := large.known.idea(IdeaId(name)))]
+        assert counted == [recount(it, large.known.said(it.id)) for it in counted]
         whole = await answers(large.known, ideas)
         assert await answers(small.known, ideas) == whole
         assert await answers(beside, ideas) == whole
