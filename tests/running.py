@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+import apsw
 from websockets.exceptions import ConnectionClosed, ConnectionClosedOK
 from websockets.sync.client import ClientConnection, connect
 
@@ -172,6 +173,13 @@ class Bridge:
         """An upload that was read or refused; None while it is not."""
         there = self.get(f"/v1/sessions/{session}/documents/{upload}")
         return there if there["state"] in ("done", "refused") else None
+
+    def bodies(self) -> list[str]:
+        """The files that its embedded store holds for uploads that have not ended."""
+        db = apsw.Connection(str(self.data / "store.sqlite"), flags=apsw.SQLITE_OPEN_READONLY)
+        names = [str(name) for (name,) in db.execute("SELECT name FROM blobs ORDER BY name")]
+        db.close()
+        return names
 
     def socket(self, path: str, headers: Mapping[str, str] | None = None) -> ClientConnection:
         """A WebSocket to it, with the local token unless `headers` say who comes."""

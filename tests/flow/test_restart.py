@@ -85,7 +85,7 @@ def test_an_upload_in_whose_middle_the_bridge_is_killed_is_finished(
     upload = quiet.post("a.vtt", vtt(*said).encode())
     until(lambda: quiet.get(f"/v1/sessions/connect-1/documents/{upload}")["state"] in state)
     quiet.kill()
-    was_left = (quiet.data / "uploads" / upload / "body").exists()
+    was_left = f"upload/{upload}" in quiet.bodies()
     quiet.start()
 
     became = until(lambda: quiet.ended("connect-1", upload))
