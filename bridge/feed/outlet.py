@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
+from contextlib import suppress
 from typing import Protocol
 
 from bridge.feed.frames import Close
@@ -46,3 +48,12 @@ def bound(transport: asyncio.BaseTransport) -> None:
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
     if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNTAKEN_MS)
+
+
+def cut(transport: asyncio.BaseTransport) -> None:
+    """Let go of a peer at once, and of what the kernel still holds for it (SO_LINGER 0)."""
+    sock = transport.get_extra_info("socket")
+    if sock is not None and isinstance(transport, asyncio.WriteTransport):
+        with suppress(OSError):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        transport.abort()

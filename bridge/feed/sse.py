@@ -14,7 +14,7 @@ from aiohttp import web
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Filter, parse_place
 from bridge.feed.frames import Close, as_event
-from bridge.feed.outlet import PATIENCE, bound
+from bridge.feed.outlet import PATIENCE, bound, cut
 from bridge.feed.replay import Reader
 from bridge.records import Place
 
@@ -64,7 +64,7 @@ async def stream_events(
         except* TimeoutError:
             log.info("reader.let_go", campaign=filter.campaign, seq=reader.seq)
             if request.transport:
-                request.transport.abort()
+                cut(request.transport)
         except* ConnectionResetError:
             pass  # it left
     return response

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,8 @@ from bridge.feed import feeds, following
 from bridge.feed import reader as reader_module
 from bridge.feed.outlet import SEND_BUFFER_BYTES
 from bridge.feed.reader import SocketOutlet
-from bridge.records import State
+from bridge.records import CampaignId, Change, State
+from bridge.store.memory import MemoryStore
 from tests.feed.feeding import CAMPAIGN, LIMIT, changes, feeding, idea
 
 UPGRADE = (
@@ -317,3 +320,32 @@ async def test_a_reader_costs_one_task_and_the_kernel_holds_little_for_it_and_no
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * SEND_BUFFER_BYTES
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 10_000
         writer.close()
+
+
+class CountingStore(MemoryStore):
+    """Counts how often its changes are read."""
+
+    reads = 0
+
+    async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
+        self.reads += 1
+        return await super().changes(campaign, after, limit)
+
+
+async def test_a_change_is_read_once_however_many_readers_and_filters_there_are() -> None:
+    store = CountingStore()
+    async with feeding(store=store) as fed, AsyncExitStack() as stack:
+        readers = [
+            await stack.enter_async_context(fed.reader(compression=compression, entity=entity))
+            for compression in (None, "deflate")
+            for entity in ("idea", "idea,event", "")
+        ]
+        for reader in readers:
+            await reader.until("live")
+        before = store.reads
+
+        await fed.put(idea(1))
+        told = [(await reader.next())["value"]["id"] for reader in readers]
+
+        assert told == ["i-1"] * 6
+        assert store.reads - before == 1
