@@ -191,9 +191,10 @@ class Nodes:
             await node.close()
 
     async def _forget(self, tag: str) -> None:
-        """Something is wrong with where the tag was: ask the others, and look the address up again."""
+        """Something is wrong where the tag was: look that address up again, and ask another server first."""
         node = self.node_of(tag)
-        self._has.pop(tag, None)
+        known = sorted(self._nodes)
+        self._has[tag] = known[(known.index(node.address) + 1) % len(known)]
         await node.drop()
 
     def _address(self, host: bytes | str | None, port: int) -> Address:

@@ -7,7 +7,8 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from tests import factories
 from tests.factories import minutes
 from tests.proxy import proxy
 from tests.redis_server import RedisServer, redis_cluster, redis_pair, redis_server
+from tests.running import free_port, until
 
 HERE = CampaignId("elective-care")
 META = "{elective-care}:meta"
@@ -466,6 +468,52 @@ async def test_campaigns_on_different_nodes_of_a_cluster_are_served_alike(tmp_pa
             assert len(await stores[1].fetch(campaign, "idea", ["a"])) == 1
         for store in stores:
             await store.close()
+
+
+async def test_a_node_of_a_cluster_that_dies_is_followed_to_its_replica(tmp_path: Path) -> None:
+    with redis_cluster(tmp_path, "--cluster-node-timeout", "1000") as servers, joined(tmp_path, servers) as replica:
+        seed = servers[0]
+        store = await RedisStore.open(seed.url)
+        campaign = next(it for it in map(CampaignId, "abcdefghij") if stands_on(seed, it))
+        await store.commit(campaign, put("a", 0))
+        before = await store.place(campaign)
+        await eventually(lambda: replica.ask("CLUSTER", "COUNTKEYSINSLOT", slot_of(seed, campaign)) > 0)
+        waiter = asyncio.create_task(store.wait(campaign, 1))
+        await asyncio.sleep(0)
+
+        seed.kill()
+        await asyncio.wait_for(waiter, PATIENCE)
+        after = await store.place(campaign)
+
+        assert (after.seq, after.epoch != before.epoch) == (1, True)
+        assert await store.commit(campaign, put("b", 1, epoch=after.epoch)) == 2
+        assert stands_on(replica, campaign)
+        await store.close()
+
+
+@contextmanager
+def joined(folder: Path, servers: Sequence[RedisServer]) -> Iterator[RedisServer]:
+    """One more server, a replica of the first."""
+    bus = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()), "--cluster-node-timeout", "1000")
+    primary = servers[0]
+    with redis_server(folder / "replica", *bus) as replica:
+        replica.ask("CLUSTER", "MEET", "127.0.0.1", primary.port, int(primary.options[-1]))
+        until(lambda: primary.ask("CLUSTER", "MYID") in replica.ask("CLUSTER", "NODES"))
+        replica.ask("CLUSTER", "REPLICATE", primary.ask("CLUSTER", "MYID"))
+        until(lambda: replica.info("replication").get("master_link_status") == "up")
+        for server in servers:
+            until(lambda server=server: "slave" in server.ask("CLUSTER", "NODES"))  # type: ignore[misc]
+        yield replica
+
+
+def slot_of(server: RedisServer, campaign: CampaignId) -> int:
+    return int(server.ask("CLUSTER", "KEYSLOT", f"{{{campaign}}}"))
+
+
+def stands_on(server: RedisServer, campaign: CampaignId) -> bool:
+    slot, own = slot_of(server, campaign), server.ask("CLUSTER", "MYID")
+    ranges = next(line.split()[8:] for line in server.ask("CLUSTER", "NODES").splitlines() if line.startswith(own))
+    return any(int(first) <= slot <= int(last or first) for first, _, last in (it.partition("-") for it in ranges))
 
 
 async def test_a_campaign_that_moves_to_another_node_while_it_is_written_loses_nothing(tmp_path: Path) -> None:
