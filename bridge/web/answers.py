@@ -37,6 +37,8 @@ HEADERS = {
 }
 #: What logs and counts say when the other side left before its answer.
 GONE = 499
+RETRY_AFTER_SECONDS = 5
+_EXPECTED = (BridgeError, TimeoutError, ConnectionError, web.RequestPayloadError)
 #: What people read where an error stands for a page.
 PAGES = {
     403: ("You cannot do this", "Your sign-in does not allow it, or the page you came from was open for too long."),
@@ -61,11 +63,16 @@ def json_answer(value: Any, *, status: int = 200, location: str = "") -> web.Res
     )
 
 
-def answering(measures: Measures, *, https: bool) -> tuple[list[Any], Any]:
-    """The middlewares, outermost first, and the signal handler that sets the headers."""
+class Answering:
+    """What stands round every request: `account` outermost, then `answer`, and `protect` for what leaves."""
+
+    def __init__(self, measures: Measures, *, https: bool) -> None:
+        self._measures = measures
+        self._https = https
 
     @web.middleware
-    async def account(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def account(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Give it an id, and count and log it once it is served."""
         started = time.perf_counter()
         request_id = secrets.token_hex(8)
         with structlog.contextvars.bound_contextvars(request=request_id):
@@ -81,55 +88,57 @@ def answering(measures: Measures, *, https: bool) -> tuple[list[Any], Any]:
             else:
                 return response
             finally:
-                seconds = time.perf_counter() - started
-                measures.served(request.method, route_of(request), status, seconds)
-                # The route and never the path or query: a sign-in link's path is its secret.
-                log.info(
-                    "request.served",
-                    method=request.method,
-                    route=route_of(request),
-                    status=status,
-                    ms=round(seconds * 1000, 1),
-                )
+                self._served(request, status, time.perf_counter() - started)
 
     @web.middleware
-    async def answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    async def answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer what went wrong; what is no error of ours to tell goes on."""
         try:
             return await handler(request)
         except web.HTTPException as error:
             if error.status < 400:
                 raise
             return _answer(request, error.status, error.reason, "", error.headers)
-        except NotAllowedError as error:
-            return _not_allowed(request, error)
-        except BridgeError as error:
-            status = _status_of(error)
-            reason = {"reason": error.reason} if isinstance(error, DocumentError) else {}
-            return _answer(request, status, "", str(error), {}, **reason)
-        except TimeoutError:
-            return _answer(request, 408, "Request timeout", "The body took too long to arrive.", {})
-        except (ConnectionError, web.RequestPayloadError):
-            return _answer(request, 400, "", "The body ended before it was whole.", {})
         except Exception as error:
-            if request.transport is None:
+            if request.transport is None and not isinstance(error, _EXPECTED):
                 raise
-            # Where it happened, and not the message: an exception may quote what someone said.
-            frames = traceback.extract_tb(error.__traceback__)[-6:]
-            where = [f"{frame.filename}:{frame.lineno}" for frame in frames]
-            log.error("request.failed", route=route_of(request), error=type(error).__name__, where=where)  # noqa: TRY400
-            return _answer(request, 500, "Something went wrong here", "", {})
+            return _told(request, error)
 
-    async def protect(request: web.Request, response: web.StreamResponse) -> None:
+    async def protect(self, request: web.Request, response: web.StreamResponse) -> None:
+        """Set the headers that keep browsers safe. A signal handler, called before a response leaves."""
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if https:
+        if self._https:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         elif response.status < 300:
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
 
-    return [account, answer], protect
+    def _served(self, request: web.Request, status: int, seconds: float) -> None:
+        """Log the route and never the path or query: a sign-in link's path is its secret."""
+        route = route_of(request)
+        self._measures.served(request.method, route, status, seconds)
+        log.info("request.served", method=request.method, route=route, status=status, ms=round(seconds * 1000, 1))
+
+
+def _told(request: web.Request, error: Exception) -> web.StreamResponse:
+    """The answer to an error; one that nobody expected is logged."""
+    if isinstance(error, NotAllowedError):
+        return _not_allowed(request, error)
+    if isinstance(error, BridgeError):
+        reason = {"reason": error.reason} if isinstance(error, DocumentError) else {}
+        status = _status_of(error)
+        later = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
+        return _answer(request, status, "", str(error), later, **reason)
+    if isinstance(error, TimeoutError):
+        return _answer(request, 408, "Request timeout", "The body took too long to arrive.", {})
+    if isinstance(error, _EXPECTED):
+        return _answer(request, 400, "", "The body ended before it was whole.", {})
+    # Where it happened, and not the message: an exception may quote what someone said.
+    where = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-6:]]
+    log.error("request.failed", route=route_of(request), error=type(error).__name__, where=where)
+    return _answer(request, 500, "Something went wrong here", "", {})
 
 
 def _status_of(error: BridgeError) -> int:
@@ -155,7 +164,7 @@ def _not_allowed(request: web.Request, error: NotAllowedError) -> web.StreamResp
 def _answer(
     request: web.Request, status: int, title: str, detail: str, headers: Mapping[str, str], **more: Any
 ) -> web.StreamResponse:
-    kept = {name: value for name, value in headers.items() if name in ("Allow", "WWW-Authenticate")}
+    kept = {name: value for name, value in headers.items() if name in ("Allow", "Retry-After", "WWW-Authenticate")}
     if _for_programs(request):
         response = problem(status, title or web_reason(status), detail, **more)
     else:

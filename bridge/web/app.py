@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bridge.ports import Clock
 from bridge.web.access import Access
-from bridge.web.answers import answering, problem
+from bridge.web.answers import Answering, problem
 from bridge.web.api import Api, Keys, StreamEvents
 from bridge.web.asks import Campaigns, Gauge, Hearsay, Uploads, WebSettings
 from bridge.web.assets import Assets
@@ -38,9 +38,9 @@ def build_app(
 ) -> web.Application:
     """Everything but WebSockets. `missing` names what is not ready yet; /readyz says 503 until it names nothing."""
     measures = Measures(gauges)
-    middlewares, protect = answering(measures, https=settings.https)
-    app = web.Application(middlewares=middlewares, client_max_size=BODY)
-    app.on_response_prepare.append(protect)
+    answering = Answering(measures, https=settings.https)
+    app = web.Application(middlewares=[answering.account, answering.answer], client_max_size=BODY)
+    app.on_response_prepare.append(answering.protect)
     reception = Reception(known, access)
     assets = Assets()
     app[SIGHT] = Sight(settings, reception, assets.address)
