@@ -6,6 +6,7 @@ BridgeError
 ├── StoreBusyError      another process holds the store; end it, or give this one its own `--data`
 ├── StoreSchemaError    the store was written by a newer ideabridge; upgrade this one
 ├── StoreUnsafeError    the store's server could lose what it acknowledges; change the setting that it names
+├── StoreAwayError      the store does not take it now; try again later; becomes HTTP 503 with Retry-After
 ├── UnreadableError     a message, frame or document is not what it claims to be; says where
 │   └── DocumentError   the same for an upload; becomes HTTP 422 with its `reason`
 ├── SourceRefusedError  a network refused us for good (401, 403); retrying is pointless
@@ -50,6 +51,10 @@ class StoreSchemaError(BridgeError):
 
 class StoreUnsafeError(BridgeError):
     """The store's server could lose what it acknowledges. The message names its setting and the line to change."""
+
+
+class StoreAwayError(BridgeError, OSError):
+    """The store does not take it now: it failed, has turned, or too much waits. It may be stored or not; try again later."""
 
 
 class UnreadableError(BridgeError):

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 import structlog
 
-from bridge.errors import BridgeError, Conflict, PushRefusedError, UnreadableError
+from bridge.errors import BridgeError, Conflict, PushRefusedError, StoreAwayError, UnreadableError
 from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
@@ -27,14 +27,18 @@ from bridge.push import frames
 from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Lease, Listening
 from workers.leases import grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
+from workers.pulse import Pulse
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
-#: Contributions decided into one commit at most, and pushes that wait for it.
+#: Contributions decided into one commit at most, pushes that wait for it, and acts.
 BATCH = 256
 WAITING = 64
+ACTS = 512
+#: Seconds after a failure of the store in which those who were turned away leave, before others are taken.
+TURNED_AWAY = 0.1
 #: After so many lost commits in a row we ask other writers for a turn, with so many tries, and they wait so many seconds.
 CROWDED, ASKING, LONGEST_TURN = 2, 20, 0.1
 #: The lease that stands for it.
@@ -52,6 +56,7 @@ class _Waiting(msgspec.Struct):
     done: asyncio.Future[Any]
     told: Callable[[Any, Mapping[str, int]], Any]
     about: Sequence[Contribution] = ()
+    pushed: bool = False
 
 
 class Desk:
@@ -61,31 +66,42 @@ class Desk:
     """
 
     def __init__(self, store: Store, projection: Projection, clock: Clock) -> None:
+        self.pulse = Pulse(store, projection.id)
         self._store = store
         self._projection = projection
         self._clock = clock
         self._acts: deque[_Waiting] = deque()
         self._pushes: deque[_Waiting] = deque()
         self._room = asyncio.Semaphore(WAITING)
+        #: In which epoch each worker compared what it has with what we have.
+        self._compared: dict[str, str] = {}
         self._due = asyncio.Event()
         #: What we ask under for a turn, and the last turn that we left to somebody else.
         self._name = secrets.token_hex(4)
         self._left_to: Lease | None = None
 
     async def welcome(self, worker: str) -> dict[str, str]:
-        """The cursor of each source that this worker has told us of."""
+        """The cursor of each source that this worker has told us of, as the store has it now."""
+        await self._projection.catch_up(self._store)
+        self._compared[worker] = self._projection.epoch
         return {it.source: it.cursor for it in self._projection.listening() if it.worker == worker}
 
     async def take(self, worker: str, push: frames.Push) -> Sequence[frames.Outcome]:
-        """Decide and commit a push; returns once it is on disk. Raises `PushRefusedError` for what cannot be stored."""
+        """Decide and commit a push; returns once it is on disk.
+
+        Raises `PushRefusedError` for what cannot be stored, and `StoreAwayError` when the store fails, or has turned since
+        the worker was welcomed: it must say again what the store lost before anything new.
+        """
         self._refuse_strangers(push)
+        compared = self._compared.get(worker)
         await self._room.acquire()
         waiting = _Waiting(
-            decide=partial(self._decide, worker, push),
+            decide=partial(self._decide, worker, push, compared),
             size=len(push.contributions),
             done=asyncio.get_running_loop().create_future(),
             told=self._outcomes,
             about=push.contributions,
+            pushed=True,
         )
         self._pushes.append(waiting)
         self._due.set()
@@ -96,8 +112,10 @@ class Desk:
         """Decide something on what is known now, and commit what was put; on disk when it returns what was decided.
 
         It is decided again, on what is known then, when another writer was first. Raises what `decide` raises of
-        `BridgeError`, with nothing stored, and `OSError` when the store fails: it may be stored then, or may not.
+        `BridgeError`, with nothing stored, and `StoreAwayError` when the store fails: it may be stored then, or may not.
         """
+        if len(self._acts) >= ACTS:
+            raise StoreAwayError("too much waits to be written: try again later")
         waiting = _act(decide)
         self._acts.append(waiting)
         self._due.set()
@@ -143,8 +161,13 @@ class Desk:
         while True:
             await self._due.wait()
             batch = self._next_batch()
+            if not batch:
+                continue
             try:
                 await self._settle_each(batch)
+            except StoreAwayError as error:
+                self._turn_away(batch, error)
+                await asyncio.sleep(TURNED_AWAY)
             finally:
                 for waiting in batch:
                     waiting.done.cancel()
@@ -155,9 +178,11 @@ class Desk:
         self._acts.clear()
         if not batch:
             while self._pushes and size < BATCH:
-                batch.append(self._pushes.popleft())
-                size += max(1, batch[-1].size)
+                waiting = self._pushes.popleft()
                 self._room.release()
+                if not waiting.done.done():  # its connection ended, and what comes after it must not overtake it
+                    batch.append(waiting)
+                    size += max(1, waiting.size)
         if not self._pushes:
             self._due.clear()
         return batch
@@ -166,6 +191,8 @@ class Desk:
         """Settle a batch at once; when something of it is refused, each by itself, so that only that one is."""
         try:
             await self._settle(batch)
+        except StoreAwayError:
+            raise
         except BridgeError as error:
             if len(batch) > 1:
                 for waiting in batch:
@@ -174,9 +201,15 @@ class Desk:
                 batch[0].done.set_exception(error)
         except Exception as error:  # the store failed, e.g. its disk is full: the workers push again later
             log.exception("batch.failed", pushes=len(batch))
-            for waiting in batch:
-                if not waiting.done.done():
-                    waiting.done.set_exception(ConnectionError(f"the store did not take it: {type(error).__name__}"))
+            self.pulse.lost()
+            raise StoreAwayError(f"the store did not take it: {type(error).__name__}") from error
+
+    def _turn_away(self, batch: Sequence[_Waiting], error: StoreAwayError) -> None:
+        """Those whose batch failed; of pushes all that wait, or a worker's later ones would be stored without them."""
+        pushed = any(waiting.pushed for waiting in batch)
+        for waiting in (*batch, *(self._pushes if pushed else ())):
+            if not waiting.done.done():
+                waiting.done.set_exception(error)
 
     async def _settle(self, batch: Sequence[_Waiting]) -> None:
         decided, puts, head = await self._decide_and_commit(batch)
@@ -251,7 +284,9 @@ class Desk:
     def _outcomes(self, placings: Sequence[Placing], at: Mapping[str, int]) -> Sequence[frames.Outcome]:
         return [it.told(self._projection.epoch, at) for it in placings]
 
-    def _decide(self, worker: str, push: frames.Push, draft: Draft) -> list[Placing]:
+    def _decide(self, worker: str, push: frames.Push, compared: str | None, draft: Draft) -> list[Placing]:
+        if compared not in (None, self._projection.epoch):
+            raise StoreAwayError("the store has turned: come again, and say what it lacks")
         late = stale(draft, worker, push.leases)
         try:
             placings = [place(contribution, draft, late=late) for contribution in push.contributions]

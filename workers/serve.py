@@ -34,13 +34,15 @@ from bridge.records import CampaignId, Challenge, Contribution, Entity, Place, Q
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
-from bridge.web.door import Door, Query, SocketRoute
+from bridge.web.door import Door, SocketRoute
+from bridge.web.handshake import Query
 from config.settings import Settings
 from workers.desk import Desk
 from workers.errands import Hearsay
 from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
+from workers.pulse import part_once_turned
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 
 log = structlog.get_logger()
@@ -119,6 +121,9 @@ class Serving:
             for campaign, desk in self.desks.items():
                 follow = partial(self.projections[campaign].follow, self.store)
                 group.create_task(desk.run(), name=f"desk.{campaign}")
+                group.create_task(desk.pulse.run(), name=f"pulse.{campaign}")
+                parting = part_once_turned(self.projections[campaign], self._present[campaign])
+                group.create_task(parting, name=f"turns.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
             group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")
 
@@ -188,7 +193,9 @@ class Serving:
         )
 
     def _missing(self) -> list[str]:
-        return [f"campaign {plan.campaign.id}" for plan in self.plans if not self.projections[plan.campaign.id].seq]
+        names = [plan.campaign.id for plan in self.plans]
+        unread = [f"campaign {name}" for name in names if not self.projections[name].seq]
+        return unread or [f"the store of campaign {name}" for name in names if not self.desks[name].pulse.beats]
 
     async def _admit(self, path: str, query: Query, headers: Mapping[str, str]) -> Serve:
         return self._admit_push(query, headers) if path == "/v1/push" else self._admit_feed(query, headers)
