@@ -28,7 +28,7 @@ PAGE = 500
 #: After so many changes, or seconds, in which a filter saw nothing, its readers are told the place.
 PLACE_EVERY = 100
 PLACE_SECONDS = 15.0
-#: Seconds for which what is new is gathered into one write, once there is more than one write in that time.
+#: Seconds for which what is new is gathered into one write, unless it was quiet for so long.
 GATHER = 0.005
 #: Seconds between tries of a store that is away.
 AGAIN = 1.0
@@ -65,7 +65,7 @@ class Following:
         self._moved = asyncio.Event()
         self._looking = asyncio.Lock()
         self._turns = 0
-        self._gathered_at = 0.0
+        self._read_at = 0.0
 
     async def run(self) -> None:
         """Publish what is committed, as it is committed. A store that is away is tried again."""
@@ -78,6 +78,7 @@ class Following:
                 await self.look()
                 if turns == self._turns:
                     self.publish(page)
+                self._read_at = asyncio.get_running_loop().time()
             except OSError as error:
                 log.warning("feed.waits_for_store", campaign=self.campaign, error=type(error).__name__)
                 await asyncio.sleep(AGAIN)
@@ -144,11 +145,10 @@ class Following:
             reader.end()
 
     async def _gather(self) -> None:
-        """Wait for what else is new, unless it was quiet."""
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._gathered_at + GATHER:
-            await asyncio.sleep(self._gathered_at + GATHER - loop.time())
-        self._gathered_at = loop.time()
+        """Wait for what else is new, unless it was quiet since the last of it was written out, however long that took."""
+        quiet = asyncio.get_running_loop().time() - self._read_at
+        if quiet < GATHER:
+            await asyncio.sleep(GATHER - quiet)
 
 
 class Channel:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from bridge.feed import feeds, following
 from bridge.feed import reader as reader_module
 from bridge.feed.outlet import SEND_BUFFER_BYTES
 from bridge.feed.reader import SocketOutlet
+from bridge.feed.replay import Reader as Replaying
 from bridge.records import CampaignId, Change, State
 from bridge.store.memory import MemoryStore
 from tests.feed.feeding import CAMPAIGN, LIMIT, changes, feeding, idea
@@ -320,6 +323,27 @@ async def test_a_reader_costs_one_task_and_the_kernel_holds_little_for_it_and_no
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * SEND_BUFFER_BYTES
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) <= 10_000
         writer.close()
+
+
+async def test_what_comes_while_readers_are_written_to_leaves_in_one_write() -> None:
+    async with feeding() as fed, fed.reader() as listener:
+        await listener.until("live")
+        (reader,) = fed.feeds.following(CAMPAIGN).readers
+        (ring,) = (channel.ring for channel in fed.feeds.following(CAMPAIGN)._channels.values())
+        written: list[bytes] = []
+
+        def write_to_many(data: bytes) -> None:
+            time.sleep(2 * following.GATHER)  # as a thousand readers take
+            written.append(data)
+            reader.outlet.write(data)
+
+        ring._at_head[cast(Replaying, reader)] = write_to_many
+        for number in range(50):
+            await fed.put(idea(number))
+            await asyncio.sleep(0)
+        await listener.until_idea("i-49")
+
+        assert len(written) < 10
 
 
 class CountingStore(MemoryStore):
