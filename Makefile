@@ -71,8 +71,11 @@ load: .venv/.load ## fan-out beside other servers, 8 minutes on a quiet machine;
 	@$(BIN)/python -m tests.bench.fanout --out docs/plots/fanout.json $(ARGS)
 	@$(BIN)/python -m tests.bench.fanout.plots docs/plots/fanout.json
 
-crash: .venv/.dev ## 20 kill -9 rounds of the whole bridge in the middle of the rehearsal (ROUNDS=200 for more)
+crash: .venv/.dev redis ## kill -9 of the whole bridge in its rehearsal, any deeds against a dictionary, kills and power cuts of Redis (ROUNDS=20 EXAMPLES=100 CUTS=50)
 	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
+	@for store in sqlite redis; do \
+	  $(BIN)/python -m tests.contract.machine --store $$store --examples $(or $(EXAMPLES),100) --steps 50 || exit 1; done
+	@$(BIN)/python -m tests.crash.redis_cuts $(or $(CUTS),50)
 
 several: .venv/.dev ## kill -9 of two serve and two listen on one Redis under load (SECONDS=300 KILLS=60)
 	@$(BIN)/python -m tests.redis_server >/dev/null || { $(BIN)/python -m tests.redis_server; exit 1; }
