@@ -21,7 +21,7 @@ import structlog
 
 from bridge.errors import BridgeError, Conflict, PushRefusedError, StoreAwayError, UnreadableError
 from bridge.ports import Clock, Store
-from bridge.projection.draft import Draft
+from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
 from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Lease, Listening
@@ -139,14 +139,18 @@ class Desk:
 
     async def clear(self, event: EventId) -> None:
         """Withdraw everything that was said in an event. To be called before `run`."""
+        entities, before = 0, None
+        while said := await self._projection.contributions(event, before=before, limit=BATCH):
+            names = [it.id for it in said]
+            before = names[0]
 
-        def withdraw_all(draft: Draft) -> int:
-            for said in self._projection.contributions(event):
-                withdraw(said, said, draft)
-            return len(draft.puts())
+            def withdraw_all(draft: Draft, names: Sequence[ContributionId] = names) -> int:
+                for it in draft.contributions(names):
+                    withdraw(it, it, draft)
+                return len(draft.puts())
 
-        await self._projection.recall(event)
-        if entities := await self.act_first(withdraw_all):
+            entities += await self.act_first(withdraw_all)
+        if entities:
             log.info("event.cleared", entities=entities)
 
     def _refuse_strangers(self, push: frames.Push) -> None:
@@ -226,11 +230,8 @@ class Desk:
             if lost == CROWDED:
                 await self._ask_for_a_turn()
             await self._leave_a_turn()
-            await self._projection.recall_for(it for waiting in batch for it in waiting.about)
-            draft = Draft(self._projection)
+            draft, decided = await self._decided(batch)
             try:
-                decided = [waiting.decide(draft) for waiting in batch]
-                count_touched(draft)
                 puts = draft.puts()
                 head = self._projection.seq
                 if puts:
@@ -249,6 +250,27 @@ class Desk:
             else:
                 return decided, puts, head
         raise AssertionError
+
+    async def _decided(self, batch: Sequence[_Waiting]) -> tuple[Draft, list[Any]]:
+        """Decide a batch on what is known now, once everything has been fetched that this needs."""
+        known = self._projection
+        lack = known.foresee(it for waiting in batch for it in waiting.about)
+        while True:
+            recalled = await known.recall(lack, self._store)
+            if recalled.seq != known.seq:  # another writer's changes came meanwhile, perhaps to just this
+                continue
+            draft = Draft(known, recalled)
+            try:
+                decided = [waiting.decide(draft) for waiting in batch]
+                count_touched(draft)
+            except Lacking as lacking:
+                draft.undo()
+                lack.add(lacking.lack)
+            except BaseException:
+                draft.undo()
+                raise
+            else:
+                return draft, decided
 
     async def _ask_for_a_turn(self) -> None:
         """Say to other writers that we lose again and again; so little is decided here that it gets between them."""
@@ -290,6 +312,8 @@ class Desk:
         late = stale(draft, worker, push.leases)
         try:
             placings = [place(contribution, draft, late=late) for contribution in push.contributions]
+        except Lacking:
+            raise
         except Exception as error:
             log.exception("contribution.not_placed", worker=worker)
             raise PushRefusedError(f"could not be placed among the ideas: {type(error).__name__}") from error

@@ -39,15 +39,9 @@ def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds) -> list[Gauge]:
         ),
         Gauge(
             name="ideabridge_in_memory",
-            says="Contributions in memory; the others are in the store alone.",
+            says="Ideas in memory, with which what is said is compared; the others are in the store alone.",
             labels=("campaign",),
-            read=by_campaign(lambda projection: projection.kept()),
-        ),
-        Gauge(
-            name="ideabridge_events_put_away",
-            says="Closed events of which memory keeps ids and counts only.",
-            labels=("campaign",),
-            read=by_campaign(lambda projection: projection.put_away()),
+            read=by_campaign(lambda projection: projection.in_memory()),
         ),
         Gauge(
             name="ideabridge_arrived",

@@ -13,7 +13,8 @@ from bridge.ideas.grouping import Decision, Outcome, decide
 from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
-from bridge.projection.draft import Draft
+from bridge.projection.draft import Draft, Lacking
+from bridge.projection.known import Lack
 from bridge.push import frames
 from bridge.records import (
     Contribution,
@@ -47,7 +48,7 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
     Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn".
     What comes `late`, from a worker that was thought dead, is not taken for a newer version of what is here.
     """
-    before = next(filter(None, map(draft.contribution, (contribution.id, *contribution.aliases))), None)
+    before = next(iter(draft.contributions((contribution.id, *contribution.aliases))), None)
     if before is not None:
         contribution = _next_version(before, contribution)
     if contribution.state is State.WITHDRAWN:
@@ -61,17 +62,27 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
 
 
 def count_touched(draft: Draft) -> None:
-    """Count every idea whose contributions have changed."""
+    """Count every idea whose contributions have changed. Raises `Lacking` for all that must be counted anew at once."""
+    lack = Lack()
     for touched in draft.touched:
         before = draft.idea(touched)
         if before is None:
             continue
-        added = draft.added(touched)
-        now = None if added is None else increase(before, added, draft)
-        if now is None:
-            now = recount(before, draft.said(touched))
-        if now != before:
-            draft.put(now)
+        try:
+            now = _counted(before, draft)
+        except Lacking as lacking:
+            lack.add(lacking.lack)
+        else:
+            if now != before:
+                draft.put(now)
+    if lack:
+        raise Lacking(lack)
+
+
+def _counted(before: Idea, draft: Draft) -> Idea:
+    added = draft.added(before.id)
+    now = None if added is None else increase(before, added, draft.stand(before.id))
+    return now or recount(before, draft.said(before.id))
 
 
 def _placing(contribution: Contribution, outcome: str) -> Placing:
@@ -180,9 +191,9 @@ def _matches(contribution: Contribution, draft: Draft, apart_from: str = "") -> 
 def _target(contribution: Contribution, draft: Draft) -> Idea | None:
     """The idea behind what this reposts, quotes or answers."""
     for about in (contribution.reposts, contribution.quotes, contribution.reply_to):
-        said = draft.contribution(about) if about else None
-        if said is not None and said.placed is not None:
-            return _after_merges(draft.idea(said.placed.idea), draft)
+        idea = draft.stands_behind(about) if about else None
+        if idea is not None:
+            return _after_merges(idea, draft)
     return None
 
 

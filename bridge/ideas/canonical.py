@@ -171,7 +171,7 @@ def _spelled_out(short: re.Match[str]) -> str:
     return f"{stem}{_FULL.get(ending, '')}"
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def _parts(word: str) -> tuple[str, ...]:
     if word.isascii() or not _UNSPACED.search(word):
         return (word,)

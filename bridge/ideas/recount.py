@@ -13,7 +13,7 @@ from typing import Protocol
 import msgspec
 
 from bridge.ideas.wording import wording
-from bridge.records import Contribution, Idea, IdeaId, Relation, SourceName, State, VoiceKey
+from bridge.records import Contribution, Idea, Relation, SourceName, State, VoiceKey
 
 #: The relations whose contributions say the idea in words of their own.
 _WORDED = {Relation.FIRST, Relation.COPY, Relation.NEAR}
@@ -24,12 +24,13 @@ _DECIDED = {State.HIDDEN, State.MERGED}
 class Behind(Protocol):
     """Who stands behind an idea already."""
 
-    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
-        """Whether a live contribution of this voice adds to the idea: from that source, or from any."""
+    @property
+    def told_at(self) -> tuple[datetime, str] | None:
+        """When its words were first said by a live contribution, and by which; None where by none."""
         ...
 
-    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
-        """When the idea's words were first said by a live contribution, and by which; None where by none."""
+    def spoke(self, voice: VoiceKey, source: SourceName | None = None) -> bool:
+        """Whether a live contribution of this voice adds to it: from that source, or from any."""
         ...
 
 
@@ -38,7 +39,7 @@ def increase(idea: Idea, added: Sequence[Contribution], behind: Behind) -> Idea 
 
     The idea is as `recount` left it. What is the first to word it, or opened it, changes more than counts.
     """
-    told_at = behind.told_at(idea.id)
+    told_at = behind.told_at
     if idea.state is not State.LIVE or told_at is None:
         return None
     live = [one for one in added if one.state is State.LIVE]
@@ -48,11 +49,11 @@ def increase(idea: Idea, added: Sequence[Contribution], behind: Behind) -> Idea 
         return None
     voicing = [one for one in live if _relation(one) is not Relation.COMMENT]
     sources = dict(idea.sources)
-    for source, count in _by_source(one for one in voicing if not behind.spoke(idea.id, one.voice, one.source)).items():
+    for source, count in _by_source(one for one in voicing if not behind.spoke(one.voice, one.source)).items():
         sources[source] = sources.get(source, 0) + count
     return msgspec.structs.replace(
         idea,
-        voices=idea.voices + len({one.voice for one in voicing if not behind.spoke(idea.id, one.voice)}),
+        voices=idea.voices + len({one.voice for one in voicing if not behind.spoke(one.voice)}),
         sources=dict(sorted(sources.items())),
         events=tuple(dict.fromkeys((*idea.events, *(one.event for one in live)))),
         first_at=min([idea.first_at, *(one.said_at for one in live)]),

@@ -11,6 +11,9 @@ from itertools import zip_longest
 from bridge.ideas.canonical import RECENT, content_words
 from bridge.ideas.lexicon import PHRASES, SAME_HERE
 
+#: Words whose stem is not worked out again: all that recur, for misspelt ones seldom do.
+WORDS = 1 << 13
+
 _ENDINGS = (
     "ations",
     "ation",
@@ -32,13 +35,13 @@ _ENDINGS = (
 _FORMS = ("ing", "ied", "ies", "ed", "es", "s")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=WORDS)
 def stem(word: str) -> str:
     """The part that the forms of a word share: "cancelled", "cancelling" and "cancellation" → "cancel"."""
     return _cut(word, _ENDINGS)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=WORDS)
 def base(word: str) -> str:
     """The word without its grammatical ending only: "wards" → "ward", "closing" → "clos"."""
     return _cut(word, _FORMS)
@@ -75,7 +78,7 @@ def _cut(word: str, endings: tuple[str, ...]) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=WORDS)
 def _folded(word: str) -> str:
     return _SAME.get(stem(word), stem(word))
 

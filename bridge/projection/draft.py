@@ -1,16 +1,17 @@
 """What would be known once a batch is committed: a projection with a few entities laid over it.
 
 A batch is decided on a draft. When the commit is refused, `undo` leaves the projection as if nothing had been drafted.
+What deciding needs of the store must be fetched before, for nothing is awaited in between: who asks for what was not
+gets `Lacking`, and decides again when it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bridge.projection.known import Projection, as_said
-from bridge.projection.memory import id_of, name_of
+from bridge.projection.known import Lack, Projection, Recalled, as_said, name_of
+from bridge.projection.stands import Stand
 from bridge.records import (
     Contribution,
     ContributionId,
@@ -21,23 +22,34 @@ from bridge.records import (
     Listening,
     Question,
     QuestionId,
-    SourceName,
     Upload,
-    VoiceKey,
 )
 
 
+class Lacking(Exception):  # noqa: N818 - nothing is wrong
+    """Something was asked for that must be recalled first: `lack` says what."""
+
+    def __init__(self, lack: Lack) -> None:
+        super().__init__("recall it, and decide again")
+        self.lack = lack
+
+
 class Draft:
-    """Reads through to the projection, and writes into itself.
+    """Reads through to what was recalled and to the projection, and writes into itself.
 
     Only what is compared is shared: the ideas of a draft are in the projection's index at once, so that the next
-    contribution of the batch finds them.
+    contribution of the batch finds them. Raises `Lacking`.
     """
 
-    def __init__(self, base: Projection) -> None:
+    def __init__(self, base: Projection, recalled: Recalled) -> None:
         self._base = base
+        self._recalled = recalled
         self._over: dict[tuple[str, str], Entity] = {}
         self._aliases: dict[ContributionId, ContributionId] = {}
+        #: What the projection knew under which name, as far as it was asked.
+        self._known: dict[ContributionId, ContributionId | None] = {}
+        #: By idea, the contributions of this draft that came to it, and all that came, left it or changed in it.
+        self._came: dict[IdeaId, dict[ContributionId, None]] = {}
         self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
         #: Ideas whose contributions have changed, so that they must be counted.
         self.touched: dict[IdeaId, None] = {}
@@ -47,16 +59,22 @@ class Draft:
     def put(self, value: Entity) -> None:
         """Lay an entity over what is known."""
         if isinstance(value, Contribution):
-            before = self.contribution(value.id)
-            for placed in (it.placed for it in (before, value) if it and it.placed):
-                self._moved.setdefault(placed.idea, {})[value.id] = None
-                self.touched[placed.idea] = None
-                if before is not None:
-                    self._changed.add(placed.idea)
+            self._move(self.contribution(value.id), value)
             self._aliases.update(dict.fromkeys(value.aliases, value.id))
         elif isinstance(value, Idea):
             self._base.compare(value.id, value)
-        self._over[name_of(value), id_of(value)] = value
+        self._over[name_of(value), value.id] = value
+
+    def _move(self, before: Contribution | None, now: Contribution) -> None:
+        was_in, is_in = (it.placed.idea if it and it.placed else None for it in (before, now))
+        for idea in {was_in, is_in} - {None}:
+            assert idea is not None
+            self._moved.setdefault(idea, {})[now.id] = None
+            self.touched[idea] = None
+        if was_in is not None:
+            self._changed.add(was_in)
+        if is_in is not None and is_in != was_in:
+            self._came.setdefault(is_in, {})[now.id] = None
 
     def undo(self) -> None:
         """Compare with what was known before again."""
@@ -70,13 +88,41 @@ class Draft:
 
     def contribution(self, contribution: ContributionId) -> Contribution | None:
         """Under its id or any of its aliases."""
-        id = self._aliases.get(contribution, contribution)  # noqa: A001 - the record's own word
-        over = self._over.get(("contribution", id))
-        return over if isinstance(over, Contribution) else self._base.contribution(id)
+        return next(iter(self.contributions([contribution])), None)
+
+    def contributions(self, names: Iterable[ContributionId]) -> Sequence[Contribution]:
+        """Those of these names that there are."""
+        ids = [id_ for name in names if (id_ := self._id_of(name))]
+        over = {it: self._over.get(("contribution", it)) or self._recalled.contributions.get(it) for it in ids}
+        if lacking := {id_ for id_, it in over.items() if it is None}:
+            raise Lacking(Lack(contributions=lacking))
+        return [it for it in over.values() if isinstance(it, Contribution)]
+
+    def stands_behind(self, contribution: ContributionId) -> Idea | None:
+        """The idea that a contribution stands behind; by its id or any of its aliases."""
+        over = self._over.get(("contribution", self._id_of(contribution) or contribution))
+        if isinstance(over, Contribution):
+            return self.idea(over.placed.idea) if over.placed else None
+        idea = self._base.stands_behind(contribution)
+        return self.idea(idea) if idea else None
+
+    def _id_of(self, name: ContributionId) -> ContributionId | None:
+        """The id of a contribution that there is under this name."""
+        id_ = self._aliases.get(name, name)
+        if ("contribution", id_) in self._over:
+            return id_
+        if name not in self._known:
+            self._known[name] = self._base.knows(name)
+        return self._known[name]
 
     def idea(self, idea: IdeaId) -> Idea | None:
         over = self._over.get(("idea", idea))
-        return over if isinstance(over, Idea) else self._base.idea(idea)
+        if isinstance(over, Idea):
+            return over
+        found = self._base.idea(idea) or self._recalled.ideas.get(idea)
+        if found is None and self._base.has(idea):
+            raise Lacking(Lack(ideas={idea}))
+        return found
 
     def question(self, question: QuestionId) -> Question | None:
         over = self._over.get(("question", question))
@@ -102,23 +148,21 @@ class Draft:
     def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
         moved = self._moved.get(idea, {})
-        kept = [it for it in self._base.said(idea) if it.id not in moved]
-        fresh = [it for it in map(self.contribution, moved) if it and it.placed and it.placed.idea == idea]
+        if idea not in self._recalled.behind and self._base.has(idea):
+            raise Lacking(Lack(behind={idea}))
+        kept = [self._recalled.contributions[it] for it in self._recalled.behind.get(idea, ()) if it not in moved]
+        fresh = [it for it in self.contributions(moved) if it.placed and it.placed.idea == idea]
         return as_said([*kept, *fresh])
 
     def added(self, idea: IdeaId) -> Sequence[Contribution] | None:
         """What came to an idea, as it was said; None where anything else became of what is behind it."""
         if idea in self._changed:
             return None
-        return as_said(it for it in map(self.contribution, self._moved.get(idea, ())) if it is not None)
+        return as_said(self.contributions(self._came.get(idea, ())))
 
-    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
-        """Whether a voice added to an idea before: in that source, or in any."""
-        return self._base.spoke(idea, voice, source)
-
-    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
-        """When an idea's words were first said before, and by which contribution."""
-        return self._base.told_at(idea)
+    def stand(self, idea: IdeaId) -> Stand:
+        """Who stood behind an idea before."""
+        return self._base.stand(idea)
 
     def matches(self, text: str, *, scope: str | None, lang: str | None, apart_from: str = "") -> Sequence[Any]:
         """The ideas that say the same or nearly, best first, leaving out one."""

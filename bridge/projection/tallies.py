@@ -1,4 +1,4 @@
-"""What is counted as it is taken in, so that nobody who asks waits for a count: by event, for what is put away too."""
+"""What is counted as it is taken in, so that nobody who asks waits for a count."""
 
 from __future__ import annotations
 
@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bridge.records import ChallengeId, Contribution, EventId, Idea, Kind, State
+from bridge.projection.catalogue import Counted
+from bridge.projection.columns import Counts
+from bridge.projection.ledger import Entry
+from bridge.records import ChallengeId, EventId, Kind, State
+
+#: How many minutes of all events together are told: the last ones.
+LATEST = 60
+_MINUTE = 60_000_000  # microseconds
 
 
 class Minute(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,62 +36,65 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     held: int
 
 
-class Tally(msgspec.Struct):
+class Minutes:
+    """Contributions, and new ideas, by minutes since 1970."""
+
+    def __init__(self) -> None:
+        self.said: Counter[int] = Counter()
+        self.new: Counter[int] = Counter()
+
+    def told(self, minutes: Iterable[int]) -> list[Minute]:
+        """Those of these minutes in which something was said, in order."""
+        return [
+            Minute(at=datetime.fromtimestamp(60 * at, UTC), contributions=self.said[at], ideas=self.new[at])
+            for at in sorted(minutes)
+            if self.said[at] > 0
+        ]
+
+
+class Tally:
     """One event. Live ideas are counted where they were said `first`, and `told` wherever they were said."""
 
-    contributions: int = 0
-    held: int = 0
-    first: Counter[tuple[ChallengeId | None, Kind]] = msgspec.field(default_factory=Counter)
-    told: Counter[Kind] = msgspec.field(default_factory=Counter)
-    #: Contributions, and new ideas, by minutes since 1970; only while the event is not put away.
-    said: Counter[int] = msgspec.field(default_factory=Counter)
-    new: Counter[int] = msgspec.field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.contributions = 0
+        self.held = 0
+        self.first: Counter[tuple[ChallengeId | None, Kind]] = Counter()
+        self.told: Counter[Kind] = Counter()
+        self.minutes = Minutes()
 
 
 class Tallies:
-    """The tally of each event, and how often each voice spoke in all of them; voices by hash, eight bytes each."""
+    """The tally of each event, the minutes of all of them, and how often each voice spoke."""
 
     def __init__(self) -> None:
         self.of: defaultdict[EventId, Tally] = defaultdict(Tally)
-        self._voices: Counter[int] = Counter()
+        self._voices = Counts()
+        self._minutes = Minutes()
+        self._latest = 0
 
-    def count(self, it: Contribution, by: int = 1) -> None:
+    def count(self, it: Entry, by: int = 1) -> None:
         """Count a contribution; with -1, no longer."""
-        tally = self.of[it.event]
-        tally.said[minute_of(it.said_at)] += by
+        tally, minute = self.of[it.event], it.at // _MINUTE
+        for minutes in (tally.minutes, self._minutes):
+            minutes.said[minute] += by
+        self._latest = max(self._latest, minute)
         tally.held += by * (it.state is State.HELD)
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
-            if it.kind is not Kind.HOST:
-                self._count_voice(hash(it.voice), by)
+            if not it.is_host:
+                self._voices.add(it.voice, by)
 
-    def count_idea(self, it: Idea, by: int = 1, *, at: Collection[EventId] | None = None) -> None:
-        """Count an idea; with -1, no longer. `at` are the only events in whose tallies."""
+    def count_idea(self, it: Counted, by: int = 1) -> None:
+        """Count an idea; with -1, no longer."""
         if it.state is not State.LIVE:
             return
-        for event in events_of(it):
-            if at is None or event in at:
-                tally = self.of[event]
-                tally.told[it.kind] += by
-                if event == it.event:
-                    tally.first[it.challenge, it.kind] += by
-                    if it.kind is Kind.IDEA:
-                        tally.new[minute_of(it.first_at)] += by
-
-    def count_voices(self, voices: Iterable[int], by: int = 1) -> None:
-        """Count hashed voices, once for each time that they are there."""
-        if by == 1:
-            self._voices.update(voices)
-            return
-        for voice in voices:
-            self._count_voice(voice, by)
-
-    def _count_voice(self, voice: int, by: int) -> None:
-        count = self._voices[voice] + by
-        if count:
-            self._voices[voice] = count
-        else:
-            del self._voices[voice]
+        for event in it.events:
+            self.of[event].told[it.kind] += by
+        tally = self.of[it.event]
+        tally.first[it.challenge, it.kind] += by
+        if it.kind is Kind.IDEA:
+            for minutes in (tally.minutes, self._minutes):
+                minutes.new[it.minute] += by
 
     def held(self) -> int:
         return sum(it.held for it in self.of.values())
@@ -104,24 +114,15 @@ class Tallies:
             return sum(self.of[event].told[kind] for kind in kinds)
         return sum(self._first(kinds=kinds, challenge=challenge))
 
+    def per_minute(self, event: EventId | None) -> list[Minute]:
+        """The minutes of an event in which something was said; of all events together, the last hour of them."""
+        if event is not None:
+            minutes = self.of[event].minutes
+            return minutes.told(minutes.said)
+        return self._minutes.told(range(self._latest - LATEST + 1, self._latest + 1))
+
     def _first(self, *, kinds: Collection[Kind], challenge: ChallengeId | None = None) -> Iterator[int]:
         for tally in self.of.values():
             for (where, kind), count in tally.first.items():
                 if kind in kinds and challenge in (None, where):
                     yield count
-
-
-def events_of(idea: Idea) -> set[EventId]:
-    """Every event in which it was said."""
-    return {idea.event, *idea.events}
-
-
-def minute_of(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60
-
-
-def minutes(said: Counter[int], new: Counter[int]) -> list[Minute]:
-    """By time, those in which something was said."""
-    return [
-        Minute(at=datetime.fromtimestamp(60 * at, UTC), contributions=said[at], ideas=new[at]) for at in sorted(+said)
-    ]

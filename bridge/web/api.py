@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 from aiohttp import web
 
-from bridge.records import ChallengeId, EventId, Kind, QuestionId
+from bridge.records import ChallengeId, ContributionId, EventId, Kind, Place, QuestionId
 from bridge.web.access import Access, sign_in_path
 from bridge.web.answers import json_answer, problem
 from bridge.web.asks import Known
@@ -21,6 +21,8 @@ from bridge.web.openapi import DOCUMENT
 from bridge.web.reception import Reception
 
 StreamEvents = Callable[[web.Request], Awaitable[web.StreamResponse]]
+#: Contributions in one answer, the last ones; `before` asks for those before.
+MOST_SAID = 5_000
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -66,18 +68,18 @@ class Api:
 
     async def challenges(self, request: web.Request) -> web.Response:
         known = self._reception.campaign(request, request.match_info["campaign"])
-        return _listed(known, "challenges", known.challenges())
+        return _listed(known.place(), "challenges", known.challenges())
 
     async def events(self, request: web.Request) -> web.Response:
         known = self._campaign(request)
-        return _listed(known, "events", known.events())
+        return _listed(known.place(), "events", known.events())
 
     async def event(self, request: web.Request) -> web.Response:
         return json_answer(self._reception.event(request, request.match_info["event"])[1])
 
     async def questions(self, request: web.Request) -> web.Response:
         known, event = self._reception.event(request, request.query.get("event", ""))
-        return _listed(known, "questions", known.questions(event.id))
+        return _listed(known.place(), "questions", known.questions(event.id))
 
     async def ideas(self, request: web.Request) -> web.Response:
         known, query = self._campaign(request), request.query
@@ -86,16 +88,15 @@ class Api:
             return problem(400, "No such kind", f"kind is one of {', '.join(Kind)}; got {wrong[0][:40]!r}.")
         question = QuestionId(query["question"]) if "question" in query else None
         asked = known.question(question) if question else None
-        event = EventId(query["event"]) if "event" in query else None
-        if where := event or (asked.event if asked else None):
-            await known.recall(where)
-        ideas = known.ideas(
-            challenge=ChallengeId(query["challenge"]) if "challenge" in query else None,
-            event=event,
-            question=question,
-            kinds={Kind(it) for it in query.getall("kind", [])} or None,
-        )
-        return _listed(known, "ideas", ideas)
+        place = known.place()
+        challenge = ChallengeId(query["challenge"]) if "challenge" in query else None
+        kinds = {Kind(it) for it in query.getall("kind", [])} or None
+        event = EventId(query["event"]) if "event" in query else asked.event if asked else None
+        if event is not None:
+            ideas = await known.ideas_of(event, challenge=challenge, question=question, kinds=kinds)
+        else:
+            ideas = () if question else known.ideas(challenge=challenge, kinds=kinds)
+        return _listed(place, "ideas", ideas)
 
     async def idea(self, request: web.Request) -> web.Response:
         return json_answer((await self._reception.idea(request, request.match_info["idea"]))[1])
@@ -103,22 +104,26 @@ class Api:
     async def said(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
         known, idea = await self._reception.idea(request, request.match_info["idea"])
-        return _listed(known, "contributions", known.said(idea.id))
+        place = known.place()
+        return _listed(place, "contributions", await known.said(idea.id))
 
     async def contributions(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
         known, event = self._reception.event(request, request.query.get("event", ""))
-        await known.recall(event.id)
-        return _listed(known, "contributions", known.contributions(event.id))
+        place = known.place()
+        before = ContributionId(request.query.get("before", "")) or None
+        said = await known.contributions(event.id, before=before, limit=MOST_SAID + 1)
+        earlier = {"before": said[-MOST_SAID].id} if len(said) > MOST_SAID else {}
+        return _listed(place, "contributions", said[-MOST_SAID:], **earlier)
 
     async def gaps(self, request: web.Request) -> web.Response:
         known = self._campaign(request)
-        return _listed(known, "gaps", known.gaps())
+        return _listed(known.place(), "gaps", known.gaps())
 
     async def listening(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
         known = self._campaign(request)
-        return _listed(known, "listening", known.listening())
+        return _listed(known.place(), "listening", known.listening())
 
     async def feed(self, request: web.Request) -> web.StreamResponse:
         self._campaign(request)
@@ -188,8 +193,8 @@ class Keys:
             return problem(400, "Not what is expected", f'Send JSON like {{"scopes": ["feed"]}}: {error}.')
 
 
-def _listed(known: Known, name: str, items: Any) -> web.Response:
-    return json_answer({"place": str(known.place()), name: items})
+def _listed(place: Place, name: str, items: Any, **more: Any) -> web.Response:
+    return json_answer({"place": str(place), name: items} | more)
 
 
 def _shown(token: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What the pages and the API ask of the rest of the bridge; workers hand in what answers.
 
-All answers but `submit` come from memory, in the same turn of the event loop: what one page shows is of one moment. What
-is closed and old is in memory only after its `recall`, and until the next wait.
+What is awaited may come from the store, and be newer than the `place` that was read before it; all else is in memory.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from bridge.records import (
     Challenge,
     ChallengeId,
     Contribution,
+    ContributionId,
     Event,
     EventId,
     Gap,
@@ -68,14 +68,6 @@ class Known(Protocol):
         """How far the answers reach in the changes feed."""
         ...
 
-    async def recall(self, event: EventId, /) -> None:
-        """Bring an event to memory, with all its ideas and contributions; to be awaited before it is asked about."""
-        ...
-
-    async def recall_idea(self, idea: IdeaId, /) -> None:
-        """Bring an idea to memory, with everything behind it, if there is such an idea."""
-        ...
-
     def challenges(self) -> Sequence[Challenge]:
         """In the campaign's own order."""
         ...
@@ -92,41 +84,67 @@ class Known(Protocol):
 
     def question(self, question: QuestionId, /) -> Question | None: ...
 
-    def ideas(
+    def ideas(self, *, challenge: ChallengeId | None = None, kinds: Collection[Kind] | None = None) -> Sequence[Idea]:
+        """Live ideas that fit every filter given and changed last, the last one spoken for first."""
+        ...
+
+    async def ideas_of(
         self,
+        event: EventId,
+        /,
         *,
         challenge: ChallengeId | None = None,
-        event: EventId | None = None,
         question: QuestionId | None = None,
         kinds: Collection[Kind] | None = None,
     ) -> Sequence[Idea]:
-        """Live ideas that fit every filter given, the last one spoken for first. Without an event: those in memory."""
+        """All live ideas of an event that fit every filter given, the last one spoken for first."""
         ...
 
     def count(
         self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
     ) -> int:
-        """How many live ideas of these kinds a challenge or an event has, in memory or not."""
+        """How many live ideas of these kinds a challenge or an event has."""
         ...
 
     def figures(self) -> Figures:
-        """The campaign in numbers, in memory or not."""
+        """The campaign in numbers."""
         ...
 
     def idea(self, idea: IdeaId, /) -> Idea | None:
+        """One of those that changed last, in whatever state it is."""
+        ...
+
+    def has(self, idea: IdeaId, /) -> bool:
+        """Whether there is such an idea, in whatever state."""
+        ...
+
+    async def find_idea(self, idea: IdeaId, /) -> Idea | None:
         """In whatever state it is."""
         ...
 
-    def contributions(self, event: EventId, /) -> Sequence[Contribution]:
-        """Everything of an event, as it was said, in whatever state."""
+    async def find_ideas(self, ideas: Collection[IdeaId], /) -> Mapping[IdeaId, Idea]:
+        """Those of them that there are, in whatever state."""
         ...
 
-    def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
+    def count_said(self, event: EventId, /) -> int:
+        """How many contributions an event has, in whatever state."""
+        ...
+
+    async def contributions(
+        self, event: EventId, /, *, before: ContributionId | None = None, limit: int
+    ) -> Sequence[Contribution]:
+        """The last `limit` of an event, or the last before one of them, as they were said, in whatever state.
+
+        Raises `UnknownError` if that one is not known.
+        """
+        ...
+
+    async def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
         ...
 
     def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
-        """The minutes in which something was said, in order; of one event, or of all in memory."""
+        """The minutes of an event in which something was said, in order; of all events together, the last hour."""
         ...
 
     def listening(self) -> Sequence[Listening]: ...

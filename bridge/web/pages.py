@@ -7,14 +7,16 @@ from typing import Any
 from aiohttp import web
 
 from bridge.ports import Clock
-from bridge.records import CampaignId, ChallengeId, Contribution, Idea, IdeaId, Place, Question, State
+from bridge.records import CampaignId, ChallengeId, ContributionId, IdeaId, Place, State
 from bridge.web.asks import Figures, Known, Uploads
 from bridge.web.reception import Reception
 from bridge.web.sight import page
-from bridge.web.wall import SHOWN, card, chart, recent, sections, silent
+from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, recent, sections, silent
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
+#: Contributions that an event's page shows, the last ones; those before are one link away.
+MOST_SAID = 2_000
 
 
 class Pages:
@@ -55,7 +57,9 @@ class Pages:
         after = known.place()
         context = self._shown(known) | {
             "after": after,
-            "sections": sections(known, challenge=challenge),
+            "sections": sections(
+                known, known.ideas(challenge=challenge, kinds=SHOWN), most=None if challenge else CARDS
+            ),
             "only": next((it for it in known.challenges() if it.id == challenge), None),
             "events": known.events(),
         }
@@ -66,7 +70,12 @@ class Pages:
         known = self._reception.campaign(request, request.query.get("campaign"))
         ids = {IdeaId(it) for it in request.query.get("ids", "").split(",")[:MOST_CARDS] if it}
         challenge = ChallengeId(request.query.get("challenge", "")) or None
-        context = self._shown(known) | {"sections": sections(known, challenge=challenge, only=ids)}
+        found = (await known.find_ideas(ids)).values()
+        ideas = [
+            it for it in found if it.state is State.LIVE and it.kind in SHOWN and challenge in (None, it.challenge)
+        ]
+        ideas.sort(key=lambda it: (it.last_at, it.id), reverse=True)
+        context = self._shown(known) | {"sections": sections(known, ideas)}
         return page(request, "cards.html", context)
 
     def _shown(self, known: Known) -> dict[str, Any]:
@@ -100,17 +109,22 @@ class Pages:
     async def event(self, request: web.Request) -> web.Response:
         known, event = self._reception.event(request, request.match_info["event"])
         moderates = self._reception.may(request, "moderate")
-        await known.recall(event.id)
+        before = ContributionId(request.query.get("before", "")) or None
+        said = await known.contributions(event.id, before=before, limit=MOST_SAID) if moderates else ()
+        ideas = await known.ideas_of(event.id, kinds=SHOWN)
+        behind = {it.placed.idea for it in said if it.placed}
         context = {
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,
             "event": event,
             "now": self._clock.now(),
             "challenges": {it.id: it for it in known.challenges()},
-            "blocks": _blocks(known, event.id),
+            "blocks": blocks(known.questions(event.id), ideas, said),
             "chart": chart(known.per_minute(event.id)),
             "uploads": self._uploads.uploads(event.id) if moderates and event.type == "session" else (),
-            "idea_of": known.idea,
+            "ideas": {**{it.id: it for it in ideas}, **await known.find_ideas(behind)},
+            "said": said,
+            "all_said": known.count_said(event.id),
         }
         return page(request, "event.html", context)
 
@@ -122,12 +136,12 @@ class Pages:
         context = {
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,
-            "card": card(known, idea),
+            "card": card(idea, await known.find_ideas([it.idea for it in idea.suggestions])),
             "idea": idea,
             "challenge": challenges.get(idea.challenge) if idea.challenge else None,
             "event": known.event(idea.event),
             "question": next((it for it in known.questions(idea.event) if it.id == idea.question), None),
-            "said": known.said(idea.id),
+            "said": await known.said(idea.id) if self._reception.may(request, "moderate") else (),
         }
         return page(request, "idea.html", context)
 
@@ -136,17 +150,3 @@ class Pages:
         known = self._reception.campaign(request, request.query.get("campaign"))
         context = self._shown(known) | {"listening": known.listening(), "gaps": list(reversed(known.gaps()))}
         return page(request, "status.html", context)
-
-
-def _blocks(known: Known, event: Any) -> list[tuple[Question | None, list[Idea], list[Contribution]]]:
-    """Questions in order, each with its ideas and what was said; at the end what belongs to no question."""
-    ideas, said = known.ideas(event=event, kinds=SHOWN), known.contributions(event)
-    questions: list[Question | None] = [*known.questions(event)]
-    ids = {it.id for it in questions if it}
-    blocks = []
-    for question in [*questions, None]:
-        mine = [it for it in ideas if (it.question == question.id if question else it.question not in ids)]
-        words = [it for it in said if (it.question == question.id if question else it.question not in ids)]
-        if question or mine or words:
-            blocks.append((question, mine, words))
-    return blocks

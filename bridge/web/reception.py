@@ -73,13 +73,12 @@ class Reception:
         raise UnknownError(f"No session has the id {id[:60]!r}. Sessions here: {names}.")
 
     async def idea(self, request: web.Request, id: str) -> tuple[Known, Idea]:  # noqa: A002
-        """An idea and its campaign, with everything behind it; one that is not live (or merged) for moderators only."""
+        """An idea and its campaign; one that is not live (or merged) for moderators only."""
         for known in self.known.values():
-            if known.campaign.public or self.may(request, "feed"):
-                await known.recall_idea(IdeaId(id))
-            if idea := known.idea(IdeaId(id)):
+            if known.has(IdeaId(id)):
                 self._seen(request, known)
-                if idea.state in (State.LIVE, State.MERGED) or self.may(request, "moderate"):
+                idea = await known.find_idea(IdeaId(id))
+                if idea and (idea.state in (State.LIVE, State.MERGED) or self.may(request, "moderate")):
                     return known, idea
         raise UnknownError(f"No idea has the id {id[:60]!r}, or it was taken back.")
 

@@ -5,14 +5,14 @@ Pure: what is known goes in, what a template draws comes out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 
 from bridge.records import (
     Challenge,
-    ChallengeId,
+    Contribution,
     Event,
     Gap,
     Idea,
@@ -64,6 +64,14 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     ideas: int
 
 
+class Block(msgspec.Struct, frozen=True, kw_only=True):
+    """A question of an event (or none), with the ideas that answer it and everything that was said to it."""
+
+    question: Question | None
+    ideas: tuple[Idea, ...]
+    said: tuple[Contribution, ...]
+
+
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
     """One minute: heights out of 100, `x` in minutes from the left."""
 
@@ -94,11 +102,8 @@ class Silent(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-def sections(
-    known: Known, *, challenge: ChallengeId | None = None, only: Collection[IdeaId] | None = None
-) -> list[Section]:
-    """The wall's ideas in reading order; `only` some of them for what is new, one challenge whole."""
-    ideas = [it for it in known.ideas(challenge=challenge, kinds=SHOWN) if only is None or it.id in only]
+def sections(known: Known, ideas: Sequence[Idea], *, most: int | None = None) -> list[Section]:
+    """Ideas in reading order. A group shows at most so many of them."""
     asked = {
         question.id: (f"{nth:03}.{question.number:03}", question, event)
         for nth, event in enumerate(known.events())
@@ -109,7 +114,7 @@ def sections(
     for nth, place in enumerate(challenges):
         mine = [it for it in ideas if it.challenge == (place.id if place else None)]
         if mine:
-            groups = _groups(known, mine, asked, None if challenge or only is not None else CARDS)
+            groups = _groups(known, mine, asked, most)
             key = f"challenge-{place.id if place else ''}"
             built.append(Section(key=key, order=f"{nth:03}", challenge=place, groups=groups, ideas=len(mine)))
     return built
@@ -124,16 +129,30 @@ def _groups(
     groups = []
     for id_, mine in by_question.items():
         order, question, event = asked[id_] if id_ else ("999", None, None)
-        cards = tuple(card(known, idea) for idea in mine[:most])
+        cards = tuple(card(idea, {it.idea: known.idea(it.idea) for it in idea.suggestions}) for idea in mine[:most])
         key = f"{mine[0].challenge or ''}|{id_ or ''}"
         more = len(mine) - len(cards)
         groups.append(Group(key=key, order=order, question=question, event=event, cards=cards, more=more))
     return tuple(sorted(groups, key=lambda group: group.order))
 
 
-def card(known: Known, idea: Idea) -> Card:
-    alike = ((it, known.idea(it.idea)) for it in idea.suggestions)
+def card(idea: Idea, others: Mapping[IdeaId, Idea | None]) -> Card:
+    """With those of `others` that it may say the same as."""
+    alike = ((it, others.get(it.idea)) for it in idea.suggestions)
     return Card(idea=idea, alike=tuple((it, other) for it, other in alike if other and other.state is State.LIVE))
+
+
+def blocks(questions: Sequence[Question], ideas: Sequence[Idea], said: Sequence[Contribution]) -> list[Block]:
+    """An event's questions in order, each with its ideas and what was said; at the end what belongs to none of them."""
+    ids = {it.id for it in questions}
+    built = []
+    for question in [*questions, None]:
+        here = (question.id,) if question else ()
+        mine = [it for it in ideas if (it.question in here if question else it.question not in ids)]
+        words = [it for it in said if (it.question in here if question else it.question not in ids)]
+        if question or mine or words:
+            built.append(Block(question=question, ideas=tuple(mine), said=tuple(words)))
+    return built
 
 
 def chart(minutes: Sequence[Minute]) -> Chart | None:

@@ -157,16 +157,17 @@ async def load(at: str) -> None:
     figures = known.figures()
     print(
         f"start on {figures.contributions:,} contributions, {figures.ideas:,} ideas, {len(known.events()):,} events:"
-        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.kept():,} contributions in memory,"
-        f" {known.put_away():,} events put away; RSS {before:.0f} -> {after:.0f} MiB,"
+        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.in_memory():,} ideas in memory; RSS {before:.0f} -> {after:.0f} MiB,"
         f" {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
         flush=True,
     )
     began = time.perf_counter()
     oldest = known.events()[0].id
-    await known.recall(oldest)
+    said, ideas = await known.contributions(oldest, limit=EVENT), await known.ideas_of(oldest)
     took = time.perf_counter() - began
-    print(f"recalling an event of {len(known.contributions(oldest)):,} contributions: {1000 * took:.0f} ms", flush=True)
+    print(
+        f"fetching {len(said):,} contributions and {len(ideas):,} ideas of an event: {1000 * took:.0f} ms", flush=True
+    )
     await store.close()
 
 

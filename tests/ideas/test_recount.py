@@ -115,14 +115,15 @@ class Known:
     def __init__(self, behind: Sequence[Contribution]) -> None:
         self.live = [one for one in behind if one.state is State.LIVE]
 
-    def spoke(self, idea: IdeaId, voice: VoiceKey, source: SourceName | None = None) -> bool:
+    def spoke(self, voice: VoiceKey, source: SourceName | None = None) -> bool:
         return any(
             one.voice == voice and source in (None, one.source)
             for one in self.live
             if one.placed and one.placed.relation is not Relation.COMMENT
         )
 
-    def told_at(self, idea: IdeaId) -> tuple[datetime, str] | None:
+    @property
+    def told_at(self) -> tuple[datetime, str] | None:
         worded = [one for one in self.live if one.placed and one.placed.relation in WORDED]
         return min(((one.said_at, one.id) for one in worded), default=None)
 

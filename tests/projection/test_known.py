@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from bridge.projection.draft import Draft
-from bridge.projection.known import Projection
+from bridge.errors import StoreAwayError, UnknownError
+from bridge.projection.draft import Draft, Lacking
+from bridge.projection.known import Lack, Projection
 from bridge.records import (
     CampaignId,
     ChallengeId,
@@ -20,6 +21,7 @@ from bridge.records import (
     IdeaId,
     Kind,
     Placed,
+    QuestionId,
     Relation,
     SourceName,
     State,
@@ -54,11 +56,18 @@ def behind(idea: str, **fields: Any) -> Any:
     )
 
 
-def projected(*values: Entity) -> Projection:
-    projection = Projection(CAMPAIGN, Held())
-    for seq, value in enumerate(values, 1):
-        projection.apply(Change(seq=seq, value=value))
+async def projected(*values: Entity) -> Projection:
+    """What is known once these were committed, one after the other."""
+    store, projection = MemoryStore(), Projection(CAMPAIGN, Held())
+    for seq, value in enumerate(values):
+        await store.commit(CAMPAIGN, Commit(expected_seq=seq, puts=(value,)))
+        await projection.catch_up(store)
     return projection
+
+
+async def drafted(on: Projection, **lack: Any) -> Draft:
+    """A draft for which all this was recalled."""
+    return Draft(on, await on.recall(Lack(**lack), on.following()))
 
 
 async def test_catching_up_gives_the_same_as_having_followed_all_along() -> None:
@@ -76,18 +85,18 @@ async def test_catching_up_gives_the_same_as_having_followed_all_along() -> None
     assert late.ideas() == early.ideas()
 
 
-def test_what_is_behind_an_idea_follows_a_contribution_that_moves() -> None:
+async def test_what_is_behind_an_idea_follows_a_contribution_that_moves() -> None:
     moved = behind("i-2", id=ContributionId("c-1"))
 
-    projection = projected(behind("i-1", id=ContributionId("c-1")), moved)
+    projection = await projected(behind("i-1", id=ContributionId("c-1")), moved)
 
-    assert projection.said(IdeaId("i-1")) == []
-    assert projection.said(IdeaId("i-2")) == [moved]
+    assert await projection.said(IdeaId("i-1")) == []
+    assert await projection.said(IdeaId("i-2")) == [moved]
 
 
 @pytest.mark.parametrize("state", [State.HELD, State.HIDDEN, State.MERGED, State.WITHDRAWN])
-def test_only_live_ideas_are_listed(state: State) -> None:
-    projection = projected(factories.idea(id=IdeaId("i-1")), factories.idea(id=IdeaId("i-2"), state=state))
+async def test_only_live_ideas_are_listed(state: State) -> None:
+    projection = await projected(factories.idea(id=IdeaId("i-1")), factories.idea(id=IdeaId("i-2"), state=state))
 
     assert [idea.id for idea in projection.ideas()] == ["i-1"]
 
@@ -95,25 +104,50 @@ def test_only_live_ideas_are_listed(state: State) -> None:
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
+        ({}, ["i-2", "i-1"]),
         ({"challenge": ChallengeId("boosting-capacity")}, ["i-1"]),
-        ({"event": EventId("connect-1")}, ["i-2"]),
         ({"kinds": {Kind.EXPERIENCE}}, ["i-2"]),
         ({"challenge": ChallengeId("boosting-capacity"), "kinds": {Kind.EXPERIENCE}}, []),
     ],
 )
-def test_ideas_are_listed_by_challenge_event_and_kind(asked: dict[str, Any], found: list[str]) -> None:
+async def test_ideas_are_listed_by_challenge_and_kind(asked: dict[str, Any], found: list[str]) -> None:
     one = factories.idea(id=IdeaId("i-1"))
     other = factories.idea(
         id=IdeaId("i-2"), challenge=None, event=EventId("chat-2"), events=(EventId("connect-1"),), kind=Kind.EXPERIENCE
     )
 
-    assert [idea.id for idea in projected(one, other).ideas(**asked)] == found
+    assert [idea.id for idea in (await projected(one, other)).ideas(**asked)] == found
 
 
-def test_a_contribution_is_counted_in_its_minute_once_however_often_it_changes() -> None:
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, ["i-2", "i-1"]),
+        ({"question": QuestionId("chat-1/q1")}, ["i-1"]),
+        ({"challenge": ChallengeId("boosting-capacity")}, ["i-1"]),
+        ({"kinds": {Kind.EXPERIENCE}}, ["i-2"]),
+    ],
+)
+async def test_ideas_of_an_event_are_listed_wherever_they_were_first_said(
+    asked: dict[str, Any], found: list[str]
+) -> None:
+    one = factories.idea(id=IdeaId("i-1"), question=QuestionId("chat-1/q1"))
+    other = factories.idea(
+        id=IdeaId("i-2"), challenge=None, event=EventId("chat-2"), events=(EventId("chat-1"),), kind=Kind.EXPERIENCE
+    )
+    elsewhere = factories.idea(id=IdeaId("i-3"), event=EventId("chat-2"))
+
+    projection = await projected(one, other, elsewhere)
+
+    assert [idea.id for idea in await projection.ideas_of(EventId("chat-1"), **asked)] == found
+
+
+async def test_a_contribution_is_counted_in_its_minute_once_however_often_it_changes() -> None:
     said = factories.contribution()
 
-    projection = projected(said, said, factories.contribution(id=ContributionId("c-2"), said_at=factories.minutes(11)))
+    projection = await projected(
+        said, said, factories.contribution(id=ContributionId("c-2"), said_at=factories.minutes(11))
+    )
 
     assert [(minute.at, minute.contributions) for minute in projection.per_minute()] == [
         (factories.minutes(10), 1),
@@ -121,10 +155,43 @@ def test_a_contribution_is_counted_in_its_minute_once_however_often_it_changes()
     ]
 
 
-def test_a_contribution_is_found_under_its_alias() -> None:
-    edited = factories.contribution(aliases=(ContributionId("c-9"),))
+async def test_the_minutes_of_all_events_together_are_those_of_the_last_hour() -> None:
+    early, late = (
+        factories.contribution(id=ContributionId(f"c-{at}"), said_at=factories.minutes(at)) for at in (1, 61)
+    )
 
-    assert projected(edited).contribution(ContributionId("c-9")) == edited
+    projection = await projected(
+        early, late, factories.contribution(id=ContributionId("c-2"), said_at=factories.minutes(2))
+    )
+
+    assert [minute.at for minute in projection.per_minute()] == [factories.minutes(2), factories.minutes(61)]
+    assert len(projection.per_minute(EventId("chat-1"))) == 3
+
+
+async def test_a_contribution_is_found_under_its_alias() -> None:
+    edited = behind("i-1", id=ContributionId("c-1"), aliases=(ContributionId("c-9"),))
+
+    projection = await projected(factories.idea(), edited)
+
+    assert projection.knows(ContributionId("c-9")) == "c-1"
+    assert projection.stands_behind(ContributionId("c-9")) == "i-1"
+
+
+async def test_what_was_said_in_an_event_is_read_page_by_page_from_its_end() -> None:
+    said = [
+        factories.contribution(id=ContributionId(f"c-{nth}"), said_at=factories.minutes(nth // 2)) for nth in range(5)
+    ]
+    projection = await projected(*said, factories.contribution(id=ContributionId("c-x"), event=EventId("chat-2")))
+    chat = EventId("chat-1")
+
+    last = await projection.contributions(chat, limit=3)
+    first = await projection.contributions(chat, before=last[0].id, limit=3)
+    nothing = await projection.contributions(chat, before=first[0].id, limit=3)
+
+    assert [[it.id for it in page] for page in (last, first, nothing)] == [["c-2", "c-3", "c-4"], ["c-0", "c-1"], []]
+    assert projection.count_said(chat) == 5
+    with pytest.raises(UnknownError, match="c-77"):
+        await projection.contributions(chat, before=ContributionId("c-77"), limit=3)
 
 
 def test_an_idea_is_compared_until_it_is_withdrawn_or_merged() -> None:
@@ -141,41 +208,73 @@ def test_an_idea_is_compared_until_it_is_withdrawn_or_merged() -> None:
     assert held.texts == {}
 
 
-def test_a_draft_shows_what_would_be_known_and_leaves_the_projection_alone() -> None:
+async def test_a_draft_shows_what_would_be_known_and_leaves_the_projection_alone() -> None:
     first = behind("i-1", id=ContributionId("c-1"))
-    projection = projected(factories.idea(), first)
+    projection = await projected(factories.idea(), first)
     second = behind("i-1", id=ContributionId("c-2"), voice=VoiceKey("v-bob"), source=SourceName.X)
-    draft = Draft(projection)
+    draft = await drafted(projection, behind={IdeaId("i-1")})
 
     draft.put(second)
     draft.put(factories.idea(voices=2))
 
     assert draft.said(IdeaId("i-1")) == [first, second]
+    assert draft.added(IdeaId("i-1")) == [second]
     assert [it.id for it in draft.puts()] == ["c-2", "i-1"]
-    assert projection.said(IdeaId("i-1")) == [first]
+    assert await projection.said(IdeaId("i-1")) == [first]
     before = projection.idea(IdeaId("i-1"))
     assert before is not None
     assert before.voices == 1
 
 
-def test_an_undone_draft_leaves_what_is_compared_as_it_was() -> None:
-    projection = projected(factories.idea("The first words"))
-    draft = Draft(projection)
+async def test_an_undone_draft_leaves_what_is_compared_as_it_was() -> None:
+    projection = await projected(factories.idea("The first words"))
+    draft = await drafted(projection)
     draft.put(factories.idea("Other words"))
     draft.put(factories.idea("New words", id=IdeaId("i-2")))
-    drafted = dict(projection.alike.texts)  # type: ignore[attr-defined]
+    drafted_texts = dict(projection.alike.texts)  # type: ignore[attr-defined]
 
     draft.undo()
 
-    assert drafted == {"i-1": "Other words", "i-2": "New words"}
+    assert drafted_texts == {"i-1": "Other words", "i-2": "New words"}
     assert projection.alike.texts == {"i-1": "The first words"}  # type: ignore[attr-defined]
 
 
-def test_a_draft_takes_a_contribution_away_from_the_idea_it_leaves() -> None:
-    projection = projected(factories.idea(), behind("i-1", id=ContributionId("c-1")))
-    draft = Draft(projection)
+async def test_a_draft_takes_a_contribution_away_from_the_idea_it_leaves() -> None:
+    projection = await projected(factories.idea(), behind("i-1", id=ContributionId("c-1")))
+    draft = await drafted(projection, contributions={ContributionId("c-1")}, behind={IdeaId("i-1")})
 
     draft.put(behind("i-2", id=ContributionId("c-1")))
 
     assert draft.said(IdeaId("i-1")) == []
+    assert draft.added(IdeaId("i-1")) is None
     assert [it.id for it in draft.said(IdeaId("i-2"))] == ["c-1"]
+
+
+async def test_a_draft_says_what_it_lacks() -> None:
+    away = factories.idea(id=IdeaId("i-2"))
+    projection = Projection(CAMPAIGN, Held(), kept=1)
+    store = MemoryStore()
+    said = [behind("i-1", id=ContributionId(f"c-{nth}")) for nth in (1, 2)]
+    await store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(*said, away, factories.idea())))
+    await projection.catch_up(store)
+    draft = await drafted(projection)
+
+    with pytest.raises(Lacking) as contributions:
+        draft.contributions([it.id for it in said])
+    with pytest.raises(Lacking) as idea:
+        draft.idea(IdeaId("i-2"))
+    with pytest.raises(Lacking) as behind_it:
+        draft.said(IdeaId("i-1"))
+
+    assert contributions.value.lack == Lack(contributions={said[0].id, said[1].id})
+    assert idea.value.lack == Lack(ideas={IdeaId("i-2")})
+    assert behind_it.value.lack == Lack(behind={IdeaId("i-1")})
+    assert draft.idea(IdeaId("i-3")) is None
+    assert draft.contributions([ContributionId("c-3")]) == []
+
+
+async def test_what_the_store_has_no_more_is_not_recalled() -> None:
+    projection = await projected(factories.contribution(id=ContributionId("c-1")))
+
+    with pytest.raises(StoreAwayError):
+        await projection.recall(Lack(contributions={ContributionId("c-1")}), MemoryStore())

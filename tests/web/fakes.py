@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from bridge.records import (
     Challenge,
     ChallengeId,
     Contribution,
+    ContributionId,
     Event,
     EventId,
     Gap,
@@ -61,7 +62,7 @@ class Figures(NamedTuple):
 class KnownCampaign:
     """A campaign as it is written down; tests change its lists and dictionaries as they like.
 
-    What is in `away` is shown only once its event, or an idea of it, was recalled.
+    Ideas of the events in `away` are in the store alone.
     """
 
     def __init__(self, campaign: Campaign) -> None:
@@ -75,13 +76,6 @@ class KnownCampaign:
         self.all_listening: list[Listening] = []
         self.all_gaps: list[Gap] = []
         self.away: set[EventId] = set()
-
-    async def recall(self, event: EventId, /) -> None:
-        self.away.discard(event)
-
-    async def recall_idea(self, idea: IdeaId, /) -> None:
-        if idea in self.all_ideas:
-            self.away.discard(self.all_ideas[idea].event)
 
     def place(self) -> Place:
         return Place("epoch", self.seq)
@@ -101,7 +95,21 @@ class KnownCampaign:
     def question(self, question: QuestionId, /) -> Question | None:
         return next((it for it in self.all_questions if it.id == question), None)
 
-    def ideas(
+    def ideas(self, *, challenge: ChallengeId | None = None, kinds: Collection[Kind] | None = None) -> Sequence[Idea]:
+        return [it for it in self._fitting(challenge=challenge, kinds=kinds) if it.event not in self.away]
+
+    async def ideas_of(
+        self,
+        event: EventId,
+        /,
+        *,
+        challenge: ChallengeId | None = None,
+        question: QuestionId | None = None,
+        kinds: Collection[Kind] | None = None,
+    ) -> Sequence[Idea]:
+        return self._fitting(challenge=challenge, event=event, question=question, kinds=kinds)
+
+    def _fitting(
         self,
         *,
         challenge: ChallengeId | None = None,
@@ -113,7 +121,6 @@ class KnownCampaign:
             it
             for it in self.all_ideas.values()
             if it.state is State.LIVE
-            and it.event not in self.away
             and challenge in (None, it.challenge)
             and (event is None or event in (it.event, *it.events))
             and question in (None, it.question)
@@ -125,13 +132,19 @@ class KnownCampaign:
         found = self.all_ideas.get(idea)
         return None if found is None or found.event in self.away else found
 
+    def has(self, idea: IdeaId, /) -> bool:
+        return idea in self.all_ideas
+
+    async def find_idea(self, idea: IdeaId, /) -> Idea | None:
+        return self.all_ideas.get(idea)
+
+    async def find_ideas(self, ideas: Collection[IdeaId], /) -> Mapping[IdeaId, Idea]:
+        return {it: self.all_ideas[it] for it in ideas if it in self.all_ideas}
+
     def count(
         self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
     ) -> int:
-        away, self.away = self.away, set()
-        counted = len(self.ideas(challenge=challenge, event=event, kinds=kinds))
-        self.away = away
-        return counted
+        return len(self._fitting(challenge=challenge, event=event, kinds=kinds))
 
     def figures(self) -> Figures:
         there = [it for it in self.all_said if it.state is not State.WITHDRAWN]
@@ -143,15 +156,28 @@ class KnownCampaign:
             held=self.held(),
         )
 
-    def contributions(self, event: EventId, /) -> Sequence[Contribution]:
-        return [it for it in self.all_said if it.event == event and event not in self.away]
+    def count_said(self, event: EventId, /) -> int:
+        return len(self._said(event))
 
-    def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
+    async def contributions(
+        self, event: EventId, /, *, before: ContributionId | None = None, limit: int
+    ) -> Sequence[Contribution]:
+        said = self._said(event)
+        places = [at for at, it in enumerate(said) if it.id == before]
+        if before is not None and not places:
+            raise UnknownError("before: there is no such contribution")
+        end = places[0] if places else len(said)
+        return said[max(0, end - limit) : end]
+
+    def _said(self, event: EventId) -> Sequence[Contribution]:
+        return [it for it in self.all_said if it.event == event]
+
+    async def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
         return [it for it in self.all_said if it.placed and it.placed.idea == idea]
 
     def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
         said = Counter(it.said_at.replace(second=0) for it in self.all_said if event in (None, it.event))
-        new = Counter(it.first_at.replace(second=0) for it in self.ideas(event=event))
+        new = Counter(it.first_at.replace(second=0) for it in self._fitting(event=event))
         return [Minute(at, said[at], new[at]) for at in sorted(said)]
 
     def listening(self) -> Sequence[Listening]:

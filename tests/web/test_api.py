@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
-from bridge.records import EventId
+from bridge.records import ContributionId, EventId
+from bridge.web.api import MOST_SAID
 from bridge.web.openapi import DOCUMENT
 from tests.web.house import OURS, House, Visitor
 
@@ -206,7 +209,9 @@ def test_the_description_names_each_parameter_in_its_path_and_each_schema() -> N
         ("/v1/contributions?event=connect-1", "contributions", 1),
     ],
 )
-async def test_what_is_put_away_is_recalled_before_it_is_listed(house: House, path: str, name: str, count: int) -> None:
+async def test_what_is_in_the_store_alone_is_listed_all_the_same(
+    house: House, path: str, name: str, count: int
+) -> None:
     house.known.away = {EventId("chat-1"), EventId("connect-1")}
 
     answer = await read(await house.program("moderate"), path)
@@ -220,12 +225,27 @@ async def test_without_an_event_the_ideas_in_memory_are_listed(house: House) -> 
     assert (await read(await house.program("feed"), "/v1/ideas"))["ideas"] == []
 
 
-async def test_an_idea_that_is_put_away_is_recalled_for_those_who_may_read_it(house: House) -> None:
+async def test_an_idea_that_is_in_the_store_alone_is_shown_to_those_who_may_read_it(house: House) -> None:
     house.known.away = {EventId("chat-1")}
 
-    await read(await house.stranger(), "/v1/ideas/i-1", status=404)
-    still_away = set(house.known.away)
+    await read(await house.stranger(), "/v1/ideas/i-1", status=401)
     idea = await read(await house.program("feed"), "/v1/ideas/i-1")
 
-    assert still_away == {"chat-1"}
     assert idea["id"] == "i-1"
+
+
+async def test_a_long_list_of_what_was_said_is_told_from_its_end(house: House) -> None:
+    plain = house.known.all_said[0]
+    house.known.all_said = [
+        msgspec.structs.replace(plain, id=ContributionId(f"c-{nth}"), said_at=plain.said_at + timedelta(seconds=nth))
+        for nth in range(MOST_SAID + 2)
+    ]
+    program = await house.program("moderate")
+
+    last = await read(program, "/v1/contributions?event=chat-1")
+    first = await read(program, f"/v1/contributions?event=chat-1&before={last['before']}")
+    await read(program, "/v1/contributions?event=chat-1&before=c-none", status=404)
+
+    assert [it["id"] for it in last["contributions"]] == [f"c-{nth}" for nth in range(2, MOST_SAID + 2)]
+    assert [it["id"] for it in first["contributions"]] == ["c-0", "c-1"]
+    assert "before" not in first

@@ -202,7 +202,7 @@ async def test_a_fault_of_ours_gets_a_page_and_no_traceback(house: House) -> Non
     assert "Traceback" not in page
 
 
-async def test_an_event_that_is_put_away_is_shown_whole_and_stays_counted(house: House) -> None:
+async def test_an_event_that_is_in_the_store_alone_is_shown_whole_and_stays_counted(house: House) -> None:
     house.known.away = {EventId("chat-1")}
     owner = await house.owner()
 
@@ -211,3 +211,21 @@ async def test_an_event_that_is_put_away_is_shown_whole_and_stays_counted(house:
 
     assert "10 ideas" in campaign
     assert "Ring people every month" in event
+
+
+async def test_a_long_event_shows_the_last_of_what_was_said_and_leads_to_the_rest(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bridge.web.pages.MOST_SAID", 5)
+    owner, said = await house.owner(), [it for it in house.known.all_said if it.event == "chat-1"]
+
+    last = await read(owner, "/events/chat-1")
+    before = await read(owner, f"/events/chat-1?before={said[-5].id}")
+    stranger = await read(await house.program("feed"), "/events/chat-1")
+
+    assert f"{len(said)} contributions in all. Shown here are 5 contributions" in last
+    assert f"?before={said[-5].id}" in last
+    assert f'id="{said[-5].id}"' in last
+    assert f'id="{said[-6].id}"' not in last
+    assert f'id="{said[-6].id}"' in before
+    assert "contributions in all" not in stranger

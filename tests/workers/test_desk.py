@@ -106,6 +106,18 @@ async def test_the_same_words_from_two_sources_are_one_idea_with_two_voices() ->
         assert [(it.voices, it.sources) for it in office.ideas] == [(2, {"bluesky": 1, "session": 1})]
 
 
+async def test_words_that_come_late_and_were_said_first_are_the_idea_s_words() -> None:
+    """That everything behind the idea must be read anew is found out only while it is decided."""
+    async with opened() as office:
+        support: dict[str, Any] = {"kind": Kind.SUPPORT, "reposts": ContributionId("c-5")}
+        await office.push(said(5), said(6, "", **support), said(7, "", **support))
+
+        outcomes = await office.outcomes(said(8, "", **support), said(2, f"{TEXT}!"), said(9, "", **support))
+
+        assert outcomes == ["support", "joined", "support"]
+        assert [(it.text, it.voices) for it in office.ideas] == [(f"{TEXT}!", 6)]
+
+
 async def test_one_person_who_says_it_twice_is_one_voice() -> None:
     async with opened() as office:
         await office.push(said(1), said(2, voice=VoiceKey("v-1")))
@@ -142,7 +154,7 @@ async def test_an_answer_with_words_of_its_own_is_filed_under_the_idea_without_a
 
         assert [it.outcome for it in outcomes] == ["new", "comment"]
         assert [idea.voices for idea in office.ideas] == [1]
-        assert [it.id for it in office.known.said(IdeaId("i-1"))] == ["c-1", "c-2"]
+        assert [it.id for it in await office.known.said(IdeaId("i-1"))] == ["c-1", "c-2"]
 
 
 async def test_the_same_version_again_changes_nothing() -> None:
@@ -214,7 +226,7 @@ async def test_clearing_a_rehearsal_leaves_what_others_said() -> None:
         await office.desk.clear(EventId("chat-1"))
 
         assert [(it.text, it.voices, it.sources) for it in office.ideas] == [(TEXT, 1, {"session": 1})]
-        assert [it.text for it in office.known.contributions(EventId("chat-1"))] == ["", ""]
+        assert [it.text for it in await office.known.contributions(EventId("chat-1"))] == ["", ""]
 
 
 async def test_what_is_held_opens_no_live_idea_and_adds_no_voice() -> None:
@@ -470,7 +482,6 @@ async def test_support_takes_the_question_and_challenge_of_its_idea() -> None:
 
         await office.push(said(2, "+1", kind=Kind.SUPPORT, reply_to=ContributionId("c-1")))
 
-        support = office.known.contribution(ContributionId("c-2"))
-        assert support is not None
+        (_, support) = await office.known.contributions(EventId("chat-1"))
         assert support.placed is not None
         assert (support.question, support.placed.relation) == ("chat-1/q1", Relation.SUPPORT)

@@ -11,7 +11,7 @@ from bridge.ideas.sameness import Index
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push.frames import LEASE, Push, Tally
-from bridge.records import CampaignId, Commit, Contribution, ContributionId, State
+from bridge.records import CampaignId, Commit, Contribution, EventId, State
 from bridge.store.memory import MemoryStore
 from tests.workers.test_desk import CAMPAIGN, Office, opened, said, shared
 
@@ -127,7 +127,8 @@ async def test_a_worker_that_was_thought_dead_moves_no_cursor_back_and_undoes_no
         )
 
         assert outcomes == ["known", "new", "withdrawn"]
-        assert office.known.contribution(ContributionId("c-1")).text == "Newer words of the same post"  # type: ignore[union-attr]
+        (first, *_) = await office.known.contributions(EventId("chat-1"))
+        assert (first.id, first.text) == ("c-1", "Newer words of the same post")
         assert {(it.worker, it.cursor) for it in office.known.listening()} == {("one", "3"), ("two", "8")}
         await office.desk.release("two", [STREAM])
         assert await claimed(office, "one") == {STREAM: (3, "8")}
