@@ -5,6 +5,7 @@ Only suggestions rest on this; nothing joins because two stems are alike.
 
 from __future__ import annotations
 
+import sys
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -80,7 +81,8 @@ def _cut(word: str, endings: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=WORDS)
 def _folded(word: str) -> str:
-    return _SAME.get(stem(word), stem(word))
+    """One object for all who say the same, for every text is remembered with its senses."""
+    return sys.intern(_SAME.get(stem(word), stem(word)))
 
 
 _SAME = {stem(word): stem(family[0]) for family in SAME_HERE for word in family}

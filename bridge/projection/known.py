@@ -9,6 +9,7 @@ answers that need more fetch it.
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -174,6 +175,7 @@ class Projection:
             if before is not None:
                 self._tallies.count_idea(before, -1)
             self._tallies.count_idea(now)
+        it = _sharing(it)
         self._ideas.pop(it.id, None)
         self._ideas[it.id] = it
         if self._is_comparing:
@@ -412,3 +414,9 @@ def name_of(value: Entity) -> str:
 
 def _by_last_voice(ideas: Iterable[Idea]) -> Sequence[Idea]:
     return sorted(ideas, key=lambda it: (it.last_at, it.id), reverse=True)
+
+
+def _sharing(it: Idea) -> Idea:
+    """The idea with the names that many share kept once: they are a third of its bytes."""
+    shared = ((field, getattr(it, field)) for field in ("campaign", "event", "challenge", "question", "lang"))
+    return msgspec.structs.replace(it, **{field: sys.intern(name) for field, name in shared if name})
