@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 import msgspec
@@ -417,6 +418,17 @@ def _by_last_voice(ideas: Iterable[Idea]) -> Sequence[Idea]:
 
 
 def _sharing(it: Idea) -> Idea:
-    """The idea with the names that many share kept once: they are a third of its bytes."""
-    shared = ((field, getattr(it, field)) for field in ("campaign", "event", "challenge", "question", "lang"))
-    return msgspec.structs.replace(it, **{field: sys.intern(name) for field, name in shared if name})
+    """The idea with what many have alike kept once: that is two thirds of its bytes."""
+    names = ((field, getattr(it, field)) for field in ("campaign", "event", "challenge", "question", "lang"))
+    shared: dict[str, Any] = {field: sys.intern(name) for field, name in names if name}
+    return msgspec.structs.replace(it, sources=_counts(*it.sources.items()), events=_events(*it.events), **shared)
+
+
+@lru_cache(maxsize=1_000)
+def _counts(*by_source: tuple[str, int]) -> dict[str, int]:
+    return dict(by_source)
+
+
+@lru_cache(maxsize=1_000)
+def _events(*events: EventId) -> tuple[EventId, ...]:
+    return events

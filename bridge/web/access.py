@@ -6,6 +6,7 @@ A secret is shown once and kept nowhere; the store has its SHA-256 alone (256 ra
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import re
@@ -20,7 +21,7 @@ import structlog
 
 from bridge.errors import Conflict, NotAllowedError, UnknownError
 from bridge.ports import Clock, Store
-from bridge.records import Audit, CampaignId, Commit, Token
+from bridge.records import Audit, CampaignId, Commit, Place, Token
 
 log = structlog.get_logger()
 
@@ -45,8 +46,10 @@ class Access:
         self._store = store
         self._clock = clock
         self._tokens: dict[str, Token] = {}
-        self._needed: set[str] = set()
-        self._seq = 0
+        #: What ideabridge itself comes in with, by id: secret, scopes and note.
+        self._needed: dict[str, tuple[str, Collection[str], str]] = {}
+        self._at = Place("", 0)
+        self._reading = asyncio.Lock()
         self.https = https
         #: The __Host- prefix keeps other hosts of the domain from setting it; browsers take it over https only.
         self.cookie = "__Host-ideabridge" if https else "ideabridge"
@@ -58,8 +61,10 @@ class Access:
     async def follow(self) -> None:
         """Read tokens as they change, for ever."""
         while True:
-            await self._store.wait(ACCESS, self._seq)
+            await self._store.wait(ACCESS, self._at.seq)
             await self._catch_up()
+            for lost in [needed for id_, needed in self._needed.items() if id_ not in self._tokens]:
+                await self.ensure_token(*lost)
 
     async def create_token(self, scopes: Collection[str], note: str = "", expires: timedelta = _FOR_EVER) -> str:
         """Give the secret of a new API token; this is the one time that it is seen. Raises ValueError for a scope."""
@@ -71,7 +76,7 @@ class Access:
         """Make a given secret an API token, once. Raises ValueError if it is too short to be safe."""
         if len(secret) < 32:
             raise ValueError("a token's secret has at least 32 characters; make one with `ideabridge token create`")
-        self._needed.add(_id(secret))
+        self._needed[_id(secret)] = (secret, scopes, note)
         known = self._find(secret, "api")
         if known is not None and set(known.scopes) == set(scopes):
             return known
@@ -178,19 +183,23 @@ class Access:
         while True:
             tokens = decide()
             audit = tuple(Audit(at=self._clock.now(), who=it.id, act=act, target=it.type) for it in tokens)
+            commit = Commit(expected_seq=self._at.seq, epoch=self._at.epoch, puts=tuple(tokens), audit=audit)
             with suppress(Conflict):
-                await self._store.commit(ACCESS, Commit(expected_seq=self._seq, puts=tuple(tokens), audit=audit))
+                await self._store.commit(ACCESS, commit)
                 break
             await self._catch_up()
         await self._catch_up()
         log.info("access.changed", act=act, tokens=[it.id for it in tokens])
 
     async def _catch_up(self) -> None:
-        while page := await self._store.changes(ACCESS, self._seq, _PAGE):
-            for change in page:
-                if isinstance(change.value, Token) and change.seq > self._seq:
-                    self._tokens[change.value.id] = change.value
-            self._seq = max(self._seq, page[-1].seq)
+        """Read what changed; all anew if the store may have lost what we read (its epoch is another)."""
+        async with self._reading:
+            epoch = (await self._store.place(ACCESS)).epoch
+            tokens, seq = (self._tokens, self._at.seq) if epoch == self._at.epoch else ({}, 0)
+            while page := await self._store.changes(ACCESS, seq, _PAGE):
+                tokens |= {it.value.id: it.value for it in page if isinstance(it.value, Token)}
+                seq = page[-1].seq
+            self._tokens, self._at = tokens, Place(epoch, seq)
 
 
 def new_secret() -> str:

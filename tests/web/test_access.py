@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -209,3 +210,53 @@ async def test_over_https_only_the_host_cookie_counts() -> None:
 
     assert status_of(access, {"Cookie": f"ideabridge={session}"}, "feed") == 401
     assert status_of(access, {"Cookie": f"__Host-ideabridge={session}"}, "feed") == 200
+
+
+class Turning:
+    """A store that can turn: from then on it is another one, which lacks what the first was given."""
+
+    def __init__(self) -> None:
+        self.store = MemoryStore()
+
+    def turn(self) -> None:
+        self.store = MemoryStore()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+async def test_after_a_store_lost_its_tail_a_token_that_it_lost_is_dead_and_our_own_comes_back() -> None:
+    store = Turning()
+    access = Access(store, StandingClock())
+    lost = await access.create_token(["feed"])
+    ours = "given-by-the-runtime-0123456789abcdef"
+    await access.ensure_token(ours, ["admin"])
+
+    store.turn()
+    kept = await Access(store, StandingClock()).create_token(["feed"])
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(access.follow())
+        while len(access.tokens()) != 2 or status_of(access, bearer(kept), "feed") == 401:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0)
+        following.cancel()
+
+    assert status_of(access, bearer(lost), "feed") == 401
+    assert status_of(access, bearer(ours), "admin") == 200
+
+
+async def test_our_own_token_that_another_process_revoked_stays_dead() -> None:
+    store, ours = MemoryStore(), "given-by-the-runtime-0123456789abcdef"
+    here, there = Access(store, StandingClock()), Access(store, StandingClock())
+    token = await here.ensure_token(ours, ["admin"])
+    await there.start()
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        following = tasks.create_task(here.follow())
+
+        await there.revoke(token.id)
+        while status_of(here, bearer(ours), "admin") == 200:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0)
+        for _ in range(20):
+            await asyncio.sleep(0)
+        following.cancel()
+
+    assert here.tokens() == []
