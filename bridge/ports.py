@@ -8,7 +8,19 @@ from typing import Protocol
 
 import msgspec
 
-from bridge.records import Arrival, CampaignId, Change, Commit, ContributionId, Entity, EntityName, Gap, Place, Rejected
+from bridge.records import (
+    Arrival,
+    CampaignId,
+    Change,
+    Commit,
+    ContributionId,
+    Entity,
+    EntityName,
+    Gap,
+    Outline,
+    Place,
+    Rejected,
+)
 
 
 class Clock(Protocol):
@@ -68,6 +80,10 @@ class Store(Protocol):
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
         """Each entity touched after `after`, once, by rising seq, at most `limit`."""
+        ...
+
+    async def outlines(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Outline]:
+        """The same in outline, in half the time: for who reads a large store from its beginning."""
         ...
 
     async def wait(self, campaign: CampaignId, after: int) -> None:

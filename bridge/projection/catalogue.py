@@ -6,12 +6,16 @@ An idea has its row from when something is first known to stand behind it, which
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from bridge.projection.columns import Ids, Names
-from bridge.records import ChallengeId, EventId, Idea, IdeaId, Kind, QuestionId, State
+from bridge.records import ChallengeId, EventId, Idea, IdeaId, IdeaOutline, Kind, QuestionId, State
+
+#: What is written down of an idea: all of it, or in outline.
+Told = Idea | IdeaOutline
 
 _STATES, _KINDS = tuple(State), tuple(Kind)
 
@@ -44,36 +48,63 @@ class Catalogue:
         self._minute = array("I")
         #: Of the few that were said in several events, all of them.
         self._several: dict[int, frozenset[EventId]] = {}
-        self._told_in: dict[EventId, array[int]] = {}
+        self._told_in: defaultdict[EventId, array[int]] = defaultdict(lambda: array("I"))
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
     def row(self, id: IdeaId) -> int | None:  # noqa: A002 - the record's own word
         return self.ids.row(id)
 
-    def open(self, id: IdeaId) -> int:  # noqa: A002 - as above
-        """The row of an idea that has none yet."""
+    def open(self, ids: Sequence[IdeaId]) -> None:
+        """Give ideas that have no row yet the next ones."""
+        self.ids.extend(ids)
         for column in (self._state, self._kind, self._challenge, self._question, self._event, self._minute):
-            column.append(0)
-        return self.ids.add(id)
+            column.extend(bytes(len(ids)))
 
-    def put(self, row: int, idea: Idea) -> tuple[Counted | None, Counted]:
-        """Write down an idea: what it was, and what it is."""
+    def add(self, rows: Iterable[int], ideas: Iterable[Told]) -> None:
+        """Write down ideas that were not known yet."""
+        for row, idea in zip(rows, ideas, strict=True):
+            self._write(row, idea)
+            if idea.events in ((), (idea.event,)):
+                self._told_in[idea.event].append(row)
+            else:
+                for event in self._several[row]:
+                    self._told_in[event].append(row)
+
+    def change(self, row: int, idea: Told) -> tuple[Counted, Counted] | None:
+        """Write down what became of an idea: what it counted for, and what it does now; None where that is the same."""
         before, now = self.counted(row), counted_of(idea)
-        self._state[row] = 1 + _STATES.index(now.state)
-        self._kind[row] = _KINDS.index(now.kind)
-        self._challenge[row] = self._challenges.number(now.challenge)
-        self._question[row] = self._questions.number(now.question)
-        self._event[row] = self._events.number(now.event)
-        self._minute[row] = now.minute
-        if len(now.events) > 1:
-            self._several[row] = now.events
-        else:
-            self._several.pop(row, None)
-        was_in = before.events if before else frozenset()
-        for event in now.events - was_in:
-            self._told_in.setdefault(event, array("I")).append(row)
-        for event in was_in - now.events:
+        if before == now:
+            return None
+        assert before is not None
+        self._write(row, idea)
+        for event in now.events - before.events:
+            self._told_in[event].append(row)
+        for event in before.events - now.events:
             self._told_in[event].remove(row)
         return before, now
+
+    def _write(self, row: int, idea: Told) -> None:
+        self._state[row] = 1 + _STATES.index(idea.state)
+        self._kind[row] = _KINDS.index(idea.kind)
+        self._challenge[row] = self._challenges.number(idea.challenge)
+        self._question[row] = self._questions.number(idea.question)
+        self._event[row] = self._events.number(idea.event)
+        self._minute[row] = minute_of(idea.first_at)
+        if idea.events in ((), (idea.event,)):
+            self._several.pop(row, None)
+        else:
+            self._several[row] = frozenset((idea.event, *idea.events))
+
+    def knows(self, id: IdeaId) -> bool:  # noqa: A002 - the record's own word
+        """Whether there is such an idea."""
+        row = self.ids.row(id)
+        return row is not None and self.is_known(row)
+
+    def is_known(self, row: int) -> bool:
+        """Whether there is more of this idea than what stands behind it."""
+        return self._state[row] > 0
 
     def counted(self, row: int) -> Counted | None:
         """None for an idea that is not known yet."""
@@ -120,7 +151,7 @@ def fits(
     )
 
 
-def counted_of(idea: Idea) -> Counted:
+def counted_of(idea: Told) -> Counted:
     """What an idea counts for."""
     return Counted(
         state=idea.state,

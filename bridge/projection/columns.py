@@ -6,7 +6,8 @@ A record of Python's takes a kilobyte and a dictionary a hundred bytes an entry;
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from struct import Struct
 from typing import Generic, TypeVar
 
 Id = TypeVar("Id", bound=str)
@@ -15,9 +16,11 @@ Id = TypeVar("Id", bound=str)
 _BUCKETS = 1 << 12
 #: A row in its list: 32 bits of the hash, and its number.
 _TAG, _ENTRY = 4, 8
+_PACKED = Struct("<II")
 #: Bytes of an id as intake makes it, without its prefix.
 _DIGEST = 10
-_WHOLE = 2**64 - 1
+#: A number, and behind it four bytes of how often it came.
+_KEY, _COUNTED = Struct("<q"), 12
 
 
 class Ids(Generic[Id]):
@@ -52,31 +55,41 @@ class Ids(Generic[Id]):
             at = bucket.find(tag, at + 1)
         return None
 
-    def add(self, id: Id) -> int:  # noqa: A002 - as above
-        """The row of an id that is not here yet."""
-        row = self._count
-        bucket, tag = self._where(id)
-        bucket += tag + row.to_bytes(_ENTRY - _TAG, "little")
-        digest = self._digest_of(id)
-        if digest is None:
-            self._others[row] = id
-        self._digests += digest or bytes(_DIGEST)
-        self._count += 1
-        return row
+    def extend(self, ids: Sequence[Id]) -> None:
+        """Add some that are not here yet, at the next rows."""
+        self._digests += self._digests_of(ids)
+        buckets, pack = self._buckets, _PACKED.pack
+        for row, it in enumerate(ids, self._count):
+            hashed = hash(it)
+            buckets[hashed % _BUCKETS] += pack(hashed >> 24 & 0xFFFFFFFF, row)
+        self._count += len(ids)
+
+    def _digests_of(self, ids: Sequence[Id]) -> bytes:
+        """What their digits say; nothing for those that are made otherwise, which are kept as they are."""
+        start, whole = len(self._prefix), len(self._prefix) + 2 * _DIGEST
+        if {*map(len, ids)} == {whole}:
+            joined = "".join(ids)
+            prefixes = "".join([joined[at::whole] for at in range(start)])
+            if prefixes == "".join([letter * len(ids) for letter in self._prefix]):
+                digests = _from_hex("".join([it[start:] for it in ids]))
+                if digests is not None:
+                    return digests
+        parts = [_from_hex(it[start:]) if len(it) == whole and it.startswith(self._prefix) else None for it in ids]
+        self._others.update((self._count + nth, ids[nth]) for nth, it in enumerate(parts) if it is None)
+        return b"".join([it or bytes(_DIGEST) for it in parts])
 
     def _where(self, id: Id) -> tuple[bytearray, bytes]:  # noqa: A002 - as above
         hashed = hash(id)
         return self._buckets[hashed % _BUCKETS], (hashed >> 24 & 0xFFFFFFFF).to_bytes(_TAG, "little")
 
-    def _digest_of(self, id: Id) -> bytes | None:  # noqa: A002 - as above
-        digits = id.removeprefix(self._prefix)
-        if len(digits) != 2 * _DIGEST or len(id) == len(digits):
-            return None
-        try:
-            digest = bytes.fromhex(digits)
-        except ValueError:
-            return None
-        return digest if digest.hex() == digits else None
+
+def _from_hex(digits: str) -> bytes | None:
+    """Small hexadecimal digits as bytes; None for any others."""
+    try:
+        found = bytes.fromhex(digits)
+    except ValueError:
+        return None
+    return found if found.hex() == digits else None
 
 
 class Names(Generic[Id]):
@@ -105,13 +118,19 @@ class Chains:
         self._last = array("I")
         self._before = array("I")
 
-    def open(self) -> None:
-        """One chain more."""
-        self._last.append(0)
+    def open(self, count: int) -> None:
+        """So many chains more."""
+        self._last.extend(bytes(count))
 
-    def lay(self) -> None:
-        """One row more, in no chain yet."""
-        self._before.append(0)
+    def extend(self, chains: Iterable[int]) -> None:
+        """So many rows more, each in the chain whose number is one less; 0 for none."""
+        last, before = self._last, self._before
+        for row, chain in enumerate(chains, len(before) + 1):
+            if chain:
+                before.append(last[chain - 1])
+                last[chain - 1] = row
+            else:
+                before.append(0)
 
     def link(self, chain: int, row: int) -> None:
         """Put a row into a chain."""
@@ -139,8 +158,6 @@ class Chains:
 class Counts:
     """How often each of many numbers of 64 bits came: some thirteen bytes each."""
 
-    _KEY, _ENTRY = 8, 12
-
     def __init__(self) -> None:
         self._buckets = [bytearray() for _ in range(_BUCKETS)]
         self._count = 0
@@ -149,19 +166,21 @@ class Counts:
         """How many there are that came more often than they were taken back."""
         return self._count
 
-    def add(self, number: int, by: int) -> None:
-        """Count a number `by` times more. Below zero it goes never."""
-        bucket, key = self._buckets[number % _BUCKETS], (number & _WHOLE).to_bytes(self._KEY, "little")
-        at = bucket.find(key)
-        while at >= 0 and at % self._ENTRY:
-            at = bucket.find(key, at + 1)
-        if at < 0:
-            bucket += key + by.to_bytes(self._ENTRY - self._KEY, "little")
-            self._count += 1
-            return
-        count = int.from_bytes(bucket[at + self._KEY : at + self._ENTRY], "little") + by
-        if count:
-            bucket[at + self._KEY : at + self._ENTRY] = count.to_bytes(self._ENTRY - self._KEY, "little")
-        else:
-            del bucket[at : at + self._ENTRY]
-            self._count -= 1
+    def add(self, counts: Mapping[int, int]) -> None:
+        """Count each of these numbers so many times more, or fewer; below zero it goes never."""
+        for number, by in counts.items():
+            bucket, key = self._buckets[number % _BUCKETS], _KEY.pack(number)
+            at = bucket.find(key)
+            while at > 0 and at % _COUNTED:
+                at = bucket.find(key, at + 1)
+            if at < 0:
+                bucket += key + by.to_bytes(4, "little")
+                self._count += 1
+                continue
+            end = at + _COUNTED
+            count = int.from_bytes(bucket[end - 4 : end], "little") + by
+            if count:
+                bucket[end - 4 : end] = count.to_bytes(4, "little")
+            else:
+                del bucket[at:end]
+                self._count -= 1

@@ -9,39 +9,42 @@ answers that need more fetch it.
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import suppress
-from functools import lru_cache
-from typing import Any, Protocol, TypeVar
+from contextlib import aclosing, suppress
+from functools import partial
+from itertools import chain, islice
+from typing import Any, TypeVar
 
 import msgspec
 
 from bridge.errors import StoreAwayError
 from bridge.ports import Store
-from bridge.projection.catalogue import Catalogue, fits
-from bridge.projection.ledger import Ledger
-from bridge.projection.reading import pages
-from bridge.projection.stands import Stand, Stands
-from bridge.projection.tallies import Figures, Minute, Tallies
+from bridge.projection.books import Books
+from bridge.projection.catalogue import fits
+from bridge.projection.newest import Alike, Newest
+from bridge.projection.reading import START_PAGE, no_collection, pages
+from bridge.projection.stands import Stand
+from bridge.projection.tallies import Figures, Minute
 from bridge.projection.work import Work
 from bridge.records import (
     Campaign,
     CampaignId,
     Challenge,
     ChallengeId,
-    Change,
     Contribution,
     ContributionId,
+    ContributionOutline,
     Entity,
     Event,
     EventId,
     Gap,
     Idea,
     IdeaId,
+    IdeaOutline,
     Kind,
     Listening,
+    Other,
     Place,
     Question,
     QuestionId,
@@ -49,25 +52,15 @@ from bridge.records import (
 )
 
 T = TypeVar("T", bound=Entity)
+C = TypeVar("C", Contribution, ContributionOutline)
+I = TypeVar("I", Idea, IdeaOutline)  # noqa: E741 - an idea
 
 #: Ideas that are in memory whole, the last that changed: what is said is compared with these.
 KEPT = 10_000
 #: Seconds until we look whether the store is still the one that we know, with nothing committed.
 LOOK = 5.0
-#: Entities that are fetched at a time, and ideas remembered at a time while a large store is read.
+#: Entities that are fetched at a time, and ideas remembered at a time at a start: others have their turn in between.
 PART, TURN = 500, 200
-#: What an idea is that nothing is compared with any more.
-_APART = (State.MERGED, State.WITHDRAWN)
-
-
-class Alike(Protocol):
-    """Finds the ideas that say the same or nearly; each is held under its id with its own first words."""
-
-    def add(self, id: str, text: str, *, scope: str | None, lang: str | None) -> None: ...  # noqa: A002
-
-    def remove(self, id: str) -> None: ...  # noqa: A002
-
-    def matches(self, text: str, *, scope: str | None, lang: str | None, limit: int = 3) -> Sequence[Any]: ...
 
 
 class Lack(msgspec.Struct, kw_only=True):
@@ -107,22 +100,17 @@ class Projection:
         self._look = look
         self._reading = asyncio.Lock()
         self._store: Store | None = None
-        self._compared: dict[IdeaId, Idea] = {}
+        self._newest = Newest(alike, kept)
         self._empty()
 
     def _empty(self) -> None:
         self.seq = 0
         self.work = Work()
-        self._ledger = Ledger()
-        self._catalogue = Catalogue()
-        self._stands = Stands(self._ledger)
-        self._tallies = Tallies()
-        #: The last that changed, the very last at the end.
-        self._ideas: dict[IdeaId, Idea] = {}
+        self._books = Books()
+        self._newest.clear()
         #: The few of all other kinds.
         self._few: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         self._asked: defaultdict[EventId, dict[QuestionId, Question]] = defaultdict(dict)
-        self._is_comparing = True
 
     async def catch_up(self, store: Store) -> None:
         """Read everything that was committed since our place; from the beginning if the store's epoch is another now."""
@@ -130,16 +118,45 @@ class Projection:
             self._store = store
             place = await store.place(self.id)
             if self.epoch not in ("", place.epoch):
-                for idea in tuple(self._compared):
-                    self.compare(idea, None)
                 self._empty()
             self.epoch = place.epoch
-            self._is_comparing = place.seq - self.seq <= 2 * self._kept
-            async for page in pages(store, self.id, self.seq, place.seq):
-                for change in page:
-                    self.apply(change)
-            if not self._is_comparing:
-                await self._compare_all()
+            if self.seq == 0 and place.seq > 2 * self._kept:
+                await self._start(store, place.seq)
+            async with aclosing(pages(partial(store.changes, self.id), self.seq, place.seq)) as changes:
+                async for page in changes:
+                    said, ideas, others = _parted((it.value for it in page), Contribution, Idea)
+                    self._books.take(said, ideas)
+                    self._newest.take(ideas)
+                    self._take(others)
+                    self.seq = page[-1].seq
+
+    async def _start(self, store: Store, head: int) -> None:
+        """Read everything up to `head` in outline, and what is in memory whole after that."""
+        self._empty()
+        newest: dict[IdeaId, None] = {}
+        with no_collection():
+            async with aclosing(pages(partial(store.outlines, self.id), 0, head, START_PAGE)) as outlines:
+                async for page in outlines:
+                    # Up to the head each entity comes once. What moved beyond it meanwhile is read there, as it is then.
+                    there = (it.value for it in page if it.seq <= head)
+                    said, ideas, others = _parted(there, ContributionOutline, IdeaOutline)
+                    self._books.take_new(said, ideas)
+                    self._take(others)
+                    newest |= dict.fromkeys([it.id for it in ideas])
+                    if len(newest) > 2 * self._kept:
+                        newest = dict.fromkeys(islice(newest, len(newest) - self._kept, None))
+        names = [*newest][-self._kept :]
+        for at in range(0, len(names), TURN):
+            found = await self._fetched(store, "idea", names[at : at + TURN], Idea)
+            self._newest.take(found[it] for it in names[at : at + TURN] if it in found)
+        self.seq = head
+
+    def _take(self, others: Iterable[Other]) -> None:
+        for it in others:
+            self.work.apply(it)
+            self._few[name_of(it)][it.id] = it
+            if isinstance(it, Question):
+                self._asked[it.event][it.id] = it
 
     async def follow(self, store: Store) -> None:
         """Catch up whenever something is committed, for ever."""
@@ -149,71 +166,6 @@ class Projection:
                     await store.wait(self.id, self.seq)
             await self.catch_up(store)
 
-    def apply(self, change: Change) -> None:
-        """Take in one change; changes come in seq order."""
-        value = change.value
-        if isinstance(value, Contribution):
-            self._take_contribution(value)
-        elif isinstance(value, Idea):
-            self._take_idea(value)
-        else:
-            self.work.apply(value)
-            self._few[name_of(value)][value.id] = value
-            if isinstance(value, Question):
-                self._asked[value.event][value.id] = value
-        self.seq = change.seq
-
-    def _take_contribution(self, it: Contribution) -> None:
-        _, before, now = self._ledger.put(it, self._row_of(it.placed.idea) if it.placed else None)
-        self._stands.change(it.id, before, now)
-        if before is not None:
-            self._tallies.count(before, -1)
-        self._tallies.count(now)
-
-    def _take_idea(self, it: Idea) -> None:
-        before, now = self._catalogue.put(self._row_of(it.id), it)
-        if before != now:
-            if before is not None:
-                self._tallies.count_idea(before, -1)
-            self._tallies.count_idea(now)
-        it = _sharing(it)
-        self._ideas.pop(it.id, None)
-        self._ideas[it.id] = it
-        if self._is_comparing:
-            self.compare(it.id, it)
-        if len(self._ideas) > self._kept:
-            oldest = next(iter(self._ideas))
-            del self._ideas[oldest]
-            self.compare(oldest, None)
-
-    def _row_of(self, idea: IdeaId) -> int:
-        row = self._catalogue.row(idea)
-        if row is None:
-            row = self._catalogue.open(idea)
-            self._ledger.open_idea()
-        return row
-
-    def compare(self, idea: IdeaId, now: Idea | None) -> None:
-        """See to it that what is said is compared with this idea as it is now; with None, not at all."""
-        before = self._compared.get(idea)
-        if now is None or not now.text or now.state in _APART:
-            if before is not None:
-                self.alike.remove(idea)
-                del self._compared[idea]
-            return
-        self._compared[idea] = now
-        if before is None or (before.text, before.challenge, before.lang) != (now.text, now.challenge, now.lang):
-            self.alike.remove(idea)
-            self.alike.add(idea, now.text, scope=now.challenge, lang=now.lang)
-
-    async def _compare_all(self) -> None:
-        """Each takes a tenth of a millisecond: others have their turn in between."""
-        self._is_comparing = True
-        for nth, idea in enumerate([*self._ideas.values()], 1):
-            self.compare(idea.id, idea)
-            if nth % TURN == 0:
-                await asyncio.sleep(0)
-
     # What a draft asks.
 
     def entity(self, like: Entity) -> Entity | None:
@@ -222,24 +174,24 @@ class Projection:
 
     def knows(self, contribution: ContributionId) -> ContributionId | None:
         """The id of a contribution that is known under this id or alias."""
-        row = self._ledger.row(contribution)
-        return None if row is None else self._ledger.ids[row]
+        row = self._books.ledger.row(contribution)
+        return None if row is None else self._books.ledger.ids[row]
 
     def stands_behind(self, contribution: ContributionId) -> IdeaId | None:
         """The idea that a contribution stands behind; by its id or any of its aliases."""
-        row = self._ledger.row(contribution)
-        idea = None if row is None else self._ledger.entry(row).idea
-        return None if idea is None else self._catalogue.ids[idea]
+        return self._books.stands_behind(contribution)
 
     def has(self, idea: IdeaId) -> bool:
         """Whether there is such an idea, in memory or not."""
-        row = self._catalogue.row(idea)
-        return row is not None and self._catalogue.counted(row) is not None
+        return self._books.catalogue.knows(idea)
 
     def stand(self, idea: IdeaId) -> Stand:
         """Who stands behind an idea."""
-        row = self._catalogue.row(idea)
-        return Stand() if row is None else self._stands.of(row)
+        return self._books.stand(idea)
+
+    def compare(self, idea: IdeaId, now: Idea | None) -> None:
+        """See to it that what is said is compared with this idea as it is now; with None, not at all."""
+        self._newest.compare(idea, now)
 
     def foresee(self, contributions: Iterable[Contribution]) -> Lack:
         """What is lacking to decide these: what they are other versions of, and the ideas that they are about."""
@@ -249,7 +201,7 @@ class Projection:
             lack.contributions |= known
             for name in (*known, it.reposts, it.quotes, it.reply_to):
                 idea = self.stands_behind(name) if name else None
-                if idea is not None and idea not in self._ideas:
+                if idea is not None and idea not in self._newest:
                     lack.ideas.add(idea)
         return lack
 
@@ -258,17 +210,13 @@ class Projection:
         seq = self.seq
         if not lack:
             return Recalled(seq=seq)
-        behind = {it: self._behind(it) for it in lack.behind}
+        behind = {it: self._books.behind(it) for it in lack.behind}
         wanted = lack.contributions.union(*behind.values())
         said = await self._fetched(store, "contribution", wanted, Contribution)
         ideas = await self._fetched(store, "idea", lack.ideas, Idea)
         if len(said) < len(wanted) or len(ideas) < len(lack.ideas):
             raise StoreAwayError("the store has turned: try again later")
         return Recalled(seq=seq, contributions=said, ideas=ideas, behind=behind)
-
-    def _behind(self, idea: IdeaId) -> tuple[ContributionId, ...]:
-        row = self._catalogue.row(idea)
-        return () if row is None else tuple(name for name, _ in self._ledger.behind(row))
 
     async def _fetched(self, store: Store, entity: str, ids: Collection[str], kind: type[T]) -> dict[Any, T]:
         names, found = [*ids], dict[Any, T]()
@@ -315,7 +263,7 @@ class Projection:
     def ideas(self, *, challenge: ChallengeId | None = None, kinds: Collection[Kind] | None = None) -> Sequence[Idea]:
         """Live ideas that are in memory and fit every filter given, the last one spoken for first."""
         return _by_last_voice(
-            it for it in self._ideas.values() if it.state is State.LIVE and fits(it, challenge=challenge, kinds=kinds)
+            it for it in self._newest.all() if it.state is State.LIVE and fits(it, challenge=challenge, kinds=kinds)
         )
 
     async def ideas_of(
@@ -328,8 +276,8 @@ class Projection:
     ) -> Sequence[Idea]:
         """Live ideas of an event that fit every filter given, in memory or not, the last one spoken for first."""
         asked: Mapping[str, Any] = {"challenge": challenge, "question": question, "kinds": kinds}
-        names = [*self._catalogue.live(event, **asked)]
-        found = {it: self._ideas[it] for it in names if it in self._ideas}
+        names = [*self._books.catalogue.live(event, **asked)]
+        found = {it: here for it in names if (here := self._newest.get(it))}
         found |= await self._fetched(self.following(), "idea", {*names} - {*found}, Idea)
         return _by_last_voice(it for it in found.values() if it.state is State.LIVE and fits(it, **asked))
 
@@ -337,30 +285,31 @@ class Projection:
         self, kinds: Collection[Kind], /, *, challenge: ChallengeId | None = None, event: EventId | None = None
     ) -> int:
         """How many live ideas of these kinds there are in a challenge or in an event, in memory or not."""
-        return self._tallies.ideas(kinds, challenge, event)
+        return self._books.tallies.ideas(kinds, challenge, event)
 
     def figures(self) -> Figures:
         """The campaign in five numbers."""
-        return self._tallies.figures()
+        return self._books.tallies.figures()
 
     def idea(self, idea: IdeaId) -> Idea | None:
         """One that is in memory."""
-        return self._ideas.get(idea)
+        return self._newest.get(idea)
 
     async def find_idea(self, idea: IdeaId) -> Idea | None:
         """One that is in memory or in the store."""
-        if idea in self._ideas or not self.has(idea):
-            return self._ideas.get(idea)
+        here = self._newest.get(idea)
+        if here is not None or not self.has(idea):
+            return here
         return (await self._fetched(self.following(), "idea", [idea], Idea)).get(idea)
 
     async def find_ideas(self, ideas: Collection[IdeaId]) -> Mapping[IdeaId, Idea]:
         """Those of them that there are."""
-        here = {it: self._ideas[it] for it in ideas if it in self._ideas}
+        here = {it: found for it in ideas if (found := self._newest.get(it))}
         return here | await self._fetched(self.following(), "idea", {*ideas} - {*here}, Idea)
 
     def count_said(self, event: EventId) -> int:
         """How many contributions an event has, in whatever state."""
-        return self._ledger.count_said(event)
+        return self._books.ledger.count_said(event)
 
     async def contributions(
         self, event: EventId, *, before: ContributionId | None = None, limit: int = PART
@@ -369,18 +318,18 @@ class Projection:
 
         Raises `UnknownError` if that one is not known.
         """
-        names = self._ledger.said_in(event, before, limit)
+        names = self._books.ledger.said_in(event, before, limit)
         found = await self._fetched(self.following(), "contribution", names, Contribution)
         return [found[it] for it in names if it in found and found[it].event == event]
 
     async def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""
-        found = await self._fetched(self.following(), "contribution", self._behind(idea), Contribution)
+        found = await self._fetched(self.following(), "contribution", self._books.behind(idea), Contribution)
         return as_said(it for it in found.values() if it.placed and it.placed.idea == idea)
 
     def per_minute(self, event: EventId | None = None) -> Sequence[Minute]:
         """The minutes of an event in which something was said, in order; of all events together, the last hour."""
-        return self._tallies.per_minute(event)
+        return self._books.tallies.per_minute(event)
 
     def listening(self) -> Sequence[Listening]:
         return sorted(self._few["listening"].values(), key=lambda it: it.id)
@@ -394,11 +343,11 @@ class Projection:
 
     def held(self) -> int:
         """How many contributions wait for a person."""
-        return self._tallies.held()
+        return self._books.tallies.held()
 
     def in_memory(self) -> int:
         """How many ideas are in memory whole."""
-        return len(self._ideas)
+        return len(self._newest)
 
 
 def as_said(contributions: Iterable[Contribution]) -> Sequence[Contribution]:
@@ -417,18 +366,9 @@ def _by_last_voice(ideas: Iterable[Idea]) -> Sequence[Idea]:
     return sorted(ideas, key=lambda it: (it.last_at, it.id), reverse=True)
 
 
-def _sharing(it: Idea) -> Idea:
-    """The idea with what many have alike kept once: that is two thirds of its bytes."""
-    names = ((field, getattr(it, field)) for field in ("campaign", "event", "challenge", "question", "lang"))
-    shared: dict[str, Any] = {field: sys.intern(name) for field, name in names if name}
-    return msgspec.structs.replace(it, sources=_counts(*it.sources.items()), events=_events(*it.events), **shared)
-
-
-@lru_cache(maxsize=1_000)
-def _counts(*by_source: tuple[str, int]) -> dict[str, int]:
-    return dict(by_source)
-
-
-@lru_cache(maxsize=1_000)
-def _events(*events: EventId) -> tuple[EventId, ...]:
-    return events
+def _parted(entities: Iterable[Any], said: type[C], ideas: type[I]) -> tuple[list[C], list[I], list[Other]]:
+    """Contributions, ideas and all others, each kind in its order."""
+    by_type: defaultdict[type, list[Any]] = defaultdict(list)
+    for it in entities:
+        by_type[type(it)].append(it)
+    return by_type.pop(said, []), by_type.pop(ideas, []), [*chain.from_iterable(by_type.values())]

@@ -8,19 +8,32 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from bridge.errors import UnknownError
 from bridge.projection.columns import Chains, Ids, Names
-from bridge.records import Contribution, ContributionId, EventId, Kind, Relation, SourceName, State
+from bridge.records import Contribution, ContributionId, ContributionOutline, EventId, Kind, Relation, SourceName, State
+
+#: What is written down of a contribution: all of it, or in outline.
+Said = Contribution | ContributionOutline
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _STATES, _SOURCES, _RELATIONS = tuple(State), tuple(SourceName), (None, *Relation)
-#: A row's marks are one number: these times the place of each in its list, and 1 for a host's.
-_STATE, _SOURCE, _RELATION = 2, 16, 256
+#: A row's marks are one number: its state, from the fourth bit its source, from the eighth its relation, then a host's.
+_SOURCE, _RELATION, _HOST = 3, 7, 1 << 10
+_MARKS = {
+    (state, source, relation, kind): state_nth
+    | source_nth << _SOURCE
+    | relation_nth << _RELATION
+    | (kind is Kind.HOST and _HOST)
+    for state_nth, state in enumerate(_STATES)
+    for source_nth, source in enumerate(_SOURCES)
+    for relation_nth, relation in enumerate(_RELATIONS)
+    for kind in Kind
+}
 
 
 class Entry(NamedTuple):
@@ -61,14 +74,27 @@ class Ledger:
         """Under its id or any of its aliases."""
         return self.ids.row(self._aliases.get(name, name))
 
-    def put(self, it: Contribution, idea: int | None) -> tuple[int, Entry | None, Entry]:
-        """Write down a contribution that stands behind an idea, or none: its row, what it was, and what it is."""
-        now = entry_of(it, idea)
+    def add(self, event: EventId, said: Sequence[Said], ideas: Sequence[int], at: Sequence[int]) -> None:
+        """Write down contributions of one event that are not here yet, with when each was said (microseconds since 1970).
+
+        Of each the row of the idea that it stands behind, and one more than that; 0 for none.
+        """
+        self._said_in.setdefault(event, array("I")).extend(range(len(self), len(self) + len(said)))
+        self.ids.extend([it.id for it in said])
+        self._aliases.update((alias, it.id) for it in said if it.aliases for alias in it.aliases)
+        self._event.extend((self._events.number(event),) * len(said))
+        self._idea.extend(ideas)
+        self._voice.extend([hash(it.voice) for it in said])
+        self._at.extend(at)
+        self._marks.extend(
+            [_MARKS[it.state, it.source, it.placed.relation if it.placed else None, it.kind] for it in said]
+        )
+        self._behind.extend(ideas)
+
+    def change(self, row: int, it: Said, idea: int | None) -> tuple[Entry, Entry]:
+        """Write down what became of a contribution that stands behind an idea, or none: what it was, and what it is."""
+        before, now = self.entry(row), entry_of(it, idea)
         self._aliases.update(dict.fromkeys(it.aliases, it.id))
-        row = self.ids.row(it.id)
-        if row is None:
-            return self._add(it.id, now), None, now
-        before = self.entry(row)
         if before.event != now.event:
             self._said_in[before.event].remove(row)
             self._said_in.setdefault(now.event, array("I")).append(row)
@@ -79,25 +105,13 @@ class Ledger:
             if now.idea is not None:
                 self._behind.link(now.idea, row)
             self._idea[row] = 0 if now.idea is None else now.idea + 1
-        self._voice[row], self._at[row], self._marks[row] = now.voice, now.at, _marks(now)
-        return row, before, now
+        self._voice[row], self._at[row] = now.voice, now.at
+        self._marks[row] = _MARKS[now.state, now.source, now.relation, it.kind]
+        return before, now
 
-    def _add(self, id: ContributionId, now: Entry) -> int:  # noqa: A002 - the record's own word
-        row = self.ids.add(id)
-        self._event.append(self._events.number(now.event))
-        self._idea.append(0 if now.idea is None else now.idea + 1)
-        self._voice.append(now.voice)
-        self._at.append(now.at)
-        self._marks.append(_marks(now))
-        self._said_in.setdefault(now.event, array("I")).append(row)
-        self._behind.lay()
-        if now.idea is not None:
-            self._behind.link(now.idea, row)
-        return row
-
-    def open_idea(self) -> None:
-        """Make room for what will stand behind the next idea; rows of ideas are given out one after another."""
-        self._behind.open()
+    def open_ideas(self, count: int) -> None:
+        """Make room for what will stand behind the next ideas; their rows are given out one after another."""
+        self._behind.open(count)
 
     def entry(self, row: int) -> Entry:
         marks, event = self._marks[row], self._events.name(self._event[row])
@@ -107,10 +121,10 @@ class Ledger:
             idea=self._idea[row] - 1 if self._idea[row] else None,
             voice=self._voice[row],
             at=self._at[row],
-            state=_STATES[marks // _STATE % 8],
-            source=_SOURCES[marks // _SOURCE % 16],
-            relation=_RELATIONS[marks // _RELATION],
-            is_host=bool(marks % 2),
+            state=_STATES[marks & 7],
+            source=_SOURCES[marks >> _SOURCE & 15],
+            relation=_RELATIONS[marks >> _RELATION & 7],
+            is_host=marks >= _HOST,
         )
 
     def behind(self, idea: int) -> Iterator[tuple[ContributionId, Entry]]:
@@ -136,13 +150,13 @@ class Ledger:
         return [self.ids[row] for _, row in by_time[max(0, end - limit) : end]]
 
 
-def entry_of(it: Contribution, idea: int | None) -> Entry:
+def entry_of(it: Said, idea: int | None) -> Entry:
     """What a contribution counts for."""
     return Entry(
         event=it.event,
         idea=idea,
         voice=hash(it.voice),
-        at=(it.said_at - _EPOCH) // _MICROSECOND,
+        at=microseconds(it.said_at),
         state=it.state,
         source=it.source,
         relation=it.placed.relation if it.placed else None,
@@ -150,10 +164,6 @@ def entry_of(it: Contribution, idea: int | None) -> Entry:
     )
 
 
-def _marks(entry: Entry) -> int:
-    return (
-        _STATE * _STATES.index(entry.state)
-        + _SOURCE * _SOURCES.index(entry.source)
-        + _RELATION * _RELATIONS.index(entry.relation)
-        + entry.is_host
-    )
+def microseconds(moment: datetime) -> int:
+    """Since 1970; exact for the next two centuries, in which such a number of seconds has that many digits."""
+    return round(moment.timestamp() * 1e6)

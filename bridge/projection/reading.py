@@ -1,39 +1,41 @@
-"""Reading a campaign's changes page by page; the next one comes while one is worked on."""
+"""Reading a campaign page by page; the next one comes while one is worked on."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
 
-from bridge.ports import Store
-from bridge.records import CampaignId, Change
+from bridge.records import Change, Outline
 
-#: Changes read at a time, and when so many are to be read that it is a start.
-PAGE, LARGE_PAGE = 500, 4_000
-MANY = 20_000
+T = TypeVar("T", Change, Outline)
+
+#: Read at a time: changes as they come, and outlines at a start.
+PAGE, START_PAGE = 500, 1_000
+
+#: What is read after a seq, at most so many.
+Read = Callable[[int, int], Awaitable[Sequence[T]]]
 
 
-async def pages(store: Store, campaign: CampaignId, after: int, head: int) -> AsyncGenerator[Sequence[Change]]:
-    """All changes after a seq. `head` is where the campaign is now, as far as is known; what comes beyond is read, too."""
-    is_many = head - after > MANY
-    size = LARGE_PAGE if is_many else PAGE
-    with _no_collection() if is_many else nullcontext():
-        page = await store.changes(campaign, after, size)
-        while page:
-            last = page[-1].seq
-            following = asyncio.ensure_future(store.changes(campaign, last, size)) if last < head else None
-            try:
-                yield page
-                page = await (following or store.changes(campaign, last, size))
-            finally:
-                if following:
-                    following.cancel()
+async def pages(read: Read[T], after: int, head: int, size: int = PAGE) -> AsyncGenerator[Sequence[T]]:
+    """All after a seq. `head` is where the campaign is now, as far as is known; what comes beyond is read, too."""
+    page = await read(after, size)
+    while page:
+        last = page[-1].seq
+        following = asyncio.ensure_future(read(last, size)) if last < head else None
+        await asyncio.sleep(0)  # so that it is asked for before this page is worked on
+        try:
+            yield page
+            page = await (following or read(last, size))
+        finally:
+            if following:
+                following.cancel()
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Millions of records are made, none in a circle: looking for circles again and again would double the time."""
     was = gc.isenabled()
     gc.disable()

@@ -58,9 +58,12 @@ class Stands:
             del self._of[next(iter(self._of))]
         return stand
 
+    def __len__(self) -> int:
+        return len(self._of)
+
     def change(self, name: ContributionId, before: Entry | None, now: Entry) -> None:
         """Take in what a contribution was and is."""
         if before is not None and before.idea is not None:
             self._of.pop(before.idea, None)
-        if now.idea in self._of and (before is None or before.idea != now.idea):
+        if now.idea is not None and now.idea in self._of:
             self._of[now.idea].join(name, now)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 
 import msgspec
 
-from bridge.projection.catalogue import Counted
+from bridge.projection.catalogue import Counted, Told, minute_of
 from bridge.projection.columns import Counts
-from bridge.projection.ledger import Entry
+from bridge.projection.ledger import Entry, Said
 from bridge.records import ChallengeId, EventId, Kind, State
 
 #: How many minutes of all events together are told: the last ones.
@@ -69,32 +72,74 @@ class Tallies:
     def __init__(self) -> None:
         self.of: defaultdict[EventId, Tally] = defaultdict(Tally)
         self._voices = Counts()
+        #: Voices of what is new, to be counted together when somebody asks: one by one it would take thrice as long.
+        self._new_voices = array("q")
         self._minutes = Minutes()
         self._latest = 0
 
-    def count(self, it: Entry, by: int = 1) -> None:
+    def count(self, it: Entry, by: int) -> None:
         """Count a contribution; with -1, no longer."""
-        tally, minute = self.of[it.event], it.at // _MINUTE
-        for minutes in (tally.minutes, self._minutes):
-            minutes.said[minute] += by
-        self._latest = max(self._latest, minute)
+        self._count_minutes(it.event, {it.at // _MINUTE: by})
+        tally = self.of[it.event]
         tally.held += by * (it.state is State.HELD)
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
             if not it.is_host:
-                self._voices.add(it.voice, by)
+                self._settled_voices().add({it.voice: by})
 
-    def count_idea(self, it: Counted, by: int = 1) -> None:
+    def count_new(self, event: EventId, said: Sequence[Said], at: Sequence[int]) -> None:
+        """Count contributions of one event that were said at these microseconds since 1970."""
+        self._count_minutes(event, Counter([moment // _MINUTE for moment in at]))
+        there = [it for it in said if it.state is not State.WITHDRAWN]
+        tally = self.of[event]
+        tally.contributions += len(there)
+        tally.held += len([it for it in there if it.state is State.HELD])
+        self._new_voices.extend([hash(it.voice) for it in there if it.kind is not Kind.HOST])
+
+    def _count_minutes(self, event: EventId, counts: Mapping[int, int]) -> None:
+        for minute, count in counts.items():
+            for minutes in (self.of[event].minutes, self._minutes):
+                minutes.said[minute] += count
+            self._latest = max(self._latest, minute)
+
+    def _settled_voices(self) -> Counts:
+        if self._new_voices:
+            self._voices.add(Counter(self._new_voices))
+            del self._new_voices[:]
+        return self._voices
+
+    def count_idea(self, it: Counted, by: int) -> None:
         """Count an idea; with -1, no longer."""
-        if it.state is not State.LIVE:
-            return
-        for event in it.events:
-            self.of[event].told[it.kind] += by
-        tally = self.of[it.event]
-        tally.first[it.challenge, it.kind] += by
-        if it.kind is Kind.IDEA:
-            for minutes in (tally.minutes, self._minutes):
-                minutes.new[it.minute] += by
+        if it.state is State.LIVE:
+            self._count_ideas({(it.event, it.challenge, it.kind): by})
+            self._count_new_ideas(it.event, it.kind, {it.minute: by})
+            for event in it.events - {it.event}:
+                self.of[event].told[it.kind] += by
+
+    def count_new_ideas(self, ideas: Sequence[Told]) -> None:
+        """Count ideas that were not known yet."""
+        live = [it for it in ideas if it.state is State.LIVE]
+        self._count_ideas(Counter([(it.event, it.challenge, it.kind) for it in live]))
+        for event, those in groupby(live, key=attrgetter("event")):
+            self._count_new_ideas(
+                event, Kind.IDEA, Counter([minute_of(it.first_at) for it in those if it.kind is Kind.IDEA])
+            )
+        for it in live:
+            if it.events not in ((), (it.event,)):
+                for event in {*it.events} - {it.event}:
+                    self.of[event].told[it.kind] += 1
+
+    def _count_ideas(self, counts: Mapping[tuple[EventId, ChallengeId | None, Kind], int]) -> None:
+        for (event, challenge, kind), count in counts.items():
+            tally = self.of[event]
+            tally.first[challenge, kind] += count
+            tally.told[kind] += count
+
+    def _count_new_ideas(self, event: EventId, kind: Kind, counts: Mapping[int, int]) -> None:
+        if kind is Kind.IDEA:
+            for minute, count in counts.items():
+                for minutes in (self.of[event].minutes, self._minutes):
+                    minutes.new[minute] += count
 
     def held(self) -> int:
         return sum(it.held for it in self.of.values())
@@ -104,7 +149,7 @@ class Tallies:
             contributions=sum(it.contributions for it in self.of.values()),
             ideas=sum(self._first(kinds=[Kind.IDEA])),
             experiences=sum(self._first(kinds=[Kind.EXPERIENCE])),
-            voices=len(self._voices),
+            voices=len(self._settled_voices()),
             held=self.held(),
         )
 

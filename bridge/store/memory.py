@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from bridge.errors import Conflict, EpochChanged
-from bridge.records import Audit, CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
-from bridge.store.rows import decode, encode
+from bridge.records import Audit, CampaignId, Change, Commit, ContributionId, Entity, EntityName, Outline, Place
+from bridge.store.rows import decode, decode_in_outline, encode
 
 
 class MemoryStore:
@@ -46,8 +46,14 @@ class MemoryStore:
         return self._heads[campaign]
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
-        later = ((seq, value) for seq, value in self._entities[campaign].values() if seq > after)
-        return [Change(seq=seq, value=decode(value)) for seq, value in islice(later, limit)]
+        return [Change(seq=seq, value=decode(value)) for seq, value in self._later(campaign, after, limit)]
+
+    async def outlines(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Outline]:
+        page = self._later(campaign, after, limit)
+        return [Outline(seq=seq, value=decode_in_outline(value)) for seq, value in page]
+
+    def _later(self, campaign: CampaignId, after: int, limit: int) -> Sequence[tuple[int, bytes]]:
+        return [*islice(((seq, value) for seq, value in self._entities[campaign].values() if seq > after), limit)]
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
         while self._heads[campaign] == after:

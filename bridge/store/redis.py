@@ -28,11 +28,11 @@ from urllib.parse import quote
 import structlog
 
 from bridge.errors import BridgeError, Conflict, EpochChanged, StoreSchemaError
-from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
+from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Outline, Place
 from bridge.store.erasure import rewrite_files
 from bridge.store.heads import Heads
 from bridge.store.nodes import BLOCK, Answered, Argument, Node, Nodes
-from bridge.store.rows import change_of, decode_change, encode
+from bridge.store.rows import change_of, decode_change, decode_outline, encode
 from bridge.store.safety import check
 
 log = structlog.get_logger()
@@ -101,9 +101,16 @@ class RedisStore:
         return int(head)
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
+        return [decode_change(value) for part in await self._later(campaign, after, limit) for value in part]
+
+    async def outlines(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Outline]:
+        return [decode_outline(value) for part in await self._later(campaign, after, limit) for value in part]
+
+    async def _later(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Sequence[bytes]]:
         epoch, head, parts = await self._read(campaign, "changes", min(after, _LAST_SEQ), limit)
         self._note(campaign, epoch, head)
-        return [decode_change(value) for part in parts for value in part]
+        later: Sequence[Sequence[bytes]] = parts
+        return later
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
         self._must_be_open()

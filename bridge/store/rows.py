@@ -15,13 +15,16 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.errors import UnreadableError
-from bridge.records import Audit, CampaignId, Change, Commit, Entity, EntityName
+from bridge.records import Audit, CampaignId, Change, Commit, Entity, EntityName, EntityOutline, Outline
 
 _packer = msgspec.msgpack.Encoder()
 _unpacker: msgspec.msgpack.Decoder[Entity] = msgspec.msgpack.Decoder(Entity)
 _json = msgspec.json.Encoder()
 _entities: msgspec.json.Decoder[Entity] = msgspec.json.Decoder(Entity)
 _changes = msgspec.msgpack.Decoder(Change)
+_outlines = msgspec.msgpack.Decoder(Outline)
+_outlined: msgspec.msgpack.Decoder[EntityOutline] = msgspec.msgpack.Decoder(EntityOutline)
+_outlined_json: msgspec.json.Decoder[EntityOutline] = msgspec.json.Decoder(EntityOutline)
 _audits = msgspec.json.Decoder(Audit)
 
 #: A float whose exponent may be all ones: only such can be NaN or infinite, which JSON does not know.
@@ -62,6 +65,11 @@ def decode(value: bytes) -> Entity:
     return _entities.decode(value) if value[0] == _JSON else _unpacker.decode(value)
 
 
+def decode_in_outline(value: bytes) -> EntityOutline:
+    """The entity of a row, in outline."""
+    return _outlined_json.decode(value) if value[0] == _JSON else _outlined.decode(value)
+
+
 def change_of(seq: int, row: Row) -> bytes:
     """A row together with its seq, as `decode_change` reads it: the same as packing the `Change`, in one step."""
     return b"%b%b%b" % (_HEAD, _SEQ.pack(seq, b"\xa5value"), row.value)
@@ -70,6 +78,11 @@ def change_of(seq: int, row: Row) -> bytes:
 def decode_change(value: bytes) -> Change:
     """The entity of a row that was kept together with its seq."""
     return _changes.decode(value)
+
+
+def decode_outline(value: bytes) -> Outline:
+    """The same in outline."""
+    return _outlines.decode(value)
 
 
 def _row(put: Entity) -> Row:

@@ -20,8 +20,8 @@ import apsw
 import structlog
 
 from bridge.errors import BridgeError, Conflict, EpochChanged, StoreBusyError, StoreSchemaError, UnreadableError
-from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Place
-from bridge.store.rows import Rows, decode, encode
+from bridge.records import CampaignId, Change, Commit, ContributionId, Entity, EntityName, Outline, Place
+from bridge.store.rows import Rows, decode, decode_in_outline, encode
 from bridge.store.schema import MIGRATIONS
 
 log = structlog.get_logger()
@@ -95,11 +95,17 @@ class SqliteStore:
         return await done
 
     async def changes(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Change]:
+        return [Change(seq=seq, value=decode(value)) for seq, value in await self._later(campaign, after, limit)]
+
+    async def outlines(self, campaign: CampaignId, after: int, limit: int) -> Sequence[Outline]:
+        page = await self._later(campaign, after, limit)
+        return [Outline(seq=seq, value=decode_in_outline(value)) for seq, value in page]
+
+    async def _later(self, campaign: CampaignId, after: int, limit: int) -> list[Any]:
         sql = "SELECT seq, value FROM entities WHERE campaign = ? AND seq > ? ORDER BY seq LIMIT ?"
         # Fetched whole: a cursor left open would pin the WAL.
         place = (campaign, min(after, _LAST_SEQ), limit)
-        page: list[Any] = await self._read(lambda: self._reader.execute(sql, place).fetchall())
-        return [Change(seq=seq, value=decode(value)) for seq, value in page]
+        return await self._read(lambda: self._reader.execute(sql, place).fetchall())
 
     async def wait(self, campaign: CampaignId, after: int) -> None:
         while self._heads.get(campaign, 0) == after:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequen
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,17 +18,27 @@ from bridge.errors import Conflict, EpochChanged, UnreadableError
 from bridge.ports import Store
 from bridge.records import (
     Audit,
+    Campaign,
     CampaignId,
     Change,
     Commit,
     Contribution,
     ContributionId,
+    ContributionOutline,
     Entity,
+    Event,
     Gap,
     Idea,
     IdeaId,
+    IdeaOutline,
+    Kind,
     Listening,
+    Outline,
+    Placed,
+    QuestionId,
+    Relation,
     SourceName,
+    State,
     Token,
 )
 from bridge.store.memory import MemoryStore
@@ -130,6 +141,20 @@ async def test_every_put_takes_the_next_seq_of_its_campaign(store: Store) -> Non
 
     assert (first, other, second) == (2, 1, 3)
     assert [(change.seq, change.value.id) for change in await pages(store)] == [(1, "a"), (2, "b"), (3, "c")]
+
+
+async def test_outlines_are_the_changes_with_all_that_they_have_room_for(store: Store) -> None:
+    placed = Placed(idea=IdeaId("a"), relation=Relation.FIRST, score=0.5, why="it is first")
+    said = factories.contribution("Text people", placed=placed, aliases=(ContributionId("c-9"),), state=State.HELD)
+    told = factories.idea("Text people", id=IdeaId("a"), question=QuestionId("chat-1/q1"), kind=Kind.EXPERIENCE)
+    await put(store, factories.campaign(), said, told, factories.event())
+
+    outlines = [*await store.outlines(HERE, 0, 3), *await store.outlines(HERE, 3, 3)]
+
+    whole = msgspec.to_builtins(await pages(store))
+    assert outlines == msgspec.convert(whole, list[Outline])
+    assert [type(it.value) for it in outlines] == [Campaign, ContributionOutline, IdeaOutline, Event]
+    assert "Text people" not in repr(outlines)
 
 
 async def test_an_entity_put_again_moves_to_its_new_place(store: Store) -> None:

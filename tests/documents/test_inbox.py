@@ -225,6 +225,7 @@ async def test_who_leaves_once_all_is_sent_leaves_it_whole() -> None:
         async with asyncio.timeout(10):
             while not one.inbox.waiting(CAMPAIGN):
                 await store.wait(CAMPAIGN, one.known.seq)
+                await one.known.catch_up(store)
 
         assert arriving == []
         (waiting,) = one.inbox.waiting(CAMPAIGN)

@@ -13,7 +13,6 @@ from bridge.projection.known import Lack, Projection
 from bridge.records import (
     CampaignId,
     ChallengeId,
-    Change,
     Commit,
     ContributionId,
     Entity,
@@ -194,15 +193,16 @@ async def test_what_was_said_in_an_event_is_read_page_by_page_from_its_end() -> 
         await projection.contributions(chat, before=ContributionId("c-77"), limit=3)
 
 
-def test_an_idea_is_compared_until_it_is_withdrawn_or_merged() -> None:
+async def test_an_idea_is_compared_until_it_is_withdrawn_or_merged() -> None:
     held = Held()
-    projection = Projection(CAMPAIGN, held)
-
-    projection.apply(Change(seq=1, value=factories.idea()))
-    projection.apply(Change(seq=2, value=factories.idea(voices=2)))
-    projection.apply(Change(seq=3, value=factories.idea("Other words")))
+    store, projection = MemoryStore(), Projection(CAMPAIGN, held)
+    for seq, idea in enumerate((factories.idea(), factories.idea(voices=2), factories.idea("Other words"))):
+        await store.commit(CAMPAIGN, Commit(expected_seq=seq, puts=(idea,)))
+        await projection.catch_up(store)
     compared = dict(held.texts)
-    projection.apply(Change(seq=4, value=factories.idea("", state=State.WITHDRAWN)))
+
+    await store.commit(CAMPAIGN, Commit(expected_seq=3, puts=(factories.idea("", state=State.WITHDRAWN),)))
+    await projection.catch_up(store)
 
     assert compared == {"i-1": "Other words"}
     assert held.texts == {}

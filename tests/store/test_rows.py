@@ -7,7 +7,7 @@ import pytest
 
 from bridge.errors import UnreadableError
 from bridge.records import CampaignId, Change, Commit, Contribution, Entity
-from bridge.store.rows import Row, change_of, decode, decode_change, encode
+from bridge.store.rows import Row, change_of, decode, decode_change, decode_in_outline, encode
 from tests import factories
 
 HERE = CampaignId("elective-care")
@@ -22,6 +22,7 @@ def test_a_row_of_a_store_from_before_reads_back_too() -> None:
 
     assert decode(msgspec.json.encode(said)) == said
     assert decode(row_of(said).value) == said
+    assert decode_in_outline(msgspec.json.encode(said)) == decode_in_outline(row_of(said).value)
 
 
 @pytest.mark.parametrize("seq", [0, 1, 127, 2**31, 2**53])
