@@ -326,6 +326,15 @@ class Lease(msgspec.Struct, frozen=True, kw_only=True, tag="lease", tag_field="e
     renewed: int = 0  # how often this holder has said that it lives
 
 
+class Erasure(msgspec.Struct, frozen=True, kw_only=True, tag="erasure", tag_field="entity"):
+    """When the store's files were last written anew: what was taken back or replaced before `seq` is in none of them."""
+
+    id: str
+    campaign: CampaignId
+    seq: int
+    erased_at: Time
+
+
 class Token(msgspec.Struct, frozen=True, kw_only=True, tag="token", tag_field="entity"):
     """A key to the door: an API token, a one-time sign-in link or a browser session. Only its SHA-256 is kept.
 
@@ -395,7 +404,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field=
 
 
 #: Those of which there are few.
-Other = Campaign | Challenge | Event | Question | Gap | Listening | Lease | Upload | Token
+Other = Campaign | Challenge | Event | Question | Gap | Listening | Lease | Upload | Erasure | Token
 Entity = Contribution | Idea | Other
 
 #: The JSON names of the kinds of entity, in the order they are needed to understand one another.

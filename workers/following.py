@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import structlog
 
 from bridge.errors import LeaseLostError, SourceRefusedError
@@ -13,6 +15,9 @@ from workers.errands import Errands
 from workers.listen import Judge, Listener
 
 log = structlog.get_logger()
+
+#: Seconds after which a worker learns what others have heard.
+LEARN = 30 * 60.0
 
 
 class Follower:
@@ -49,6 +54,12 @@ class Follower:
             return own
         await self._learn()
         return lease.cursor if lease.cursor is not None else own
+
+    async def learn_at_times(self) -> None:
+        """Learn for ever what others heard: what they saw taken back must go from our spool within the hour, too."""
+        while True:
+            await asyncio.sleep(LEARN)
+            await self._learn()
 
     async def _learn(self) -> None:
         """Remember what others heard, so that replies, reposts and deletions find what they are about."""

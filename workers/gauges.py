@@ -8,11 +8,12 @@ from bridge.feed.feeds import Feeds
 from bridge.projection.known import Projection
 from bridge.records import CampaignId, Listening
 from bridge.web.asks import Gauge
+from workers.erasing import Eraser
 
 _OF_SOURCE = ("campaign", "worker", "source")
 
 
-def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds) -> list[Gauge]:
+def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds, erasers: Mapping[CampaignId, Eraser]) -> list[Gauge]:
     """Everything that is counted: arrived = contributed + rejected, by source; what is held; places; readers."""
 
     def listening() -> Iterator[tuple[tuple[str, ...], Listening]]:
@@ -42,6 +43,12 @@ def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds) -> list[Gauge]:
             says="Ideas in memory, with which what is said is compared; the others are in the store alone.",
             labels=("campaign",),
             read=by_campaign(lambda projection: projection.in_memory()),
+        ),
+        Gauge(
+            name="ideabridge_unerased_seconds",
+            says="How long something that was taken back may have been in the store's files, since we know of it.",
+            labels=("campaign",),
+            read=by_campaign(lambda projection: erasers[projection.id].due_for()),
         ),
         Gauge(
             name="ideabridge_arrived",

@@ -88,6 +88,7 @@ def heard_rows(contributions: Sequence[Contribution]) -> list[HeardRow]:
             question=it.question,
             opens=it.opens.id if it.opens else None,
             said_at=it.said_at,
+            is_gone=it.state is State.WITHDRAWN,
         )
         for it in contributions
         for identity in (it.id, *it.aliases)

@@ -147,6 +147,7 @@ async def _listen(campaign: CampaignPlan, plan: Plan, settings: Settings, folder
     async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
         follower = Follower(at.claims, at.errands, at.judge, at.spool, CLOCK)
         group.create_task(_push_on(at.client), name=f"push.{worker}")
+        group.create_task(follower.learn_at_times(), name=f"learn.{worker}")
         for source in sources:
             group.create_task(follower.follow(source), name=f"source.{source.name}")
 

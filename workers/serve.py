@@ -38,6 +38,7 @@ from bridge.web.door import Door, SocketRoute
 from bridge.web.handshake import Query
 from config.settings import Settings
 from workers.desk import Desk
+from workers.erasing import Eraser
 from workers.errands import Hearsay
 from workers.gauges import gauges
 from workers.leases import free
@@ -64,6 +65,7 @@ class Serving:
         self.store = store
         self.projections = {plan.campaign.id: Projection(plan.campaign.id, Index()) for plan in plans}
         self.desks = {campaign: Desk(store, projection, clock) for campaign, projection in self.projections.items()}
+        self.erasers = {it: Eraser(store, self.desks[it], known, clock) for it, known in self.projections.items()}
         self.access = Access(store, clock, https=settings.origin().startswith("https"))
         self.feeds = Feeds(store)
         self._present: dict[CampaignId, dict[str, ServerConnection]] = {campaign: {} for campaign in self.projections}
@@ -125,6 +127,7 @@ class Serving:
                 parting = part_once_turned(self.projections[campaign], self._present[campaign])
                 group.create_task(parting, name=f"turns.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
+                group.create_task(self.erasers[campaign].run(), name=f"eraser.{campaign}")
             group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")
 
     async def sign_in_link(self) -> str:
@@ -148,7 +151,7 @@ class Serving:
             stream_events=self._stream,
             clock=self._clock,
             settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
-            gauges=gauges(self.projections, self.feeds),
+            gauges=gauges(self.projections, self.feeds, self.erasers),
             missing=self._missing,
         )
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, keepalive_timeout=75)

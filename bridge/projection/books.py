@@ -22,11 +22,13 @@ class Books:
         self.tallies = Tallies()
         self._stands = Stands(self.ledger)
 
-    def take(self, said: Sequence[Said], ideas: Sequence[Told]) -> None:
-        """Take in contributions and ideas as they have become, each at most once."""
+    def take(self, said: Sequence[Said], ideas: Sequence[Told]) -> bool:
+        """Take in contributions and ideas as they have become, each at most once; whether a contribution was here before."""
         rows = self._rows(said, ideas)
-        self._add([it for it in said if not self._change(it, rows)], rows)
+        new = [it for it in said if not self._change(it, rows)]
+        self._add(new, rows)
         self._add_ideas([it for it in ideas if not self._change_idea(it, rows)], rows)
+        return len(new) < len(said)
 
     def take_new(self, said: Sequence[Said], ideas: Sequence[Told]) -> None:
         """The same for those that are known not to be here yet."""

@@ -49,6 +49,7 @@ from bridge.records import (
     Question,
     QuestionId,
     State,
+    Upload,
 )
 
 T = TypeVar("T", bound=Entity)
@@ -120,15 +121,18 @@ class Projection:
             if self.epoch not in ("", place.epoch):
                 self._empty()
             self.epoch = place.epoch
-            if self.seq == 0 and place.seq > 2 * self._kept:
+            is_start = self.seq == 0
+            if is_start and place.seq > 2 * self._kept:
                 await self._start(store, place.seq)
             async with aclosing(pages(partial(store.changes, self.id), self.seq, place.seq)) as changes:
                 async for page in changes:
                     said, ideas, others = _parted((it.value for it in page), Contribution, Idea)
-                    self._books.take(said, ideas)
+                    was_here = self._books.take(said, ideas)
                     self._newest.take(ideas)
                     self._take(others)
                     self.seq = page[-1].seq
+                    if was_here or is_start or any(isinstance(it, Upload) for it in others):
+                        self.work.replaced(self.seq)
 
     async def _start(self, store: Store, head: int) -> None:
         """Read everything up to `head` in outline, and what is in memory whole after that."""
@@ -150,6 +154,7 @@ class Projection:
             found = await self._fetched(store, "idea", names[at : at + TURN], Idea)
             self._newest.take(found[it] for it in names[at : at + TURN] if it in found)
         self.seq = head
+        self.work.replaced(head)
 
     def _take(self, others: Iterable[Other]) -> None:
         for it in others:

@@ -1,11 +1,11 @@
-"""What workers are at: who follows which stream, how far each stream was heard, and which documents wait."""
+"""What workers are at: who follows which stream, how far each was heard, which documents wait, what is not yet erased."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
 
-from bridge.records import Entity, EventId, Lease, Listening, Upload
+from bridge.records import Entity, Erasure, EventId, Lease, Listening, Upload
 
 ENDED = ("done", "refused")
 
@@ -20,6 +20,8 @@ class Work:
         self._uploads: dict[str, Upload] = {}
         self._open: dict[str, Upload] = {}
         self._last: dict[str, Listening] = {}
+        #: Up to where nothing that was taken back or replaced is in the store's files, and where that was done last.
+        self._erased = self._replaced = 0
 
     def apply(self, value: Entity) -> None:
         """Take in what changed; changes come in seq order."""
@@ -33,6 +35,16 @@ class Work:
             self._open.pop(value.id, None)
             if value.state not in ENDED:
                 self._open[value.id] = value
+        elif isinstance(value, Erasure):
+            self._erased = value.seq
+
+    def replaced(self, seq: int) -> None:
+        """Words were taken back or replaced, or may have been, at this seq at the latest."""
+        self._replaced = seq
+
+    def must_erase(self) -> bool:
+        """Whether words that are in the store no more may be in its files still."""
+        return self._replaced > self._erased
 
     def lease(self, stream: str) -> Lease | None:
         return self._leases.get(stream)

@@ -20,6 +20,7 @@ class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
     said_at: Time
     question: QuestionId | None = None
     opens: QuestionId | None = None
+    is_gone: bool = False  # it was taken back: no words of it may be kept
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, tag="mark", tag_field="entity"):

@@ -141,10 +141,11 @@ class Spool:
         )
 
     async def learn(self, heard: Sequence[HeardRow], place: str) -> None:
-        """Remember what other workers have heard, as of a place of the changes feed."""
+        """Remember what other workers have heard, as of a place of the changes feed, and forget what was taken back."""
 
         def work() -> None:
             self._remember(heard)
+            self._forget(row.id for row in heard if row.is_gone)
             self._db.execute("REPLACE INTO sources VALUES (?, ?, ?, 0)", (_LEARNED, place, encode(Tally())))
 
         await self._write(work)

@@ -16,6 +16,7 @@ from bridge.push.spool import Spool
 from bridge.records import Contribution, ContributionId, EventId, Gap, QuestionId, SourceName, State
 from tests.factories import contribution, minutes
 from tests.push.sockets import PATIENCE, said
+from workers.listen import heard_rows
 
 GAP = Gap(id="g-1", source=SourceName.X, from_at=minutes(0), to_at=minutes(5), cause="the network was away")
 ONE = Tally(arrived=1, contributed=1)
@@ -386,6 +387,17 @@ async def test_no_words_are_kept_of_what_was_withdrawn(spool: Spool, tmp_path: P
     }
     await spool.close()
     assert b"crossing" not in (tmp_path / "spool.db").read_bytes()
+
+
+async def test_no_words_are_kept_of_what_others_saw_withdrawn(spool: Spool) -> None:
+    await spool.keep("jetstream", "1", [said(1), said(2)])
+    await ack_all(spool)
+
+    await spool.learn(heard_rows([taken_back(1), said(3)]), "epoch.9")
+
+    await spool.compare({})
+    assert await ids(spool) == ["c-2"]
+    assert await spool.learned() == "epoch.9"
 
 
 def taken_back(number: int) -> Contribution:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -17,7 +18,7 @@ from bridge.ports import Heard
 from bridge.push.claims import Claims
 from bridge.push.frames import Grant
 from bridge.push.spool import Spool
-from bridge.records import Act, CampaignId, Commit, EventId, SourceName
+from bridge.records import Act, CampaignId, Commit, Contribution, EventId, SourceName, State
 from bridge.store.memory import MemoryStore
 from tests import factories
 from tests.workers.test_listen import PLAN, SteppingClock, Told, kept, native, post
@@ -143,6 +144,29 @@ async def test_what_was_learned_is_not_asked_for_again_unless_the_store_lost_it(
     assert first.rows == tuple(heard_rows([factories.contribution()]))
     assert (again.rows, again.more, again.place) == ((), False, first.place)
     assert other.rows == first.rows
+
+
+async def test_a_worker_learns_now_and_then_what_others_saw_taken_back(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.following.LEARN", 0.001)
+    store = MemoryStore()
+    (ours,) = await Judge(PLAN, spool).judge([post("a", "Share one waiting list #SolvingTogether")])
+    assert isinstance(ours, Contribution)
+    await spool.keep("jetstream", "1", [ours])
+    await spool.acked([row.row for row in await spool.pending(0, 100, 10**9)])
+    await stored(store, msgspec.structs.replace(ours, text="", state=State.WITHDRAWN))
+    follower = Follower(Granting(), Asked(store), Judge(PLAN, spool), spool, SteppingClock())
+
+    learning = asyncio.create_task(follower.learn_at_times())
+    async with asyncio.timeout(10):
+        while await spool.learned() == "0":  # noqa: ASYNC110 - it is told to nobody
+            await asyncio.sleep(0.001)
+    learning.cancel()
+    await asyncio.gather(learning, return_exceptions=True)
+
+    await spool.compare({})
+    assert [row.item for row in await spool.pending(0, 100, 10**9) if isinstance(row.item, Contribution)] == []
 
 
 async def errands_at(*handlers: Any) -> list[TestServer]:
