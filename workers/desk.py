@@ -25,7 +25,7 @@ from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
 from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Lease, Listening
-from workers.leases import grant, release, stale
+from workers.leases import arrivals, arrive, grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 from workers.pulse import Pulse
 
@@ -76,9 +76,21 @@ class Desk:
         #: In which epoch each worker compared what it has with what we have.
         self._compared: dict[str, str] = {}
         self._due = asyncio.Event()
+        #: The number of each worker's last arrival here.
+        self._here: dict[str, int] = {}
         #: What we ask under for a turn, and the last turn that we left to somebody else.
         self._name = secrets.token_hex(4)
         self._left_to: Lease | None = None
+
+    async def arrive(self, worker: str) -> None:
+        """Note in the store that a worker has come here, so that all other `serve` let go of it."""
+        self._here.pop(worker, None)
+        known = self._projection.id
+        self._here[worker] = await self.act(lambda draft: arrive(draft, known, worker, self._name))
+
+    def left(self) -> Sequence[str]:
+        """Workers that came here, and elsewhere since."""
+        return [it for it, number in self._here.items() if arrivals(self._projection.work, it) != number]
 
     async def welcome(self, worker: str) -> dict[str, str]:
         """The cursor of each source that this worker has told us of, as the store has it now."""

@@ -22,6 +22,8 @@ def grant(draft: Draft, work: Work, campaign: CampaignId, worker: str, streams: 
     granted = {}
     for stream in streams:
         before = draft.lease(stream)
+        if stream.startswith("~"):  # ours
+            continue
         if before is not None and before.holder == worker:
             lease = msgspec.structs.replace(before, renewed=before.renewed + 1)
         elif before is None or free(before, work):
@@ -32,6 +34,24 @@ def grant(draft: Draft, work: Work, campaign: CampaignId, worker: str, streams: 
         heard = draft.last_heard(stream)
         granted[stream] = Grant(number=lease.number, cursor=heard.cursor if heard else None)
     return granted
+
+
+def arrive(draft: Draft, campaign: CampaignId, worker: str, serve: str) -> int:
+    """Write down that a worker has come to a `serve`; its number is that of this worker's arrivals anywhere."""
+    before = draft.lease(_arrivals(worker))
+    lease = Lease(id=_arrivals(worker), campaign=campaign, holder=serve, number=before.number + 1 if before else 1)
+    draft.put(lease)
+    return lease.number
+
+
+def arrivals(work: Work, worker: str) -> int:
+    """How often a worker has come, to whichever `serve`."""
+    lease = work.lease(_arrivals(worker))
+    return lease.number if lease else 0
+
+
+def _arrivals(worker: str) -> str:
+    return f"~worker/{worker}"
 
 
 def release(draft: Draft, worker: str, streams: Sequence[str]) -> None:

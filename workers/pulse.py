@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import structlog
 from websockets.asyncio.server import ServerConnection
 
 from bridge.ports import Store
 from bridge.projection.known import Projection
-from bridge.push.server import end
+from bridge.push.frames import REPLACED
+from bridge.push.server import NEWER, end
 from bridge.records import CampaignId
 
 log = structlog.get_logger()
 
 #: Seconds between questions, and for an answer.
 EVERY, LONGEST = 2.0, 5.0
-#: Seconds between looks at whether the store has turned.
+#: Seconds between looks at whether the store has turned, or a worker has come elsewhere.
 LOOK = 1.0
 #: What a store that failed must take before it is thought well again: larger than what a full disk has left by chance.
 _NAME, _BODY = "~pulse", bytes(64 * 1024)
+
+
+class Desk(Protocol):
+    """Who knows which workers are here."""
+
+    def left(self) -> Sequence[str]:
+        """Workers that came here, and elsewhere since."""
+        ...
 
 
 class Pulse:
@@ -60,8 +70,11 @@ class Pulse:
             await self._store.drop_blob(self._campaign, _NAME)
 
 
-async def part_once_turned(known: Projection, present: Mapping[str, ServerConnection]) -> None:
-    """When the store may have lost its newest part, have the workers come again: they compare then, and push it again."""
+async def part(desk: Desk, known: Projection, present: Mapping[str, ServerConnection]) -> None:
+    """End connections of workers, for ever: of one who has come elsewhere since, and of all when the store has turned.
+
+    A store that has turned may have lost its newest part: they compare when they come again, and push that again.
+    """
     epoch = known.epoch
     while True:
         await asyncio.sleep(LOOK)
@@ -70,3 +83,6 @@ async def part_once_turned(known: Projection, present: Mapping[str, ServerConnec
             log.warning("store.turned", campaign=known.id, workers=len(present))
             for connection in [*present.values()]:
                 await end(connection, 1012, "the store has turned: come again")
+            continue
+        for connection in [present[worker] for worker in desk.left() if worker in present]:
+            await end(connection, REPLACED, NEWER)

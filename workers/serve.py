@@ -43,7 +43,7 @@ from workers.errands import Hearsay
 from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
-from workers.pulse import part_once_turned
+from workers.pulse import part
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 
 log = structlog.get_logger()
@@ -124,8 +124,8 @@ class Serving:
                 follow = partial(self.projections[campaign].follow, self.store)
                 group.create_task(desk.run(), name=f"desk.{campaign}")
                 group.create_task(desk.pulse.run(), name=f"pulse.{campaign}")
-                parting = part_once_turned(self.projections[campaign], self._present[campaign])
-                group.create_task(parting, name=f"turns.{campaign}")
+                parting = part(desk, self.projections[campaign], self._present[campaign])
+                group.create_task(parting, name=f"parting.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
                 group.create_task(self.erasers[campaign].run(), name=f"eraser.{campaign}")
             group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")

@@ -45,10 +45,16 @@ _CLOSE_SECONDS = 2.0
 _MISTAKES = 5
 
 _POLICY, _RESTART, _LATER = 1008, 1012, 1013
+#: Why a connection ends whose worker has come again, here or elsewhere.
+NEWER = "a newer connection of this worker has come"
 
 
 class Desk(Protocol):
     """What decides on contributions and stores them."""
+
+    async def arrive(self, worker: str) -> None:
+        """Note that a worker has come here: wherever else one of its name is connected, that connection is to end."""
+        ...
 
     async def welcome(self, worker: str) -> dict[str, str]:
         """The cursor of each of the worker's sources, as stored."""
@@ -88,7 +94,8 @@ async def serve_push(
         former, present[worker] = present.get(worker), connection
         try:
             if former:
-                await end(former, REPLACED, "a newer connection of this worker has come")
+                await end(former, REPLACED, NEWER)
+            await desk.arrive(worker)
             await _send(connection, Welcome(cursors=await desk.welcome(worker), window=window))
             await _Conversation(connection, desk, worker, window).hold()
         finally:

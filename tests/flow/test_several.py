@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
 
+from bridge.push.frames import REPLACED, Hello, encode
 from tests.crash.rehearsal import ONE_KEY, QUICKLY, Entities, compared, stored, wait_until_played
 from tests.redis_server import redis_server
 from tests.running import SESSION, Answer, Bridge, running, until, working
@@ -132,6 +135,29 @@ def test_a_transcriber_that_dies_in_the_middle_is_followed_by_another(tmp_path: 
 
 def state(bridge: Bridge, upload: str) -> str:
     return str(bridge.get(f"/v1/sessions/connect-1/documents/{upload}")["state"])
+
+
+def test_a_worker_is_connected_to_one_of_them_at_a_time(tmp_path: Path, stack: ExitStack) -> None:
+    one, two = pair(tmp_path, stack, ONE_KEY)
+
+    with pushing(one, "twin") as first, pushing(two, "twin") as second, pushing(one, "other") as other:
+        with pytest.raises(ConnectionClosed) as closed:
+            first.recv(timeout=20)
+        other.ping().wait(5)
+        second.ping().wait(5)
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == REPLACED
+
+
+@contextmanager
+def pushing(bridge: Bridge, worker: str) -> Iterator[ClientConnection]:
+    """A worker's connection, once it was welcomed."""
+    headers = {"Authorization": f"Bearer {bridge.token}"}
+    with connect(f"ws://127.0.0.1:{bridge.port}/v1/push", additional_headers=headers, proxy=None) as connection:
+        connection.send(encode(Hello(worker=worker)))
+        assert json.loads(connection.recv(timeout=20))["type"] == "welcome"
+        yield connection
 
 
 def test_who_signed_in_at_one_is_signed_in_at_the_other_until_it_is_revoked(tmp_path: Path, stack: ExitStack) -> None:

@@ -42,6 +42,9 @@ class RememberingDesk:
     def open(self) -> None:
         self._open.set()
 
+    async def arrive(self, worker: str) -> None:
+        """Nothing else is here."""
+
     async def welcome(self, worker: str) -> dict[str, str]:
         return {}
 

@@ -227,3 +227,25 @@ async def test_an_upload_or_lease_whose_answer_was_lost_is_had_once() -> None:
 
 def test_a_projection_that_knows_no_lease_says_it_saw_nothing() -> None:
     assert Projection(CAMPAIGN, Index()).work.quiet("none") == 0.0
+
+
+async def test_a_worker_that_came_elsewhere_since_has_left() -> None:
+    async with opened() as office, shared(office) as other:
+        await office.desk.arrive("one")
+        await office.desk.arrive("two")
+        await other.desk.arrive("two")
+        before = list(office.desk.left())
+        await office.known.catch_up(office.store)
+
+        assert before == []
+        assert (office.desk.left(), other.desk.left()) == (["two"], [])
+
+        await office.desk.arrive("two")
+        await other.known.catch_up(office.store)
+
+        assert (office.desk.left(), other.desk.left()) == ([], ["two"])
+
+
+async def test_what_is_the_bridge_s_own_cannot_be_claimed() -> None:
+    async with opened() as office:
+        assert await claimed(office, "one", "~turn", "~worker/two", STREAM) == {STREAM: (1, None)}
