@@ -20,6 +20,9 @@ Bad input never raises out of a stream: it becomes `records.Rejected`. These are
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class BridgeError(Exception):
     """Base of all our errors: catch this to catch what we foresaw."""
@@ -55,6 +58,17 @@ class StoreUnsafeError(BridgeError):
 
 class StoreAwayError(BridgeError, OSError):
     """The store does not take it now: it failed, has turned, or too much waits. It may be stored or not; try again later."""
+
+
+@contextmanager
+def store_may_be_away() -> Iterator[None]:
+    """Around what asks the store on behalf of somebody who can come again: its `OSError` becomes a `StoreAwayError`."""
+    try:
+        yield
+    except StoreAwayError:
+        raise
+    except OSError as error:
+        raise StoreAwayError(f"the store does not answer ({type(error).__name__}): try again later") from error
 
 
 class UnreadableError(BridgeError):

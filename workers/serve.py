@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 
 from bridge.documents.decode import LIMIT
 from bridge.documents.inbox import Inbox, Tray
-from bridge.errors import NotAllowedError, UnknownError, UnreadableError
+from bridge.errors import NotAllowedError, UnknownError, UnreadableError, store_may_be_away
 from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import Asked, parse
@@ -318,9 +318,10 @@ async def hearsay(store: Store, campaign: CampaignId, after: str) -> Hearsay:
         place = Place.parse(after)
     except ValueError as error:
         raise UnreadableError(f"after: {error}") from None
-    now = await store.place(campaign)
-    seq = place.seq if place and place.epoch == now.epoch else 0
-    page = await store.changes(campaign, seq, HEARSAY)
+    with store_may_be_away():
+        now = await store.place(campaign)
+        seq = place.seq if place and place.epoch == now.epoch else 0
+        page = await store.changes(campaign, seq, HEARSAY)
     said = [it.value for it in page if isinstance(it.value, Contribution) and it.value.source != SourceName.SESSION]
     to = Place(now.epoch, page[-1].seq if page else seq)
     return Hearsay(rows=tuple(heard_rows(said)), place=str(to), more=len(page) == HEARSAY)

@@ -17,7 +17,7 @@ import msgspec
 import structlog
 
 from bridge.documents.decode import LIMIT
-from bridge.errors import DocumentError, LeaseLostError, UnknownError, UnreadableError
+from bridge.errors import DocumentError, LeaseLostError, UnknownError, UnreadableError, store_may_be_away
 from bridge.ports import Store
 from bridge.records import CampaignId, Entity, EventId, Lease, Report, Upload
 
@@ -139,7 +139,8 @@ class Inbox:
     async def body(self, upload_id: str) -> bytes:
         """The bytes of an upload, until it has ended. Raises `UnknownError`."""
         upload = self._found(upload_id)
-        body = await self._store.blob(upload.campaign, _name(upload))
+        with store_may_be_away():
+            body = await self._store.blob(upload.campaign, _name(upload))
         if body is None:
             raise UnknownError("Its bytes are not here any more.")
         return body
@@ -153,7 +154,8 @@ class Inbox:
         tray = self._trays[self._found(upload_id).campaign]
         after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=progress.state not in _ENDED))
         if after.state in _ENDED:
-            await self._store.drop_blob(tray.campaign, _name(after))
+            with store_may_be_away():
+                await self._store.drop_blob(tray.campaign, _name(after))
             after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=True))
             log.info("upload.ended", upload=upload_id, state=after.state, reason=after.reason)
         return after
@@ -177,7 +179,8 @@ class Inbox:
 
     async def _keep(self, tray: Tray, upload: Upload, body: bytes) -> Upload:
         await tray.desk.act(lambda draft: draft.put(upload))
-        await self._store.put_blob(tray.campaign, _name(upload), body)
+        with store_may_be_away():
+            await self._store.put_blob(tray.campaign, _name(upload), body)
         waiting = msgspec.structs.replace(upload, state="waiting")
         await tray.desk.act(lambda draft: draft.put(waiting))
         return waiting

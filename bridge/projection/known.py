@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from bridge.errors import StoreAwayError
+from bridge.errors import StoreAwayError, store_may_be_away
 from bridge.ports import Store
 from bridge.projection.books import Books
 from bridge.projection.catalogue import fits
@@ -224,9 +224,11 @@ class Projection:
         return Recalled(seq=seq, contributions=said, ideas=ideas, behind=behind)
 
     async def _fetched(self, store: Store, entity: str, ids: Collection[str], kind: type[T]) -> dict[Any, T]:
+        """Raises `StoreAwayError`."""
         names, found = [*ids], dict[Any, T]()
         for at in range(0, len(names), PART):
-            part: Mapping[str, Entity] = await store.fetch(self.id, entity, names[at : at + PART])
+            with store_may_be_away():
+                part: Mapping[str, Entity] = await store.fetch(self.id, entity, names[at : at + PART])
             found.update((name, it) for name, it in part.items() if isinstance(it, kind))
         return found
 

@@ -19,7 +19,7 @@ from http.cookies import CookieError, SimpleCookie
 import msgspec
 import structlog
 
-from bridge.errors import Conflict, NotAllowedError, UnknownError
+from bridge.errors import Conflict, NotAllowedError, UnknownError, store_may_be_away
 from bridge.ports import Clock, Store
 from bridge.records import Audit, CampaignId, Commit, Place, Token
 
@@ -180,15 +180,18 @@ class Access:
         return msgspec.structs.replace(token, ended_at=self._clock.now())
 
     async def _commit(self, decide: Callable[[], Sequence[Token]], act: str) -> None:
+        """Raises `StoreAwayError`; it may be stored then, or may not."""
         while True:
             tokens = decide()
             audit = tuple(Audit(at=self._clock.now(), who=it.id, act=act, target=it.type) for it in tokens)
             commit = Commit(expected_seq=self._at.seq, epoch=self._at.epoch, puts=tuple(tokens), audit=audit)
-            with suppress(Conflict):
-                await self._store.commit(ACCESS, commit)
-                break
+            with store_may_be_away():
+                with suppress(Conflict):
+                    await self._store.commit(ACCESS, commit)
+                    break
+                await self._catch_up()
+        with store_may_be_away():
             await self._catch_up()
-        await self._catch_up()
         log.info("access.changed", act=act, tokens=[it.id for it in tokens])
 
     async def _catch_up(self) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bridge.documents.decode import LIMIT
 from bridge.documents.inbox import ABANDONED_AFTER, ATTEMPTS, Inbox, Progress, Tray
-from bridge.errors import DocumentError, LeaseLostError, UnknownError, UnreadableError
+from bridge.errors import DocumentError, LeaseLostError, StoreAwayError, UnknownError, UnreadableError
 from bridge.ideas.sameness import Index
 from bridge.projection.known import Projection
 from bridge.records import CampaignId, Commit, EventId, Upload
@@ -128,7 +128,7 @@ async def test_a_crash_between_dropping_the_bytes_and_writing_it_down_leaves_no_
     async with opened(store) as one:
         upload = await one.submit()
         lease = await one.claim(upload)
-        with pytest.raises(ConnectionResetError):
+        with pytest.raises(StoreAwayError):
             await one.inbox.update(upload.id, Progress(lease=lease, state="done"))
 
         now = one.inbox.upload(upload.id)
@@ -230,6 +230,26 @@ async def test_who_leaves_once_all_is_sent_leaves_it_whole() -> None:
         assert arriving == []
         (waiting,) = one.inbox.waiting(CAMPAIGN)
         assert await one.body(waiting) == b"WEBVTT"
+
+
+async def test_a_store_that_fails_is_told_as_one_that_is_away() -> None:
+    class Failing(MemoryStore):
+        async def put_blob(self, campaign: CampaignId, name: str, value: bytes) -> None:
+            raise OSError(28, "no space")
+
+        async def blob(self, campaign: CampaignId, name: str) -> bytes | None:
+            raise TimeoutError("no answer in time")
+
+    store = Failing()
+    await store.commit(CAMPAIGN, Commit(expected_seq=0, puts=(factories.campaign(),)))
+    async with opened(store) as one:
+        with pytest.raises(StoreAwayError, match="try again later"):
+            await one.submit()
+        (arriving,) = one.inbox.uploads(SESSION)
+        with pytest.raises(StoreAwayError, match="try again later"):
+            await one.inbox.body(arriving.id)
+
+    assert arriving.state == "arriving"
 
 
 async def test_what_a_killed_process_left_half_in_the_store_is_ended_once_it_is_abandoned() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -278,3 +278,31 @@ async def test_what_the_store_has_no_more_is_not_recalled() -> None:
 
     with pytest.raises(StoreAwayError):
         await projection.recall(Lack(contributions={ContributionId("c-1")}), MemoryStore())
+
+
+async def test_a_store_that_fails_is_told_as_one_that_is_away() -> None:
+    class Failing(MemoryStore):
+        is_away = False
+
+        async def fetch(self, campaign: CampaignId, entity: str, ids: Sequence[str]) -> Mapping[str, Entity]:
+            if self.is_away:
+                raise TimeoutError("no answer in time")
+            return await super().fetch(campaign, entity, ids)
+
+    store, projection = Failing(), Projection(CAMPAIGN, Held(), kept=1)
+    said = behind("i-1", id=ContributionId("c-1"))
+    await store.commit(
+        CAMPAIGN, Commit(expected_seq=0, puts=(factories.idea(), said, factories.idea(id=IdeaId("i-2"))))
+    )
+    await projection.catch_up(store)
+
+    store.is_away = True
+
+    for asked in (
+        projection.contributions(EventId("chat-1")),
+        projection.said(IdeaId("i-1")),
+        projection.ideas_of(EventId("chat-1")),
+        projection.find_idea(IdeaId("i-1")),
+    ):
+        with pytest.raises(StoreAwayError, match="try again later"):
+            await asked

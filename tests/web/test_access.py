@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from bridge.errors import NotAllowedError, UnknownError
+from bridge.errors import NotAllowedError, StoreAwayError, UnknownError
+from bridge.records import CampaignId, Commit
 from bridge.store.memory import MemoryStore
 from bridge.web.access import ACCESS, SCOPES, SESSION_LIVES, Access, new_secret
 from tests.web.fakes import StandingClock
@@ -260,3 +261,16 @@ async def test_our_own_token_that_another_process_revoked_stays_dead() -> None:
         following.cancel()
 
     assert here.tokens() == []
+
+
+async def test_a_store_that_fails_is_told_as_one_that_is_away() -> None:
+    class Failing(MemoryStore):
+        async def commit(self, campaign: CampaignId, commit: Commit) -> int:
+            raise OSError(28, "no space")
+
+    access = Access(Failing(), StandingClock())
+
+    with pytest.raises(StoreAwayError, match="try again later"):
+        await access.create_token(["feed"])
+
+    assert access.tokens() == []
