@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
+
+import msgspec
 
 from bridge.feed.frames import Sight, Told
 from bridge.records import CampaignId, Change, Idea, IdeaId
@@ -21,7 +24,12 @@ def stamp() -> str:
 
 def stamped_idea(number: int) -> Idea:
     """One of the ideas, changed now."""
-    return idea(stamp() + " and tell them", id=IdeaId(f"i-{number % IDEAS}"))
+    return msgspec.structs.replace(_idea(number % IDEAS), text=stamp() + " and tell them")
+
+
+@lru_cache(maxsize=IDEAS)
+def _idea(number: int) -> Idea:
+    return idea(id=IdeaId(f"i-{number}"))
 
 
 def around() -> tuple[str, str]:

@@ -20,6 +20,7 @@ from bridge.store.memory import MemoryStore
 from bridge.web.door import Door, SocketRoute
 from tests.bench.fanout.message import CAMPAIGN, stamped_idea
 from tests.bench.fanout.publishing import obey
+from workers.runtime import collect_seldom
 
 
 @asynccontextmanager
@@ -48,6 +49,7 @@ async def served(store: MemoryStore) -> AsyncIterator[int]:
 
 
 async def main() -> None:
+    collect_seldom()  # as `serve` does
     store = MemoryStore()
 
     async def publish(number: int) -> None:
