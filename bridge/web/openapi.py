@@ -44,9 +44,9 @@ def _ref(name: str) -> dict[str, str]:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _list_of(key: str, record: str) -> dict[str, Any]:
+def _list_of(key: str, record: str, **more: dict[str, Any]) -> dict[str, Any]:
     """A list with the place in the feed that it is as of."""
-    properties = {"place": {"type": "string"}, key: {"type": "array", "items": _ref(record)}}
+    properties = {"place": {"type": "string"}, key: {"type": "array", "items": _ref(record)}} | more
     return {"type": "object", "required": ["place", key], "properties": properties}
 
 
@@ -162,10 +162,10 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/contributions": {
             "get": _does(
-                "What was said in an event",
-                _content(_list_of("contributions", "Contribution")),
+                "What was said in an event: the last 5,000, and those before them for who asks",
+                _content(_list_of("contributions", "Contribution", before={"type": "string"})),
                 scope="moderate",
-                query={"event": "The event's id."},
+                query={"event": "The event's id.", "before": "Only what was said before this contribution."},
             )
         },
         "/v1/gaps": {
