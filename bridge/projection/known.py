@@ -149,6 +149,8 @@ class Projection:
                     newest |= dict.fromkeys([it.id for it in ideas])
                     if len(newest) > 2 * self._kept:
                         newest = dict.fromkeys(islice(newest, len(newest) - self._kept, None))
+                    if page[-1].seq >= head:
+                        break
         names = [*newest][-self._kept :]
         for at in range(0, len(names), TURN):
             found = await self._fetched(store, "idea", names[at : at + TURN], Idea)

@@ -23,11 +23,14 @@ async def pages(read: Read[T], after: int, head: int, size: int = PAGE) -> Async
     """All after a seq. `head` is where the campaign is now, as far as is known; what comes beyond is read, too."""
     page = await read(after, size)
     while page:
-        last = page[-1].seq
-        following = asyncio.ensure_future(read(last, size)) if last < head else None
-        await asyncio.sleep(0)  # so that it is asked for before this page is worked on
+        last, following = page[-1].seq, None
+        if len(page) == size and last < head:
+            following = asyncio.ensure_future(read(last, size))
+            await asyncio.sleep(0)  # so that it is asked for before this page is worked on
         try:
             yield page
+            if len(page) < size:
+                return
             page = await (following or read(last, size))
         finally:
             if following:
