@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -11,6 +12,9 @@ from bridge.projection.ledger import Ledger, Said, entry_of, microseconds
 from bridge.projection.stands import Stand, Stands
 from bridge.projection.tallies import Tallies
 from bridge.records import ContributionId, IdeaId
+
+#: Rows set up to be found before others have their turn: some milliseconds.
+ROWS = 5_000
 
 
 class Books:
@@ -35,6 +39,11 @@ class Books:
         rows = self._rows(said, ideas)
         self._add(said, rows)
         self._add_ideas(ideas, rows)
+
+    async def settle(self) -> None:
+        """Set up what was taken in so far to be found at once; others have their turn in between."""
+        while not self.ledger.ids.settle(ROWS):  # noqa: ASYNC110 - work is done in between
+            await asyncio.sleep(0)
 
     def stand(self, idea: IdeaId) -> Stand:
         """Who stands behind an idea."""

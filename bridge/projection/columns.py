@@ -16,7 +16,6 @@ Id = TypeVar("Id", bound=str)
 _BUCKETS = 1 << 12
 #: A row in its list: 32 bits of the hash, and its number.
 _TAG, _ENTRY = 4, 8
-_PACKED = Struct("<II")
 #: Bytes of an id as intake makes it, without its prefix.
 _DIGEST = 10
 #: A number, and behind it four bytes of how often it came.
@@ -24,15 +23,20 @@ _KEY, _COUNTED = Struct("<q"), 12
 
 
 class Ids(Generic[Id]):
-    """Ids by row, and the row of an id; some twenty bytes each for a prefix and twenty digits, as intake makes them."""
+    """Ids by row, and the row of an id; some twenty bytes each for a prefix and twenty digits, as intake makes them.
+
+    Rows are found through what is set up for that when somebody looks, or before that by `settle`.
+    """
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
+        self._whole = len(prefix) + 2 * _DIGEST
         self._digests = bytearray()
         #: Those that are made otherwise.
         self._others: dict[int, Id] = {}
+        self._others_rows: dict[Id, int] = {}
         self._buckets = [bytearray() for _ in range(_BUCKETS)]
-        self._count = 0
+        self._count = self._settled = 0
 
     def __len__(self) -> int:
         return self._count
@@ -40,47 +44,66 @@ class Ids(Generic[Id]):
     def __getitem__(self, row: int) -> Id:
         if row in self._others:
             return self._others[row]
-        digest = self._digests[row * _DIGEST : (row + 1) * _DIGEST]
-        return self._prefix + digest.hex()  # type: ignore[return-value]  # it came in as such an id
+        return self._prefix + self._digest_at(row).hex()  # type: ignore[return-value]  # it came in as such an id
 
     def row(self, id: Id) -> int | None:  # noqa: A002 - the record's own word
         """Where it is, if it is here."""
-        bucket, tag = self._where(id)
+        digest = self._digest_of(id)
+        if digest is None:
+            return self._others_rows.get(id)
+        if self._settled < self._count:
+            self.settle(self._count)
+        bucket, tag = self._where(digest)
         at = bucket.find(tag)
         while at >= 0:
             if at % _ENTRY == 0:
                 row = int.from_bytes(bucket[at + _TAG : at + _ENTRY], "little")
-                if self[row] == id:
+                if self._digest_at(row) == digest and row not in self._others:
                     return row
             at = bucket.find(tag, at + 1)
         return None
 
     def extend(self, ids: Sequence[Id]) -> None:
         """Add some that are not here yet, at the next rows."""
-        self._digests += self._digests_of(ids)
-        buckets, pack = self._buckets, _PACKED.pack
-        for row, it in enumerate(ids, self._count):
-            hashed = hash(it)
-            buckets[hashed % _BUCKETS] += pack(hashed >> 24 & 0xFFFFFFFF, row)
+        digests = self._digests_of(ids)
+        if digests is None:
+            parts = [self._digest_of(it) for it in ids]
+            others = {self._count + nth: ids[nth] for nth, it in enumerate(parts) if it is None}
+            self._others |= others
+            self._others_rows |= {it: row for row, it in others.items()}
+            digests = b"".join([it or bytes(_DIGEST) for it in parts])
+        self._digests += digests
         self._count += len(ids)
 
-    def _digests_of(self, ids: Sequence[Id]) -> bytes:
-        """What their digits say; nothing for those that are made otherwise, which are kept as they are."""
-        start, whole = len(self._prefix), len(self._prefix) + 2 * _DIGEST
-        if {*map(len, ids)} == {whole}:
-            joined = "".join(ids)
-            prefixes = "".join([joined[at::whole] for at in range(start)])
-            if prefixes == "".join([letter * len(ids) for letter in self._prefix]):
-                digests = _from_hex("".join([it[start:] for it in ids]))
-                if digests is not None:
-                    return digests
-        parts = [_from_hex(it[start:]) if len(it) == whole and it.startswith(self._prefix) else None for it in ids]
-        self._others.update((self._count + nth, ids[nth]) for nth, it in enumerate(parts) if it is None)
-        return b"".join([it or bytes(_DIGEST) for it in parts])
+    def settle(self, rows: int) -> bool:
+        """Set up the next so many rows to be found; whether all are then."""
+        first, self._settled = self._settled, min(self._settled + rows, self._count)
+        for row in range(first, self._settled):
+            bucket, tag = self._where(self._digest_at(row))
+            bucket += tag + row.to_bytes(_ENTRY - _TAG, "little")
+        return self._settled == self._count
 
-    def _where(self, id: Id) -> tuple[bytearray, bytes]:  # noqa: A002 - as above
-        hashed = hash(id)
+    def _where(self, digest: bytes) -> tuple[bytearray, bytes]:
+        hashed = hash(digest)
         return self._buckets[hashed % _BUCKETS], (hashed >> 24 & 0xFFFFFFFF).to_bytes(_TAG, "little")
+
+    def _digest_at(self, row: int) -> bytes:
+        return bytes(self._digests[row * _DIGEST : (row + 1) * _DIGEST])
+
+    def _digest_of(self, id: Id) -> bytes | None:  # noqa: A002 - as above
+        """What its digits say; None for one that is made otherwise."""
+        if len(id) != self._whole or not id.startswith(self._prefix):
+            return None
+        return _from_hex(id[len(self._prefix) :])
+
+    def _digests_of(self, ids: Sequence[Id]) -> bytes | None:
+        """The same for many; None if one of them is made otherwise."""
+        if {*map(len, ids)} != {self._whole}:
+            return None
+        joined, start = "".join(ids), len(self._prefix)
+        if any(joined[at :: self._whole] != letter * len(ids) for at, letter in enumerate(self._prefix)):
+            return None
+        return _from_hex("".join([it[start:] for it in ids]))
 
 
 def _from_hex(digits: str) -> bytes | None:

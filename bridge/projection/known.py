@@ -167,6 +167,7 @@ class Projection:
 
     async def follow(self, store: Store) -> None:
         """Catch up whenever something is committed, for ever."""
+        await self._books.settle()
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._look):
