@@ -10,7 +10,7 @@ BENCHES = (
     ("tests.bench.flame", "--json", "docs/plots/flame.json", "--svg", "docs/plots/flame.svg"),
     ("tests.bench.store",),
     ("tests.bench.fanout", "--servers", "ours", "--rounds", "1"),
-    ("tests.bench.start", "--store", "sqlite", "redis"),
+    ("tests.bench.start", "--store", "sqlite", "redis", "--json", "docs/plots/start.json"),
     ("tests.bench.group", "--items", "10000", "100000", "--json", "docs/plots/group.json"),
     ("tests.bench.page",),
 )

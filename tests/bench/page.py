@@ -1,6 +1,6 @@
 """Writes what was measured into docs/performance.md: `python -m tests.bench.page`.
 
-Reads docs/plots/{path,flame,beside,group,soak}.json, those that are there; a section keeps what it had when its file is
+Reads docs/plots/{path,start,flame,beside,group,soak}.json, those that are there; a section keeps what it had when its file is
 missing. No figure is typed by hand. The words around the figures stand in the page itself.
 """
 
@@ -17,6 +17,7 @@ from matplotlib import pyplot as plt
 from tests.bench.beside import Beside
 from tests.bench.flame import Where
 from tests.bench.path import Figures, Most, Passage
+from tests.bench.start import Starts
 from tests.load.soak import ACK_P99, CUT, GROWTH, SEEN_P99, Soaked
 
 PAGE = Path("docs/performance.md")
@@ -56,6 +57,21 @@ def _most(it: Most) -> str:
         f"| {TITLES[it.store]} | {it.serves} | {of.per_second:,.0f} | {of.per_cpu_second:,.0f} | {of.loop_share:.0%} |"
         f" {of.rss_mib:.0f} after {of.contributions:,} |"
     )
+
+
+def starting(found: Starts) -> Iterator[str]:
+    yield f"Medians of fresh processes, fastest to slowest in brackets; load before {found.machine['load before']}."
+    yield ""
+    yield "| store | contributions | ideas | events | ready after s | memory MiB | bytes a contribution | an event of 1,000 fetched in |"
+    yield "|---|---:|---:|---:|---:|---:|---:|---:|"
+    for store in dict.fromkeys(it.store for it in found.starts):
+        of = [it for it in found.starts if it.store == store]
+        took = sorted(it.seconds for it in of)
+        yield (
+            f"| {TITLES[store]} | {of[0].contributions:,} | {of[0].ideas:,} | {of[0].events:,} |"
+            f" {_median(iter(took)):.1f} ({took[0]:.1f}–{took[-1]:.1f}) | {_median(it.rss_after for it in of):.0f} |"
+            f" {_median(it.bytes_each for it in of):.0f} | {_median(it.fetch_ms for it in of):.0f} ms |"
+        )
 
 
 def where_time_goes(found: Where) -> Iterator[str]:
@@ -138,6 +154,7 @@ def draw_soak(it: Soaked) -> None:
 
 SECTIONS: tuple[tuple[str, Any, Callable[[Any], Iterator[str]]], ...] = (
     ("path", Figures, the_path),
+    ("start", Starts, starting),
     ("flame", Where, where_time_goes),
     ("beside", Beside, then_and_now),
     ("group", list[dict[str, float]], grouping),

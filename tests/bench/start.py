@@ -43,6 +43,7 @@ from bridge.records import (
 from bridge.store.redis import RedisStore
 from bridge.store.sqlite import SqliteStore
 from tests import factories
+from tests.bench.fanout.figures import machine
 from tests.bench.group import Texts
 from tests.redis_server import redis_server
 
@@ -147,28 +148,67 @@ async def build(at: str, contributions: int) -> None:
     print(f"made a store of {contributions:,} contributions in {time.perf_counter() - began:.0f} s", flush=True)
 
 
-async def load(at: str) -> None:
-    """Be ready, and say how long it took and what it takes."""
+class Start(msgspec.Struct, frozen=True, kw_only=True):
+    """One start: seconds until ready, of the wall and of CPU, and MiB before and after."""
+
+    store: str
+    contributions: int
+    ideas: int
+    events: int
+    seconds: float
+    cpu_seconds: float
+    rss_before: float
+    rss_after: float
+    fetch_ms: float  # for the oldest event, with all that was said in it and its ideas
+
+    @property
+    def bytes_each(self) -> float:
+        """Memory for each contribution."""
+        return (self.rss_after - self.rss_before) * 2**20 / max(1, self.contributions)
+
+
+class Starts(msgspec.Struct, frozen=True, kw_only=True):
+    """All starts of a run."""
+
+    machine: dict[str, str]
+    starts: tuple[Start, ...]
+
+
+async def load(kind: str, at: str) -> Start:
+    """Be ready, as `serve` is before it opens its door."""
     before, began, worked = resident(), time.perf_counter(), time.process_time()
     store = await opened(at)
     known = Projection(HERE, Index())
     await known.catch_up(store)
     took, after, worked = time.perf_counter() - began, resident(), time.process_time() - worked
     figures = known.figures()
-    print(
-        f"start on {figures.contributions:,} contributions, {figures.ideas:,} ideas, {len(known.events()):,} events:"
-        f" ready in {took:.1f} s ({worked:.1f} s of CPU); {known.in_memory():,} ideas in memory; RSS {before:.0f} -> {after:.0f} MiB,"
-        f" {(after - before) * 2**20 / max(1, figures.contributions):.0f} bytes a contribution",
-        flush=True,
-    )
     began = time.perf_counter()
     oldest = known.events()[0].id
     said, ideas = await known.contributions(oldest, limit=EVENT), await known.ideas_of(oldest)
-    took = time.perf_counter() - began
-    print(
-        f"fetching {len(said):,} contributions and {len(ideas):,} ideas of an event: {1000 * took:.0f} ms", flush=True
-    )
+    fetching = time.perf_counter() - began
+    assert len(said) == EVENT
+    assert ideas
     await store.close()
+    return Start(
+        store=kind,
+        contributions=figures.contributions,
+        ideas=figures.ideas,
+        events=len(known.events()),
+        seconds=took,
+        cpu_seconds=worked,
+        rss_before=before,
+        rss_after=after,
+        fetch_ms=1000 * fetching,
+    )
+
+
+def show(it: Start) -> None:
+    print(
+        f"{it.store:6} {it.contributions:,} contributions, {it.ideas:,} ideas, {it.events:,} events: ready in"
+        f" {it.seconds:.1f} s ({it.cpu_seconds:.1f} s of CPU); RSS {it.rss_before:.0f} -> {it.rss_after:.0f} MiB,"
+        f" {it.bytes_each:.0f} bytes a contribution; an event fetched in {it.fetch_ms:.0f} ms",
+        flush=True,
+    )
 
 
 @contextmanager
@@ -182,16 +222,18 @@ def served(kind: str, folder: Path) -> Iterator[tuple[str, Path]]:
         yield server.url, folder / "whole"
 
 
-def measure(kind: str, folder: Path, contributions: int) -> None:
-    """Make the store up if it is not there, and load it in a fresh process."""
+def measure(kind: str, folder: Path, contributions: int, rounds: int) -> Iterator[Start]:
+    """Make the store up if it is not there, and load it again and again, each time in a fresh process."""
     if folder.exists() and not (folder / "whole").exists():
         shutil.rmtree(folder)
     with served(kind, folder) as (at, whole):
         if not whole.exists():
             asyncio.run(build(at, contributions))
             whole.touch()
-        print(f"{kind}:", flush=True)
-        subprocess.run([sys.executable, "-m", "tests.bench.start", "--load", at], check=True)
+        for _ in range(rounds):
+            command = [sys.executable, "-m", "tests.bench.start", "--load", kind, at]
+            done = subprocess.run(command, check=True, stdout=subprocess.PIPE)
+            yield msgspec.json.decode(done.stdout, type=Start)
 
 
 def resident() -> float:
@@ -205,14 +247,21 @@ def main() -> None:
     parser.add_argument("--contributions", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "ideabridge-bench-start")
     parser.add_argument("--store", choices=["sqlite", "redis"], nargs="+", default=["sqlite"])
-    parser.add_argument("--load", metavar="STORE", help="load what is there, in this process")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", type=Path, help="write the figures here, too")
+    parser.add_argument("--load", nargs=2, metavar=("KIND", "STORE"), help="load what is there, in this process")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     if chosen.load:
-        asyncio.run(load(chosen.load))
+        print(msgspec.json.encode(asyncio.run(load(*chosen.load))).decode())
         return
+    found, of = [], machine()
     for kind in chosen.store:
-        measure(kind, chosen.folder / f"{kind}-{chosen.contributions}", chosen.contributions)
+        for it in measure(kind, chosen.folder / f"{kind}-{chosen.contributions}", chosen.contributions, chosen.rounds):
+            show(it)
+            found.append(it)
+    if chosen.json:
+        chosen.json.write_bytes(msgspec.json.encode(Starts(machine=of, starts=tuple(found))) + b"\n")
 
 
 if __name__ == "__main__":
