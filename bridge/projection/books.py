@@ -64,8 +64,7 @@ class Books:
     def _rows(self, said: Sequence[Said], ideas: Sequence[Told]) -> dict[IdeaId, int]:
         """The rows of all ideas that are named; those that have none get one."""
         named = {*[it.placed.idea for it in said if it.placed], *[it.id for it in ideas]}
-        found = {idea: self.catalogue.row(idea) for idea in named}
-        rows = {idea: row for idea, row in found.items() if row is not None}
+        rows = self.catalogue.ids.rows([*named])
         unknown = [*named - rows.keys()]
         rows.update(zip(unknown, range(len(self.catalogue), len(self.catalogue) + len(unknown)), strict=True))
         self.catalogue.open(unknown)

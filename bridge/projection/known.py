@@ -142,7 +142,7 @@ class Projection:
             async with aclosing(pages(partial(store.outlines, self.id), 0, head, START_PAGE)) as outlines:
                 async for page in outlines:
                     # Up to the head each entity comes once. What moved beyond it meanwhile is read there, as it is then.
-                    there = (it.value for it in page if it.seq <= head)
+                    there = [it.value for it in page if it.seq <= head]
                     said, ideas, others = _parted(there, ContributionOutline, IdeaOutline)
                     self._books.take_new(said, ideas)
                     self._take(others)

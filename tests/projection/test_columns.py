@@ -23,6 +23,7 @@ def test_every_id_has_a_row_and_every_row_its_id(given_ids: list[str]) -> None:
     assert len(ids) == len(given_ids)
     assert [ids[row] for row in range(len(ids))] == given_ids
     assert [ids.row(it) for it in given_ids] == list(range(len(ids)))
+    assert ids.rows(given_ids) == {it: row for row, it in enumerate(given_ids)}
 
 
 @given(st.lists(IDS, unique=True, min_size=1))
@@ -31,6 +32,7 @@ def test_an_id_that_was_not_added_has_no_row(given_ids: list[str]) -> None:
     ids.extend(given_ids[1:])
 
     assert ids.row(given_ids[0]) is None
+    assert ids.rows(given_ids[:1]) == {}
 
 
 def test_many_ids_are_found_among_many() -> None:
@@ -39,6 +41,7 @@ def test_many_ids_are_found_among_many() -> None:
     ids.extend(many)
 
     assert all(ids.row(it) == row for row, it in enumerate(many))
+    assert ids.rows(many) == {it: row for row, it in enumerate(many)}
 
 
 def test_a_name_keeps_its_number_and_none_is_zero() -> None:
