@@ -108,7 +108,7 @@ class Reader:
             return
         self.seq = after.seq if after else 0
         self._snapshot = 0 if after else head.seq
-        await self._following.reach(self.seq)
+        await self._following.reach(head.seq)
         await self._catch_up()
         self._tell(live())
 

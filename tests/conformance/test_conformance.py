@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
@@ -81,7 +81,14 @@ def test_a_compressed_feed_says_what_a_plain_one_says(bridge: Bridge) -> None:
 
     assert not any(said.rsv for said in plain)
     assert any(said.rsv for said in compressed)
-    assert [inflated(said.payload) if said.rsv else said.payload for said in compressed] == [it.payload for it in plain]
+    assert changes(inflated(said.payload) if said.rsv else said.payload for said in compressed) == changes(
+        it.payload for it in plain
+    )
+
+
+def changes(told: Iterable[bytes]) -> list[bytes]:
+    """Without hello and place, which tell that other cases on this bridge have moved the store."""
+    return [payload for payload in told if payload.startswith(b'{"type":"change"')]
 
 
 def until_live(bridge: Bridge, lines: Sequence[str]) -> Iterator[Frame]:

@@ -373,3 +373,28 @@ async def test_a_change_is_read_once_however_many_readers_and_filters_there_are(
 
         assert told == ["i-1"] * 6
         assert store.reads - before == 1
+
+
+class LateStore(MemoryStore):
+    """A store whose news come only when they are let through."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.news = asyncio.Event()
+
+    async def wait(self, campaign: CampaignId, after: int) -> None:
+        await self.news.wait()
+        await super().wait(campaign, after)
+
+
+async def test_a_feed_is_live_only_once_it_told_all_that_was_there_when_it_said_hello() -> None:
+    store = LateStore()
+    async with feeding(store=store) as fed:
+        await fed.put(idea(1))
+        async with fed.reader() as reader:
+            hello = await reader.next()
+            store.news.set()
+            frames = await reader.until("live")
+
+    assert hello["head"] == 1
+    assert [value["id"] for value in changes(frames)] == ["i-1"]
