@@ -45,7 +45,7 @@ class Catalogue:
         self._challenge = array("I")
         self._question = array("I")
         self._event = array("I")
-        self._minute = array("I")
+        self._minute = array("q")
         #: Of the few that were said in several events, all of them.
         self._several: dict[int, frozenset[EventId]] = {}
         self._told_in: defaultdict[EventId, array[int]] = defaultdict(lambda: array("I"))

@@ -165,5 +165,5 @@ def entry_of(it: Said, idea: int | None) -> Entry:
 
 
 def microseconds(moment: datetime) -> int:
-    """Since 1970; exact for the next two centuries, in which such a number of seconds has that many digits."""
-    return round(moment.timestamp() * 1e6)
+    """Since 1970."""
+    return (moment - _EPOCH) // _MICROSECOND

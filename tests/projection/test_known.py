@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -165,6 +166,19 @@ async def test_the_minutes_of_all_events_together_are_those_of_the_last_hour() -
 
     assert [minute.at for minute in projection.per_minute()] == [factories.minutes(2), factories.minutes(61)]
     assert len(projection.per_minute(EventId("chat-1"))) == 3
+
+
+@pytest.mark.parametrize("year", [1, 1969, 9999])
+async def test_what_was_said_in_any_year_is_taken_in(year: int) -> None:
+    at = datetime(year, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
+    said = behind("i-1", id=ContributionId("c-1"), said_at=at)
+
+    projection = await projected(said, factories.idea(first_at=at, last_at=at))
+
+    assert [minute.contributions for minute in projection.per_minute(EventId("chat-1"))] == [1]
+    assert [it.id for it in await projection.contributions(EventId("chat-1"))] == ["c-1"]
+    assert [it.id for it in await projection.ideas_of(EventId("chat-1"))] == ["i-1"]
+    assert projection.stand(IdeaId("i-1")).told_at is not None
 
 
 async def test_a_contribution_is_found_under_its_alias() -> None:
