@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -13,10 +13,12 @@ from bridge.records import (
     CampaignId,
     Change,
     Commit,
+    Condition,
     ContributionId,
     Entity,
     EntityName,
     Gap,
+    NativeId,
     Outline,
     Place,
     Rejected,
@@ -36,6 +38,7 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     cursor: str
     items: tuple[Arrival | Rejected | Gap, ...] = ()
+    condition: Condition | None = None
 
 
 class Source(Protocol):
@@ -43,14 +46,25 @@ class Source(Protocol):
 
     `listen(cursor)` gives everything after the cursor (None: from now, or from the beginning where the source has one),
     at least once and in the order in which the source gives it. It reconnects by itself, waits between tries, and
-    yields a `Gap` for a stretch it cannot get back. Bad messages come as `Rejected`. It ends when the source has
-    ended (a recording), and raises `SourceRefusedError` when trying again is pointless. Cancelling it ends it at once.
+    yields a `Gap` for a stretch it has missed, and again when it has asked for that. Bad messages come as `Rejected`. It
+    tells its condition whenever that changes, and every few seconds with whatever it heard, also nothing. It ends when the
+    source has ended (a recording), and raises `SourceRefusedError` when trying again is pointless. Cancelling it ends it
+    at once.
     """
 
     name: str
 
     def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
         """Give what was said after `cursor`, in batches as small as the stream allows."""
+        ...
+
+
+@runtime_checkable
+class Threaded(Protocol):
+    """A source that gives answers under a post only if it is told of that post."""
+
+    def follow_thread(self, root: NativeId) -> None:
+        """A host asked a question in this post: give what is said under it, too. Saying it again does nothing."""
         ...
 
 

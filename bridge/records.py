@@ -43,6 +43,10 @@ class SourceName(Word):
     X = "x"
     BLUESKY = "bluesky"
     MASTODON = "mastodon"
+    LINKEDIN = "linkedin"
+    FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
+    WEB = "web"  # anywhere else; like the three before it, only what a person has captured
     SESSION = "session"
 
 
@@ -87,6 +91,15 @@ class Act(Word):
     SAID = "said"
     REPOSTED = "reposted"
     DELETED = "deleted"
+    LEFT = "left"  # the account is gone or put out of sight, and with it everything that it said
+
+
+class Via(Word):
+    """How we came to hear of it."""
+
+    LIVE = "live"  # as it was said
+    ASKED = "asked"  # asked for afterwards: a search, a timeline, a thread
+    CAPTURED = "captured"  # copied by a person from a network that cannot be listened to
 
 
 class Register(Word):
@@ -127,6 +140,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     pseudonym: str | None = None
     evidence: str | None = None
+    via: Via = Via.LIVE
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +153,11 @@ class Rejected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="entity"):
-    """A stretch of time that a source could not give us back. People see it; it is never silent."""
+    """A stretch of time in which a source was not heard. People see it; it is never silent.
+
+    It is told when the source is back, and again, under the same id, when it was asked for what was missed: `recovered`
+    is how much came of that. `is_open` as long as something may still be missing; `lacks` says what, where it is only a part.
+    """
 
     id: str
     campaign: CampaignId = CampaignId("")
@@ -147,6 +165,9 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True, tag="gap", tag_field="entit
     from_at: Time
     to_at: Time
     cause: str
+    recovered: int = 0
+    is_open: bool = True
+    lacks: str = ""
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True, tag="campaign", tag_field="entity"):
@@ -262,6 +283,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution"
     quotes: ContributionId | None = None
     reposts: ContributionId | None = None
     evidence: str | None = None
+    via: Via = Via.LIVE
     placed: Placed | None = None
 
 
@@ -299,6 +321,39 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
     formerly: tuple[ChallengeId, ...] = ()
 
 
+class Hearing(Word):
+    """How a source stands."""
+
+    CONNECTING = "connecting"
+    LISTENING = "listening"
+    WAITING = "waiting"  # it was lost, and is tried again by itself
+    PAUSED = "paused"  # it costs more than it may, or its credits are used up: a person must decide
+    REFUSED = "refused"  # the network does not take us: a person must mend our access
+    RESTING = "resting"  # no chat is on
+
+
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """How a source stands, for those who must rely on it. `detail` says why, and what to do, where that is needed.
+
+    `last_byte_at` is the last sign of life, heartbeats too. `posts` were read and `cost` is what the network asks for them,
+    in US dollars by its published price, since `since`; `ceiling` is what it may cost at most, 0 for no limit.
+    """
+
+    hearing: Hearing
+    at: Time
+    detail: str = ""
+    connected_at: Time | None = None
+    last_byte_at: Time | None = None
+    last_post_at: Time | None = None
+    since: Time | None = None
+    connects: int = 0
+    posts: int = 0
+    cost: float = 0.0
+    ceiling: float = 0.0
+    rules: tuple[str, ...] = ()  # what the network was asked to send, in its own terms
+    next_at: Time | None = None  # when a RESTING source listens again
+
+
 class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_field="entity"):
     """How far a worker has heard a source, and its running count: arrived = contributed + sum(rejected)."""
 
@@ -311,6 +366,7 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_
     contributed: int = 0
     rejected: dict[str, int] = {}
     heard_at: Time | None = None
+    condition: Condition | None = None
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True, tag="lease", tag_field="entity"):

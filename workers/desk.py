@@ -335,12 +335,12 @@ class Desk:
             log.warning("push.late", worker=worker, contributions=len(placings))
             return placings
         for source, cursor in push.cursor.items():
-            self._note(worker, source, cursor, push.tally.get(source), draft)
+            self._note(worker, source, cursor, push, draft)
         return placings
 
-    def _note(self, worker: str, source: str, cursor: str, tally: frames.Tally | None, draft: Draft) -> None:
+    def _note(self, worker: str, source: str, cursor: str, push: frames.Push, draft: Draft) -> None:
         before = draft.heard(f"{worker}/{source}")
-        counted = tally or frames.Tally()
+        counted = push.tally.get(source) or frames.Tally()
         now = Listening(
             id=f"{worker}/{source}",
             campaign=self._projection.id,
@@ -351,6 +351,7 @@ class Desk:
             contributed=counted.contributed,
             rejected=counted.rejected,
             heard_at=self._clock.now(),
+            condition=push.condition.get(source, before.condition if before else None),
         )
         if before is None or msgspec.structs.replace(before, heard_at=now.heard_at) != now:
             draft.put(now)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
-from bridge.intake.identity import contribution_id
-from bridge.intake.pipeline import Context, Known, Plan, asks, take
-from bridge.ports import Clock, Heard, Source
+from bridge.intake.identity import contribution_id, voice_key
+from bridge.intake.pipeline import Context, Known, Plan, asks, take, withdrawn
+from bridge.ports import Clock, Heard, Source, Threaded
 from bridge.push.frames import Tally
 from bridge.push.items import HeardRow
 from bridge.push.spool import Spool
 from bridge.records import (
+    Act,
     Arrival,
     Contribution,
     EventId,
     Gap,
+    Hearing,
     NativeId,
     QuestionId,
     Rejected,
@@ -41,8 +43,10 @@ class Judge:
         #: Events whose open questions are to be read from the spool: all at first, and where a post was taken back.
         self._stale = {event.id for event in plan.events}
 
-    async def judge(self, arrivals: Sequence[Arrival]) -> list[Contribution | Rejected]:
-        """Judge a batch in order; later ones know of earlier ones."""
+    async def judge(
+        self, arrivals: Sequence[Arrival], *, on_question: Callable[[NativeId], None] | None = None
+    ) -> list[Contribution | Rejected]:
+        """Judge a batch in order; later ones know of earlier ones. `on_question` is told of posts that ask one."""
         while self._stale:
             event = self._stale.pop()
             self._opened[event] = await self._spool.opened(event)
@@ -50,17 +54,31 @@ class Judge:
         wanted = {native: contribution_id(key, native) for it in arrivals for native in asks(it)}
         rows = await self._spool.known(list(wanted.values()))
         known = {native: _known(rows[at]) for native, at in wanted.items() if at in rows}
-        outcomes = []
+        outcomes: list[Contribution | Rejected] = []
         for arrival in arrivals:
+            if arrival.act is Act.LEFT:
+                outcomes += await self._left(arrival, outcomes)
+                continue
             outcome = take(arrival, self._plan, Context(known=known, opened=self._opened))
             outcomes.append(outcome)
             if isinstance(outcome, Contribution):
                 self._remember(arrival, outcome, known)
+                if outcome.opens is not None and on_question:
+                    for native in (arrival.id, *arrival.aliases):
+                        on_question(native)
         return outcomes
 
     def forget(self) -> None:
         """Read open questions from the spool again: it has learned what others heard."""
         self._stale = {event.id for event in self._plan.events}
+
+    async def _left(self, arrival: Arrival, just: Sequence[Contribution | Rejected]) -> Sequence[Contribution]:
+        """What is taken back with an account; news of one that never spoke here are not ours."""
+        voice = voice_key(self._plan.key, arrival.source, arrival.author, None)
+        said = [it for it in just if isinstance(it, Contribution) and it.voice == voice]
+        rows = {row.contribution: row for row in (*await self._spool.said_by(voice), *heard_rows(said))}
+        self._stale |= {row.event for row in rows.values()}
+        return [withdrawn(arrival, self._plan, _known(row), "its account is gone") for row in rows.values()]
 
     def _remember(self, arrival: Arrival, contribution: Contribution, known: dict[NativeId, Known]) -> None:
         opens = contribution.opens
@@ -89,6 +107,7 @@ def heard_rows(contributions: Sequence[Contribution]) -> list[HeardRow]:
             opens=it.opens.id if it.opens else None,
             said_at=it.said_at,
             is_gone=it.state is State.WITHDRAWN,
+            voice=it.voice,
         )
         for it in contributions
         for identity in (it.id, *it.aliases)
@@ -118,13 +137,16 @@ class Listener:
         uncounted = Tally()
         kept_at = self._clock.now()
         last: Heard | None = None
+        told: Hearing | None = None
         async for heard in self._source.listen(cursor):
             await self._spool.room()
             outcomes = await self._outcomes(heard)
             uncounted += tally(outcomes)
             last = heard
-            if _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
+            hearing = heard.condition.hearing if heard.condition else told
+            if hearing == told and _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
                 continue
+            told = hearing
             await self._keep(heard, outcomes, uncounted)
             uncounted, kept_at, last = Tally(), self._clock.now(), None
         if last is not None:
@@ -132,8 +154,10 @@ class Listener:
         log.info("source.ended", source=self._source.name)
 
     async def _outcomes(self, heard: Heard) -> list[Contribution | Rejected]:
-        judged = iter(await self._judge.judge([it for it in heard.items if isinstance(it, Arrival)]))
-        return [it if isinstance(it, Rejected) else next(judged) for it in heard.items if not isinstance(it, Gap)]
+        follow = self._source.follow_thread if isinstance(self._source, Threaded) else None
+        arrivals = [it for it in heard.items if isinstance(it, Arrival)]
+        rejected = [it for it in heard.items if isinstance(it, Rejected)]
+        return [*rejected, *await self._judge.judge(arrivals, on_question=follow)]
 
     async def _keep(self, heard: Heard, outcomes: Sequence[Contribution | Rejected], counted: Tally) -> None:
         contributions = [it for it in outcomes if isinstance(it, Contribution)]
@@ -144,6 +168,7 @@ class Listener:
             heard=heard_rows(contributions),
             tally=counted,
             gaps=[it for it in heard.items if isinstance(it, Gap)],
+            condition=heard.condition,
             lease=self._lease,
         )
 

@@ -112,13 +112,15 @@ def take(arrival: Arrival, plan: Plan, context: Context = NOTHING_BEFORE) -> Con
     """Make a contribution of an arrival, or say why not. Never raises, whatever the arrival holds."""
     before = _first_known(context, arrival.id, *arrival.aliases)
     if arrival.act is Act.DELETED:
-        return _withdrawn(arrival, plan, before, "deleted at its source")
+        if not before:
+            return _rejected(arrival, Reason.UNKNOWN_TARGET, "a deletion of something that was never ours")
+        return withdrawn(arrival, plan, before, "deleted at its source")
     event = _route(arrival, plan, context, before)
     if isinstance(event, Rejected):
         return event
     outcome = _judged(_Case(arrival=arrival, plan=plan, context=context, event=event, before=before))
     if isinstance(outcome, Rejected) and before and arrival.source is not SourceName.SESSION:
-        return _withdrawn(arrival, plan, before, "edited to nothing that can be kept")
+        return withdrawn(arrival, plan, before, "edited to nothing that can be kept")
     return outcome
 
 
@@ -134,9 +136,8 @@ def _judged(case: _Case) -> Contribution | Rejected:
     return _said(case, _scrubbed(case, normalise(arrival.text)))
 
 
-def _withdrawn(arrival: Arrival, plan: Plan, before: Known | None, why: str) -> Contribution | Rejected:
-    if not before:
-        return _rejected(arrival, Reason.UNKNOWN_TARGET, "a deletion of something that was never ours")
+def withdrawn(arrival: Arrival, plan: Plan, before: Known, why: str) -> Contribution:
+    """What was heard before, taken back."""
     return Contribution(
         id=before.id,
         campaign=plan.campaign.id,
@@ -273,6 +274,7 @@ def _frame(case: _Case, judged: Judged, belongs: Belonging) -> Contribution:
         link=arrival.link if public else None,
         pseudonym=None if public else arrival.pseudonym,
         evidence=None if public else arrival.evidence,
+        via=arrival.via,
         reply_to=contribution_id(key, arrival.reply_to) if arrival.reply_to else None,
         quotes=contribution_id(key, arrival.quotes) if arrival.quotes else None,
     )

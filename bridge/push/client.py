@@ -263,6 +263,7 @@ def frame_of(n: int, rows: Sequence[SpoolRow]) -> Push:
         gaps=tuple(item for item in items if isinstance(item, Gap)),
         cursor={mark.source: mark.cursor for mark in marks},
         tally={mark.source: mark.tally for mark in marks},
+        condition={mark.source: mark.condition for mark in marks if mark.condition},
         leases={row.source: row.lease for row in rows if row.lease},
     )
 

@@ -26,7 +26,13 @@ _LEASES = """
     ALTER TABLE sources ADD COLUMN lease INTEGER NOT NULL DEFAULT 0;
     PRAGMA user_version = 2;
 """
-_MIGRATIONS = (_SCHEMA, _LEASES, sent.SCHEMA)
+#: What an account said goes when the account goes.
+_VOICES = """
+    ALTER TABLE heard ADD COLUMN voice TEXT NOT NULL DEFAULT '';
+    CREATE INDEX heard_voices ON heard (voice) WHERE voice != '';
+    PRAGMA user_version = 4;
+"""
+_MIGRATIONS = (_SCHEMA, _LEASES, sent.SCHEMA, _VOICES)
 
 
 def open_file(path: Path) -> tuple[apsw.Connection, ExitStack]:

@@ -13,7 +13,7 @@ from typing import Annotated, TypeVar
 import msgspec
 
 from bridge.errors import UnreadableError
-from bridge.records import Contribution, ContributionId, Gap, IdeaId
+from bridge.records import Condition, Contribution, ContributionId, Gap, IdeaId
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ class Granted(msgspec.Struct, frozen=True, kw_only=True, tag="granted", tag_fiel
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field="type"):
-    """Contributions in the order they were heard; `cursor` and `tally` are by source, as they are after these.
+    """Contributions in the order they were heard; `cursor`, `tally` and `condition` are by source, as after these.
 
     `leases` are the numbers under which the sources were heard; the cursor of a source whose lease has gone to another
     worker since is not taken.
@@ -103,6 +103,7 @@ class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push", tag_field="typ
     cursor: dict[str, str] = {}
     tally: dict[str, Tally] = {}
     gaps: tuple[Gap, ...] = ()
+    condition: dict[str, Condition] = {}
     leases: dict[str, Count] = {}
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from bridge.errors import UnreadableError
 from bridge.push.frames import Tally
-from bridge.records import Contribution, ContributionId, EventId, Gap, QuestionId, Time
+from bridge.records import Condition, Contribution, ContributionId, EventId, Gap, QuestionId, Time, VoiceKey
 
 
 class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +21,7 @@ class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionId | None = None
     opens: QuestionId | None = None
     is_gone: bool = False  # it was taken back: no words of it may be kept
+    voice: VoiceKey = VoiceKey("")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True, tag="mark", tag_field="entity"):
@@ -29,6 +30,7 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True, tag="mark", tag_field="ent
     source: str
     cursor: str
     tally: Tally
+    condition: Condition | None = None
 
 
 Item = Contribution | Gap | Mark

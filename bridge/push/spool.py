@@ -35,7 +35,7 @@ from bridge.push.items import (
     proven,
 )
 from bridge.push.sent import KEPT_BYTES, KEPT_SECONDS, Kept, Sent, withdrawn
-from bridge.records import Contribution, EventId, Gap, QuestionId
+from bridge.records import Condition, Contribution, EventId, Gap, QuestionId, VoiceKey
 
 log = structlog.get_logger()
 
@@ -104,6 +104,7 @@ class Spool:
         heard: Sequence[HeardRow] = (),
         tally: Tally | None = None,
         gaps: Sequence[Gap] = (),
+        condition: Condition | None = None,
         lease: int = 0,
     ) -> None:
         """Keep what `source` gave up to `cursor`; on disk when it returns. `tally` is what this batch adds.
@@ -126,7 +127,8 @@ class Spool:
             by_now = self._sent.last()
             given = [it for it in before if it.row <= self._given]
             self._sent.keep(it._replace(covers=by_now if it.covers is None else it.covers) for it in given)
-            self._add(encode(Mark(source=source, cursor=cursor, tally=total)), source, lease, marks=source)
+            mark = Mark(source=source, cursor=cursor, tally=total, condition=condition)
+            self._add(encode(mark), source, lease, marks=source)
 
         await self._write(work)
 
@@ -159,6 +161,13 @@ class Spool:
         sql = "SELECT value FROM heard WHERE id = ?"
         found: list[Any] = await self._read(lambda: [self._db.execute(sql, (name,)).get for name in ids])
         return {name: decode_heard(value) for name, value in zip(ids, found, strict=True) if value}
+
+    async def said_by(self, voice: VoiceKey) -> Sequence[HeardRow]:
+        """What this voice said, each contribution once, without what was taken back already."""
+        sql = "SELECT value FROM heard WHERE voice = ? AND voice != ''"
+        values: list[Any] = await self._read(lambda: self._db.execute(sql, (voice,)).fetchall())
+        rows = {row.contribution: row for (value,) in values if not (row := decode_heard(value)).is_gone}
+        return list(rows.values())
 
     async def opened(self, event: EventId) -> tuple[tuple[datetime, QuestionId], ...]:
         """When which question of an event was opened, in the order of time."""
@@ -319,8 +328,8 @@ class Spool:
         return done
 
     def _remember(self, heard: Sequence[HeardRow]) -> None:
-        rows = [(row.id, row.event, row.opens, encode(row)) for row in heard]
-        self._db.executemany("REPLACE INTO heard VALUES (?, ?, ?, ?)", rows)
+        rows = [(row.id, row.event, row.opens, encode(row), row.voice) for row in heard]
+        self._db.executemany("REPLACE INTO heard VALUES (?, ?, ?, ?, ?)", rows)
 
     def _add(self, value: bytes, source: str = "", lease: int = 0, *, marks: str | None = None) -> None:
         sql = "INSERT INTO outbox (marks, value, source, lease) VALUES (?, ?, ?, ?)"
