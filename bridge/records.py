@@ -194,11 +194,19 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True, tag="challenge", tag_
     position: int
 
 
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """A facilitator put this question on, at that time; None: no question is on from then."""
+
+    at: Time
+    question: QuestionId | None = None
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="entity"):
     """A chat or a session, which feeds challenges through its questions.
 
     Tags and aliases are written without '#'. `hosts` are the host accounts by network, as handle or native author id.
-    Posts count from `opens_at` until `late_until` (answers come in the day after, too).
+    Posts count from `opens_at` until `late_until` (answers come in the day after, too). `current` is the question that
+    is on now: the one opened last by a host, or put on later in one of the facilitator's `turns`.
     """
 
     id: EventId
@@ -213,10 +221,16 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="e
     aliases: tuple[str, ...] = ()
     hosts: dict[str, tuple[str, ...]] = {}
     rehearsal: bool = False
+    current: QuestionId | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question", tag_field="entity"):
-    """What a host asks in an event. `planned_at` is the chat plan's clock time, `opened_at` when the host asked it."""
+    """What a host asks in an event. `planned_at` is the chat plan's clock time, `opened_at` when the host asked it.
+
+    Its `id` stays when its `number` changes. `corrected` are the fields that a facilitator set, each with the time of
+    that: neither the campaign's file nor what a host said before changes them any more.
+    """
 
     id: QuestionId
     campaign: CampaignId
@@ -226,6 +240,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question", tag_fi
     challenge: ChallengeId | None = None
     planned_at: Time | None = None
     opened_at: Time | None = None
+    corrected: dict[str, Time] = {}
 
 
 class Relation(Word):
@@ -352,6 +367,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     ceiling: float = 0.0
     rules: tuple[str, ...] = ()  # what the network was asked to send, in its own terms
     next_at: Time | None = None  # when a RESTING source listens again
+    faults: int = 0  # how often it was begun anew after a fault of ours
 
 
 class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_field="entity"):
@@ -367,6 +383,19 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_
     rejected: dict[str, int] = {}
     heard_at: Time | None = None
     condition: Condition | None = None
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag="alarm", tag_field="entity"):
+    """Something that a person must know of now: a chat is on, and a source does not hear it. Over when it has `over_at`."""
+
+    id: str  # "event/source/what": it is raised again under the same id
+    campaign: CampaignId
+    event: EventId
+    source: str  # the source's own name; "" for all of them
+    what: str  # one word: "silent", "lost", "paused", "refused", "fault", "nobody"
+    detail: str  # what is wrong, and what to do
+    raised_at: Time
+    over_at: Time | None = None
 
 
 class Lease(msgspec.Struct, frozen=True, kw_only=True, tag="lease", tag_field="entity"):
@@ -460,7 +489,7 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field=
 
 
 #: Those of which there are few.
-Other = Campaign | Challenge | Event | Question | Gap | Listening | Lease | Upload | Erasure | Token
+Other = Campaign | Challenge | Event | Question | Gap | Listening | Alarm | Lease | Upload | Erasure | Token
 Entity = Contribution | Idea | Other
 
 #: The JSON names of the kinds of entity, in the order they are needed to understand one another.
