@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 
 import structlog
 
-from bridge.errors import LeaseLostError, SourceRefusedError
+from bridge.errors import BridgeError, LeaseLostError, SourceRefusedError
 from bridge.ports import Clock, Source
 from bridge.push.claims import Claims
 from bridge.push.frames import Grant
 from bridge.push.spool import Spool
+from bridge.records import Condition, Hearing
 from workers.errands import Errands
 from workers.listen import Judge, Listener
 
@@ -18,6 +20,8 @@ log = structlog.get_logger()
 
 #: Seconds after which a worker learns what others have heard.
 LEARN = 30 * 60.0
+#: Seconds before a source that ended by a fault of ours is begun anew: the first time, and at most.
+AGAIN, LONGEST = 1.0, 30.0
 
 
 class Follower:
@@ -29,9 +33,13 @@ class Follower:
         self._judge = judge
         self._spool = spool
         self._clock = clock
+        self._faults: Counter[str] = Counter()
 
     async def follow(self, source: Source) -> None:
-        """Follow a source until it has ended, or refused us; others may then find that out for themselves."""
+        """Follow a source until it has ended, or refused us; others may then find that out for themselves.
+
+        One that ends by a fault of ours is begun anew, and an alarm tells people of it.
+        """
         while True:
             lease = await self._claims.hold(source.name)
             try:
@@ -40,12 +48,29 @@ class Follower:
                 continue
             except SourceRefusedError as error:
                 log.error("source.refused", source=source.name, error=str(error))  # noqa: TRY400 - foreseen; the others go on
+            except (BridgeError, OSError):
+                raise  # of the spool or the store's side: nothing that hearing once more would mend
+            except Exception:
+                log.exception("source.died", source=source.name)
+                await self._fault(source.name, lease)
+                continue
             self._claims.leave(source.name)
             return
 
     async def _listen(self, source: Source, lease: Grant) -> None:
         cursor = await self._cursor(source.name, lease)
-        await Listener(source, self._judge, self._spool, self._clock).run(cursor, lease.number)
+        listener = Listener(source, self._judge, self._spool, self._clock, faults=self._faults[source.name])
+        await listener.run(cursor, lease.number)
+
+    async def _fault(self, stream: str, lease: Grant) -> None:
+        """Say that a source died, and wait a while, longer each time."""
+        self._faults[stream] += 1
+        faults = self._faults[stream]
+        detail = "it ended by a fault of ours and is begun anew; the log of the worker says more"
+        died = Condition(hearing=Hearing.WAITING, at=self._clock.now(), detail=detail, faults=faults)
+        cursor = await self._spool.cursor(stream)
+        await self._spool.keep(stream, cursor or "", condition=died, lease=lease.number)
+        await asyncio.sleep(min(AGAIN * 2 ** min(faults - 1, 10), LONGEST))
 
     async def _cursor(self, stream: str, lease: Grant) -> str | None:
         """From where to go on: after another worker from where the store is, and with what that one had heard."""

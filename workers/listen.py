@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
+import msgspec
 import structlog
 
 from bridge.intake.identity import contribution_id, voice_key
@@ -123,11 +124,12 @@ def tally(outcomes: Sequence[Contribution | Rejected]) -> Tally:
 class Listener:
     """Follows one source from a cursor, until the source ends; under a lease, if its number is given."""
 
-    def __init__(self, source: Source, judge: Judge, spool: Spool, clock: Clock) -> None:
+    def __init__(self, source: Source, judge: Judge, spool: Spool, clock: Clock, *, faults: int = 0) -> None:
         self._source = source
         self._judge = judge
         self._spool = spool
         self._clock = clock
+        self._faults = faults
         self._lease = 0
 
     async def run(self, cursor: str | None, lease: int = 0) -> None:
@@ -168,7 +170,7 @@ class Listener:
             heard=heard_rows(contributions),
             tally=counted,
             gaps=[it for it in heard.items if isinstance(it, Gap)],
-            condition=heard.condition,
+            condition=heard.condition and msgspec.structs.replace(heard.condition, faults=self._faults),
             lease=self._lease,
         )
 
