@@ -45,6 +45,58 @@ class Bluesky(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     directory: str = ""
 
 
+class X(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """X is listened to where its bearer token is set (app-only, of a developer account with credits).
+
+    `reposts = false` leaves them out, which halves what a chat costs. `price` is what X asks for one post, in US dollars;
+    `ceiling` is what a day may cost before listening pauses, 0 for no limit.
+    """
+
+    on: bool = True
+    bearer_token: str = ""
+    bearer_token_file: str = ""
+    address: str = "https://api.x.com"
+    reposts: bool = True
+    price: float = 0.005
+    ceiling: float = 20.0
+
+
+class MastodonServer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One server to listen at. With a user's token (read:statuses) it is heard live, without it is polled."""
+
+    url: str
+    token: str = ""
+    token_file: str = ""
+
+
+class Mastodon(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A server knows what its people see: several servers hear more, and the same post is taken once."""
+
+    on: bool = True
+    servers: tuple[MastodonServer, ...] = ()
+
+
+class Display(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What those who are not signed in may read of each network's posts: "words", or "links" to them only.
+
+    X lets nobody hand its posts' words on to the public; "words" is for those who have its leave.
+    """
+
+    x: str = "links"
+    bluesky: str = "words"
+    mastodon: str = "words"
+
+
+class Recheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Once a day stored posts are looked up at their networks, for what was edited or deleted unheard.
+
+    `most_posts` is how many of a network's a day at most, the rest the day after; 0 for no limit.
+    """
+
+    on: bool = True
+    most_posts: int = 2_000
+
+
 class Push(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a worker that runs alone pushes to, and its token (scope ingest).
 
@@ -79,6 +131,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     log: Log = Log()
     rehearsal: Rehearsal = Rehearsal()
     bluesky: Bluesky = Bluesky()
+    x: X = X()
+    mastodon: Mastodon = Mastodon()
+    display: Display = Display()
+    recheck: Recheck = Recheck()
     push: Push = Push()
     plans: tuple[CampaignPlan, ...] = ()
 
@@ -86,7 +142,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         """As it may be shown."""
         push = msgspec.structs.replace(self.push, token="set" if self.push.token else "")
         store = _PASSWORD.sub(r"\1set@", self.store)
-        return msgspec.structs.replace(self, store=store, voice_key="set" if self.voice_key else "", push=push)
+        x = msgspec.structs.replace(self.x, bearer_token="set" if self.x.bearer_token else "")
+        servers = tuple(msgspec.structs.replace(it, token="set" if it.token else "") for it in self.mastodon.servers)
+        return msgspec.structs.replace(
+            self,
+            store=store,
+            voice_key="set" if self.voice_key else "",
+            push=push,
+            x=x,
+            mastodon=msgspec.structs.replace(self.mastodon, servers=servers),
+        )
 
     def origin(self) -> str:
         """The address that people open, without a slash at its end."""
@@ -173,6 +238,17 @@ def _with_secrets(settings: Settings, path: Path) -> Settings:
         push=msgspec.structs.replace(
             settings.push, token=_secret(settings.push.token, settings.push.token_file, path, "push.token_file")
         ),
+        x=msgspec.structs.replace(
+            settings.x,
+            bearer_token=_secret(settings.x.bearer_token, settings.x.bearer_token_file, path, "x.bearer_token_file"),
+        ),
+        mastodon=msgspec.structs.replace(
+            settings.mastodon,
+            servers=tuple(
+                msgspec.structs.replace(it, token=_secret(it.token, it.token_file, path, "mastodon.servers.token_file"))
+                for it in settings.mastodon.servers
+            ),
+        ),
     )
 
 
@@ -207,6 +283,23 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(path, "campaigns", "names no campaign file: there is nothing to listen for")
     if settings.push.worker and not re.fullmatch(r"[a-z0-9-]{1,20}", settings.push.worker):
         raise SettingsError(path, "push.worker", "is written with at most 20 small letters, digits and '-'")
+    _check_networks(settings, path)
+
+
+def _check_networks(settings: Settings, path: Path) -> None:
+    for key, url in (
+        ("x.address", settings.x.address),
+        *(("mastodon.servers.url", it.url) for it in settings.mastodon.servers),
+    ):
+        if not url.startswith(("http://", "https://")):
+            raise SettingsError(path, key, f"must be a http:// or https:// address, is {url!r}")
+    if settings.x.price < 0 or settings.x.ceiling < 0:
+        raise SettingsError(path, "x.ceiling", "and x.price must be 0 or more, in US dollars")
+    if settings.recheck.most_posts < 0:
+        raise SettingsError(path, "recheck.most_posts", "must be 0 (no limit) or more")
+    for name in ("x", "bluesky", "mastodon"):
+        if getattr(settings.display, name) not in ("words", "links"):
+            raise SettingsError(path, f"display.{name}", 'must be "words" or "links"')
     for url in settings.bluesky.jetstream:
         if not url.startswith(("ws://", "wss://")):
             raise SettingsError(path, "bluesky.jetstream", f"must be a ws:// or wss:// address, is {url!r}")
