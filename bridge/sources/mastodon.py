@@ -1,8 +1,9 @@
-"""Reads one frame of Mastodon's streaming API as an arrival.
+"""Reads one frame of Mastodon's streaming API, or one status of its REST API, as an arrival.
 
 A status is known by its `uri`, the same on every server. A deletion and a reply name only the server's own id, so each
-status carries that as an alias, "mastodon:local:…", which is right as long as one server is listened to. Shapes:
-Mastodon's documentation, methods/streaming and entities/Status.
+status carries that as an alias, "mastodon:local:HOST:ID". Recordings do not say from which host they are: there it is
+"mastodon:local:ID", which is right for one server. Shapes: Mastodon's documentation, methods/streaming and
+entities/Status.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from bridge.records import Act, Arrival, NativeId, Reason, Rejected, SourceName, Time
+from bridge.records import Act, Arrival, NativeId, Reason, Rejected, SourceName, Time, Via
 from bridge.sources.shape import said_in, shaped, unescaped, unreadable
 
 _PUBLIC = {"public", "unlisted"}
@@ -65,26 +66,39 @@ class _Status(msgspec.Struct, frozen=True, kw_only=True):
     reblog: _Status | None = None
 
 
-def read(message: Mapping[str, Any], received_at: datetime) -> Arrival | Rejected | None:
-    """A status, a boost or a deletion; None for the other events of a stream (filters, announcements)."""
+def read(message: Mapping[str, Any], received_at: datetime, host: str = "") -> Arrival | Rejected | None:
+    """A status, a boost or a deletion; None for the other events of a stream (filters, announcements).
+
+    `host` is the server that sent it.
+    """
     frame = shaped(message, _Frame, SourceName.MASTODON, received_at)
     if isinstance(frame, Rejected):
         return frame
     if frame.event == "delete":
-        return _deleted(frame.payload, received_at)
+        return _deleted(frame.payload, received_at, host)
     if frame.event not in {"update", "status.update"}:
         return None
     try:
         payload = msgspec.json.decode(frame.payload)
     except (ValueError, RecursionError):
         return unreadable(SourceName.MASTODON, received_at, "`$.payload` is not JSON")
+    return read_status(payload, received_at, host)
+
+
+def read_status(payload: Any, received_at: datetime, host: str = "", *, via: Via = Via.LIVE) -> Arrival | Rejected:
+    """A status or a boost, as an entity of the server `host`."""
     status = said_in(payload, _Status, SourceName.MASTODON, received_at)
     if isinstance(status, Rejected):
         return status
     if not {status.visibility, (status.reblog or status).visibility} <= _PUBLIC:
         detail = "`$.visibility` is neither public nor unlisted"
         return Rejected(source=SourceName.MASTODON, reason=Reason.PRIVATE, received_at=received_at, detail=detail)
-    return _said(status, received_at)
+    return _said(status, received_at, host, via)
+
+
+def local_native(local_id: str, host: str = "") -> NativeId:
+    """How deletions and replies of the server `host` name a status."""
+    return NativeId(f"mastodon:local:{host}:{local_id}" if host else f"mastodon:local:{local_id}")
 
 
 def plain(content: str) -> str:
@@ -122,7 +136,7 @@ def _opened(name: str, attributes: str) -> tuple[str, str]:
     return "", ""
 
 
-def _said(status: _Status, received_at: datetime) -> Arrival:
+def _said(status: _Status, received_at: datetime, host: str, via: Via) -> Arrival:
     shown = status.reblog or status
     return Arrival(
         id=_native(status.uri),
@@ -134,30 +148,31 @@ def _said(status: _Status, received_at: datetime) -> Arrival:
         author=status.account.uri or status.account.url,
         handle=_handle(status.account),
         version=status.edited_at.isoformat() if status.edited_at else "",
-        aliases=(_local(status.id),),
+        aliases=(local_native(status.id, host),),
         tags=tuple(tag.name for tag in shown.tags),
         lang=shown.language,
         link=status.url or status.uri,
-        reply_to=_local(status.in_reply_to_id) if status.in_reply_to_id else None,
+        reply_to=local_native(status.in_reply_to_id, host) if status.in_reply_to_id else None,
         quotes=_native(status.quote.quoted_status.uri) if status.quote and status.quote.quoted_status else None,
         reposts=_native(status.reblog.uri) if status.reblog else None,
+        via=via,
     )
 
 
-def _deleted(local_id: str, received_at: datetime) -> Arrival | Rejected:
+def _deleted(local_id: str, received_at: datetime, host: str) -> Arrival | Rejected:
     if not local_id:
         return unreadable(SourceName.MASTODON, received_at, "`$.payload` of a deletion names no status")
     return Arrival(
-        id=_local(local_id), source=SourceName.MASTODON, act=Act.DELETED, said_at=received_at, received_at=received_at
+        id=local_native(local_id, host),
+        source=SourceName.MASTODON,
+        act=Act.DELETED,
+        said_at=received_at,
+        received_at=received_at,
     )
 
 
 def _native(uri: str) -> NativeId:
     return NativeId(f"mastodon:{uri}")
-
-
-def _local(local_id: str) -> NativeId:
-    return NativeId(f"mastodon:local:{local_id}")
 
 
 def _handle(account: _Account) -> str:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.records import Act, Arrival, Reason, Rejected, SourceName
-from bridge.sources.mastodon import plain, read
+from bridge.records import Act, Arrival, Reason, Rejected, SourceName, Via
+from bridge.sources.mastodon import plain, read, read_status
 
 RECEIVED_AT = datetime(2026, 11, 2, 19, 0, 7, tzinfo=UTC)
 HOME = "https://care.example"
@@ -125,6 +125,22 @@ def test_a_deletion_and_a_reply_name_a_status_by_its_local_id() -> None:
 
     assert (deleted.act, deleted.said_at) == (Act.DELETED, RECEIVED_AT)
     assert {deleted.id, reply.reply_to} == {*said.aliases}
+
+
+def test_the_same_status_on_two_servers_has_one_id_and_a_local_one_for_each() -> None:
+    here, there = status(id="7", in_reply_to_id="6"), status(id="8", in_reply_to_id=None)
+
+    first = read(frame(here), RECEIVED_AT, "one.example")
+    second = read_status(there, RECEIVED_AT, "two.example", via=Via.ASKED)
+    deleted = read(frame("7", "delete"), RECEIVED_AT, "one.example")
+
+    assert isinstance(first, Arrival)
+    assert isinstance(second, Arrival)
+    assert isinstance(deleted, Arrival)
+    assert first.id == second.id
+    assert (first.aliases, second.aliases) == (("mastodon:local:one.example:7",), ("mastodon:local:two.example:8",))
+    assert (first.reply_to, deleted.id) == ("mastodon:local:one.example:6", "mastodon:local:one.example:7")
+    assert (first.via, second.via) == (Via.LIVE, Via.ASKED)
 
 
 def test_a_boost_is_a_repost_with_the_text_of_what_it_repeats() -> None:
