@@ -50,6 +50,15 @@ class SourceName(Word):
     SESSION = "session"
 
 
+#: The networks that are listened to, by the first word of a source's own name ("mastodon/care.example").
+_NETWORKS = {"x": SourceName.X, "jetstream": SourceName.BLUESKY, "mastodon": SourceName.MASTODON}
+
+
+def network_of(source: str) -> SourceName | None:
+    """Which network a source listens to; None for recordings, sessions and re-checks."""
+    return _NETWORKS.get(source.partition("/")[0])
+
+
 class Kind(Word):
     """What a contribution is. An experience is never forced into an idea; nothing is chatter for being short."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from bridge.feed.feeds import Feeds
 from bridge.projection.known import Projection
-from bridge.records import CampaignId, Listening
+from bridge.records import CampaignId, Hearing, Listening
 from bridge.web.asks import Gauge
 from workers.erasing import Eraser
 
@@ -23,6 +23,14 @@ def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds, erasers: Mappin
 
     def by_campaign(read: Callable[[Projection], float]) -> Callable[[], Mapping[tuple[str, ...], float]]:
         return lambda: {(str(campaign),): read(projection) for campaign, projection in known.items()}
+
+    def standing() -> Mapping[tuple[str, ...], float]:
+        return {
+            (str(campaign), it.source, it.what): 1.0
+            for campaign, projection in known.items()
+            for it in projection.alarms()
+            if it.over_at is None
+        }
 
     return [
         Gauge(name="ideabridge_feed_readers", says="Readers of the feed now.", read=lambda: float(feeds.readers)),
@@ -49,6 +57,26 @@ def gauges(known: Mapping[CampaignId, Projection], feeds: Feeds, erasers: Mappin
             says="How long something that was taken back may have been in the store's files, since we know of it.",
             labels=("campaign",),
             read=by_campaign(lambda projection: erasers[projection.id].due_for()),
+        ),
+        Gauge(
+            name="ideabridge_alarms",
+            says="Alarms that stand: a chat is on, and a source does not hear it.",
+            labels=("campaign", "source", "what"),
+            read=standing,
+        ),
+        Gauge(
+            name="ideabridge_source_hears",
+            says="1 for a source that is listened to now, 0 for one that is waiting, paused, refused or resting.",
+            labels=_OF_SOURCE,
+            read=lambda: {
+                labels: float(it.condition.hearing is Hearing.LISTENING) for labels, it in listening() if it.condition
+            },
+        ),
+        Gauge(
+            name="ideabridge_source_cost_dollars",
+            says="What a source has cost by its network's published price, since it began to count.",
+            labels=_OF_SOURCE,
+            read=lambda: {labels: it.condition.cost for labels, it in listening() if it.condition},
         ),
         Gauge(
             name="ideabridge_arrived",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
@@ -94,10 +95,11 @@ class Scheduled:
             if own is None and now > window.said_from:
                 own = self._begin(window.said_from)
             log.info("source.window_opened", source=self.name, resumed=own is not None)
-            async for heard in self._within(window, own or None):
-                last = _Cursor(window=name, cursor=heard.cursor)
-                cursor = _written(last)
-                yield msgspec.structs.replace(heard, cursor=cursor)
+            async with aclosing(self._within(window, own or None)) as hearing:
+                async for heard in hearing:
+                    last = _Cursor(window=name, cursor=heard.cursor)
+                    cursor = _written(last)
+                    yield msgspec.structs.replace(heard, cursor=cursor)
             log.info("source.window_closed", source=self.name)
 
     async def _within(self, window: Window, cursor: str | None) -> AsyncGenerator[Heard, None]:

@@ -20,7 +20,7 @@ from bridge.documents.inbox import Inbox, Tray
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError, store_may_be_away
 from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
-from bridge.feed.filter import Asked, parse
+from bridge.feed.filter import FOR_MODERATORS, Asked, parse
 from bridge.feed.reader import FeedConnection, serve_feed
 from bridge.feed.sse import stream_events
 from bridge.ideas.sameness import Index
@@ -37,6 +37,7 @@ from bridge.web.asks import WebSettings
 from bridge.web.door import Door, SocketRoute
 from bridge.web.handshake import Query
 from config.settings import Settings
+from workers.alarms import Watch
 from workers.desk import Desk
 from workers.erasing import Eraser
 from workers.errands import Hearsay
@@ -128,6 +129,8 @@ class Serving:
                 group.create_task(parting, name=f"parting.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
                 group.create_task(self.erasers[campaign].run(), name=f"eraser.{campaign}")
+                watch = Watch(desk, self.projections[campaign], self._clock)
+                group.create_task(watch.run(), name=f"alarms.{campaign}")
             group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")
 
     async def sign_in_link(self) -> str:
@@ -217,7 +220,7 @@ class Serving:
         if dict(query).get("campaign", "") in {*self.feeds.campaigns} - {*readable} or not readable:
             self.access.check(headers, "feed")
         asked = parse(query, campaigns=readable, moderator=self._may(headers, "moderate"))
-        if "contribution" in asked.filter.entities:
+        if asked.filter.entities & FOR_MODERATORS:
             return asked, "moderate"
         return asked, "" if self.projections[asked.filter.campaign].campaign.public else "feed"
 

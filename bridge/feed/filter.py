@@ -14,6 +14,7 @@ import msgspec
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
 from bridge.feed.frames import Sight, name
 from bridge.records import (
+    Alarm,
     CampaignId,
     ChallengeId,
     Change,
@@ -29,7 +30,7 @@ from bridge.records import (
 )
 
 FOR_ALL = frozenset({"idea", "event", "question", "gap"})
-FOR_MODERATORS = frozenset({"contribution"})
+FOR_MODERATORS = frozenset({"contribution", "alarm"})
 PARAMETERS = ("campaign", "challenge", "event", "entity", "kind", "after")
 
 
@@ -70,7 +71,9 @@ def parse(query: Iterable[tuple[str, str]], *, campaigns: Collection[CampaignId]
         kinds=_among("kind", asked["kind"], frozenset(Kind)) or None,
     )
     if filter_.entities & FOR_MODERATORS and not moderator:
-        raise NotAllowedError(403, "entity=contribution is for moderators: sign in, or use a token that may moderate")
+        raise NotAllowedError(
+            403, "contributions and alarms are for moderators: sign in, or use a token that may moderate"
+        )
     return Asked(filter=filter_, after=parse_place(_one(asked, "after")))
 
 
@@ -102,6 +105,8 @@ def sight(change: Change, asked: Filter, *, snapshot: bool) -> Sight | None:
             seen = seen if asked.event in (None, entity.id) else None
         case Gap():
             seen = Sight.SHOWN
+        case Alarm():
+            seen = Sight.SHOWN if asked.event in (None, entity.event) else None
         case _:
             seen = None
     return None if snapshot and seen is Sight.GONE else seen

@@ -28,6 +28,7 @@ from bridge.projection.stands import Stand
 from bridge.projection.tallies import Figures, Minute
 from bridge.projection.work import Work
 from bridge.records import (
+    Alarm,
     Campaign,
     CampaignId,
     Challenge,
@@ -350,6 +351,10 @@ class Projection:
 
     def gaps(self) -> Sequence[Gap]:
         return sorted(self._few["gap"].values(), key=lambda it: it.from_at)
+
+    def alarms(self) -> Sequence[Alarm]:
+        """Standing ones and those that are over, by when they were raised."""
+        return sorted(self._few["alarm"].values(), key=lambda it: (it.raised_at, it.id))
 
     def held(self) -> int:
         """How many contributions wait for a person."""
