@@ -1,4 +1,4 @@
-"""Reads one line of X's v2 filtered stream as an arrival.
+"""Reads one line of X's v2 filtered stream, or one post that X was asked for, as an arrival.
 
 Positions count code points of the text as X escaped it, so links are put in first and the rest is unescaped after.
 X renames fields (tweet → post) while we read: both spellings are taken. What stands in `includes` was not said now
@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from bridge.records import Act, Arrival, NativeId, Rejected, SourceName, Time
+from bridge.records import Act, Arrival, NativeId, Rejected, SourceName, Time, Via
 from bridge.sources.shape import Shape, Span, said_in, shaped, splice, unescaped, unreadable
 
 #: The spelling of X's specification since 2026-08-07, and the one that its stream was seen to send.
@@ -88,7 +88,12 @@ class _Deletion(msgspec.Struct, frozen=True, kw_only=True):
     status: _Target | None = None
 
 
-def read(message: Mapping[str, Any], received_at: datetime) -> Arrival | Rejected | None:
+class _Editable(msgspec.Struct, frozen=True, kw_only=True):
+    is_edit_eligible: bool = True
+    editable_until: Time
+
+
+def read(message: Mapping[str, Any], received_at: datetime, via: Via = Via.LIVE) -> Arrival | Rejected | None:
     """A post, a repost or a deletion; None for a line without `data` (heartbeats, errors of the stream itself).
 
     Deletions are taken as `{"delete": {"tweet" or "post" or "status": {"id": …}}}`, bare or in `data`: the event of
@@ -105,10 +110,26 @@ def read(message: Mapping[str, Any], received_at: datetime) -> Arrival | Rejecte
     post = said_in(_old_names(data), _Post, SourceName.X, received_at)
     if isinstance(post, Rejected):
         return post
-    return _said(post, message.get("includes"), received_at)
+    return _said(post, message.get("includes"), received_at, via)
 
 
-def _said(post: _Post, includes: Any, received_at: datetime) -> Arrival:
+def editable_until(message: Mapping[str, Any]) -> datetime | None:
+    """Until when its author may change this post; None where it cannot be changed, or X does not tell."""
+    data = message.get("data")
+    controls = data.get("edit_controls") if isinstance(data, Mapping) else None
+    try:
+        editable = msgspec.convert(controls, _Editable)
+    except msgspec.ValidationError:
+        return None
+    return editable.editable_until if editable.is_edit_eligible else None
+
+
+def gone(post_id: str, at: datetime) -> Arrival:
+    """A post that X does not show any more: deleted, or its author is protected, suspended or gone."""
+    return Arrival(id=_native(post_id), source=SourceName.X, act=Act.DELETED, said_at=at, received_at=at, via=Via.ASKED)
+
+
+def _said(post: _Post, includes: Any, received_at: datetime, via: Via) -> Arrival:
     others = {other.id: other for name in ("tweets", "posts") for other in _included(includes, name, _Post)}
     handles = {user.id: user.username for user in _included(includes, "users", _User)}
     refers = {reference.type: _canonical(reference.id, others) for reference in post.referenced_tweets}
@@ -132,6 +153,7 @@ def _said(post: _Post, includes: Any, received_at: datetime) -> Arrival:
         root=_native(post.conversation_id) if post.conversation_id not in {"", *versions, post.id} else None,
         quotes=refers.get("quoted"),
         reposts=refers.get("retweeted"),
+        via=via,
     )
 
 
