@@ -14,7 +14,8 @@ import structlog
 from bridge.documents.inbox import Progress
 from bridge.errors import LeaseLostError, NotAllowedError, UnknownError, UnreadableError
 from bridge.push.items import HeardRow
-from bridge.records import CampaignId, Upload
+from bridge.records import CampaignId, SourceName, Upload
+from workers.stored import StoredPage
 
 log = structlog.get_logger()
 
@@ -77,6 +78,11 @@ class Errands:
     async def heard(self, after: str) -> Hearsay:
         """What workers have heard after a place of the feed."""
         return msgspec.json.decode(await self._ask("GET", "/v1/heard", params={"after": after}), type=Hearsay)
+
+    async def stored(self, source: SourceName, after: str) -> StoredPage:
+        """A network's posts that are stored, after a place of the feed."""
+        asked = {"source": source.value, "after": after}
+        return msgspec.json.decode(await self._ask("GET", "/v1/stored", params=asked), type=StoredPage)
 
     async def _ask(self, method: str, path: str, params: dict[str, Any] | None = None, **request: Any) -> bytes:
         assert self._session, "errands are run inside `async with`"

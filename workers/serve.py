@@ -17,7 +17,7 @@ from websockets.asyncio.server import ServerConnection
 
 from bridge.documents.decode import LIMIT
 from bridge.documents.inbox import Inbox, Tray
-from bridge.errors import NotAllowedError, UnknownError, UnreadableError, store_may_be_away
+from bridge.errors import NotAllowedError, UnknownError
 from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import FOR_MODERATORS, Asked, parse
@@ -30,7 +30,7 @@ from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
-from bridge.records import CampaignId, Challenge, Contribution, Entity, Place, Question, SourceName
+from bridge.records import CampaignId, Challenge, Contribution, Entity, Question, SourceName
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
@@ -46,6 +46,7 @@ from workers.leases import free
 from workers.listen import heard_rows
 from workers.pulse import part
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
+from workers.stored import changes_after, stored_posts
 
 log = structlog.get_logger()
 
@@ -151,6 +152,7 @@ class Serving:
             access=self.access,
             uploads=self.inbox,
             hearsay=partial(hearsay, self.store),
+            stored=partial(stored_posts, self.store),
             stream_events=self._stream,
             clock=self._clock,
             settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
@@ -317,16 +319,8 @@ async def steadily(work: Callable[[], Awaitable[None]]) -> None:
 
 async def hearsay(store: Store, campaign: CampaignId, after: str) -> Hearsay:
     """What networks' posts the store has after a place: under which identities, where they stand, what they opened."""
-    try:
-        place = Place.parse(after)
-    except ValueError as error:
-        raise UnreadableError(f"after: {error}") from None
-    with store_may_be_away():
-        now = await store.place(campaign)
-        seq = place.seq if place and place.epoch == now.epoch else 0
-        page = await store.changes(campaign, seq, HEARSAY)
+    page, to = await changes_after(store, campaign, after, HEARSAY)
     said = [it.value for it in page if isinstance(it.value, Contribution) and it.value.source != SourceName.SESSION]
-    to = Place(now.epoch, page[-1].seq if page else seq)
     return Hearsay(rows=tuple(heard_rows(said)), place=str(to), more=len(page) == HEARSAY)
 
 

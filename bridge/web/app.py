@@ -18,6 +18,7 @@ from bridge.web.pages import Pages
 from bridge.web.reception import Reception
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
+from bridge.web.stored import Stored, StoredPosts
 from bridge.web.upload import Documents
 
 #: Bytes of a body that is no document.
@@ -30,6 +31,7 @@ def build_app(
     access: Access,
     uploads: Uploads,
     hearsay: Hearsay,
+    stored: StoredPosts,
     stream_events: StreamEvents,
     clock: Clock,
     settings: WebSettings,
@@ -49,6 +51,7 @@ def build_app(
         SignIn(reception, settings.body_seconds),
         Documents(reception, uploads, clock, settings),
         Errands(reception, uploads, hearsay, settings.body_seconds),
+        Stored(reception, stored),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

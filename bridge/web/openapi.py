@@ -247,6 +247,18 @@ DOCUMENT: dict[str, Any] = {
                 query={"campaign": _CAMPAIGN, "after": "EPOCH.SEQ, or 0 for everything."},
             )
         },
+        "/v1/stored": {
+            "get": _does(
+                "A network's posts that are stored and not taken back: where each stands and which version we have",
+                _content(_ANYTHING),
+                scope="ingest",
+                query={
+                    "campaign": _CAMPAIGN,
+                    "source": "x, bluesky or mastodon.",
+                    "after": "EPOCH.SEQ, or 0 for everything.",
+                },
+            )
+        },
         "/v1/tokens": {
             "get": _does(
                 "Tokens, links and sessions that are good",

@@ -29,6 +29,7 @@ from bridge.records import (
     Place,
     Question,
     QuestionId,
+    SourceName,
     State,
     Upload,
 )
@@ -231,6 +232,10 @@ class UploadsAsTold:
 
 
 async def no_hearsay(campaign: CampaignId, after: str) -> dict[str, object]:
+    return {"rows": [], "place": after, "more": False}
+
+
+async def nothing_stored(campaign: CampaignId, source: SourceName, after: str) -> dict[str, object]:
     return {"rows": [], "place": after, "more": False}
 
 

@@ -13,7 +13,7 @@ from bridge.store.memory import MemoryStore
 from bridge.web.access import Access, form_token, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import Gauge, WebSettings
-from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay
+from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay, nothing_stored
 from tests.web.scene import read_document, scene
 
 #: Less than any test waits for; larger than any file it sends on purpose.
@@ -46,6 +46,7 @@ class House(NamedTuple):
             access=access,
             uploads=uploads,
             hearsay=no_hearsay,
+            stored=nothing_stored,
             stream_events=feed.stream,
             clock=clock,
             settings=SETTINGS,
