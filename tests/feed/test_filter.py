@@ -9,7 +9,7 @@ import pytest
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
 from bridge.feed.filter import FOR_ALL, Filter, parse, sight
 from bridge.feed.frames import Sight
-from bridge.records import CampaignId, ChallengeId, Change, Entity, EventId, Gap, Kind, Place, SourceName, State
+from bridge.records import Alarm, CampaignId, ChallengeId, Change, Entity, EventId, Gap, Kind, Place, SourceName, State
 from tests.factories import campaign, contribution, event, idea, minutes, question
 
 HERE = CampaignId("elective-care")
@@ -96,6 +96,25 @@ def test_contributions_are_seen_in_every_state_by_those_who_asked_for_them() -> 
     assert see(idea(), **asked) is None
 
 
+def test_alarms_go_to_those_who_asked_for_them_and_an_event_feed_has_its_own() -> None:
+    alarm = Alarm(
+        id="chat-1/x/lost",
+        campaign=CampaignId("elective-care"),
+        event=EventId("chat-1"),
+        source="x",
+        what="lost",
+        detail="",
+        raised_at=minutes(1),
+    )
+    asked: dict[str, Any] = {"entities": frozenset({"alarm"})}
+
+    assert see(alarm, **asked) is SHOWN
+    assert see(alarm, event=EventId("chat-2"), **asked) is None
+    assert see(alarm) is None
+    with pytest.raises(NotAllowedError):
+        parse([("entity", "alarm")], campaigns=[CampaignId("elective-care")], moderator=False)
+
+
 def test_a_query_is_read_as_a_filter_and_a_place() -> None:
     query = [
         ("challenge", "boosting-capacity"),
@@ -128,7 +147,7 @@ def test_an_empty_query_asks_for_everything_of_the_one_campaign_from_the_beginni
     ("query", "error", "says"),
     [
         ([("chalenge", "x")], UnreadableError, "a feed takes campaign, challenge"),
-        ([("entity", "people")], UnreadableError, "entity: 'people' is none of contribution, event"),
+        ([("entity", "people")], UnreadableError, "entity: 'people' is none of alarm, contribution, event"),
         ([("kind", "rant")], UnreadableError, "kind: 'rant' is none of"),
         ([("event", "a"), ("event", "b")], UnreadableError, "event: give it once"),
         ([("after", "yesterday")], UnreadableError, "after: a place is written EPOCH.SEQ"),

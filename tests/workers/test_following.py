@@ -17,8 +17,9 @@ from bridge.errors import LeaseLostError, NotAllowedError, UnknownError
 from bridge.ports import Heard
 from bridge.push.claims import Claims
 from bridge.push.frames import Grant
+from bridge.push.items import Mark
 from bridge.push.spool import Spool
-from bridge.records import Act, CampaignId, Commit, Contribution, EventId, SourceName, State
+from bridge.records import Act, CampaignId, Commit, Condition, Contribution, EventId, Hearing, SourceName, State
 from bridge.store.memory import MemoryStore
 from tests import factories
 from tests.workers.test_listen import PLAN, SteppingClock, Told, kept, native, post
@@ -210,3 +211,48 @@ async def test_a_refusal_says_what_it_means(status: int, error: type[Exception])
         with pytest.raises(error, match="why"):
             await asyncio.wait_for(errands.update("u-1", Progress(lease=1, state="done")), 20)
     await server.close()
+
+
+class Faulty(Told):
+    """A source with a fault of ours in it, until it was begun often enough."""
+
+    def __init__(self, *batches: Heard, faults: int) -> None:
+        super().__init__(*batches)
+        self._faults = faults
+
+    async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+        self.asked.append(cursor)
+        for batch in self.batches[int(cursor or 0) :]:
+            yield batch
+            if len(self.asked) <= self._faults:
+                raise KeyError("a fault")
+
+
+async def test_a_source_that_dies_by_a_fault_is_begun_anew_where_it_was_and_says_how_often(
+    spool: Spool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.following.AGAIN", 0.001)
+    resting = [
+        msgspec.structs.replace(it, condition=Condition(hearing=Hearing.LISTENING, at=factories.minutes(nth)))
+        for nth, it in enumerate(batches(3))
+    ]
+    source = Faulty(*resting, faults=2)
+    claims = Granting(Grant(number=1), Grant(number=1), Grant(number=1))
+
+    await Follower(claims, Asked(MemoryStore()), Judge(PLAN, spool), spool, SteppingClock()).follow(source)
+
+    marks = [row.item for row in await spool.pending(0, 100, 10**9) if isinstance(row.item, Mark)]
+    assert source.asked == [None, "1", "2"]
+    assert len(await kept(spool)) == 3
+    assert marks[-1].condition is not None
+    assert (marks[-1].condition.hearing, marks[-1].condition.faults) == (Hearing.LISTENING, 2)
+
+
+async def test_a_spool_that_fails_is_no_fault_of_the_source(spool: Spool) -> None:
+    class Full(Told):
+        async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+            raise OSError(28, "no room")
+            yield Heard(cursor="")
+
+    with pytest.raises(OSError, match="no room"):
+        await follow(spool, Full(), Grant(number=1))

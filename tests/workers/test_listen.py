@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,7 +14,20 @@ from bridge.intake.pipeline import Plan
 from bridge.ports import Heard
 from bridge.push.items import Mark
 from bridge.push.spool import Spool
-from bridge.records import Act, Arrival, Contribution, Gap, Kind, NativeId, Reason, Rejected, SourceName
+from bridge.records import (
+    Act,
+    Arrival,
+    Condition,
+    Contribution,
+    Gap,
+    Hearing,
+    Kind,
+    NativeId,
+    Reason,
+    Rejected,
+    SourceName,
+    State,
+)
 from tests import factories
 from workers.listen import Judge, Listener
 from workers.transcribe import backed
@@ -167,3 +181,86 @@ def test_great_idea_backs_the_idea_just_proposed_by_another(at: float, voice: st
     said = [spoken(1, Kind.IDEA, 1, "v-amy"), spoken(2, Kind.SUPPORT, at, voice)]
 
     assert backed(said)[1].reply_to == backs
+
+
+async def test_what_an_account_said_is_taken_back_when_the_account_is_gone(spool: Spool) -> None:
+    ours = [post(rkey, "Share one waiting list #SolvingTogether", said_at=factories.minutes(1)) for rkey in "ab"]
+    more = msgspec.structs.replace(ours[0], id=native("a2"), text="Send letters in plain words #SolvingTogether")
+    just = msgspec.structs.replace(ours[0], id=native("a3"), text="Open the clinic at night #SolvingTogether")
+    left = factories.arrival("", id=NativeId("bluesky:did:plc:a"), author="did:plc:a", act=Act.LEFT, tags=())
+    stranger = msgspec.structs.replace(left, author="did:plc:stranger")
+
+    await heard(
+        spool,
+        Heard(cursor="1", items=(*ours, more)),
+        Heard(cursor="2", items=(stranger, just, left)),
+        Heard(cursor="3"),
+    )
+
+    said = await kept(spool)
+    gone = [it for it in said if it.state is State.WITHDRAWN]
+    assert {it.id for it in gone} == {said[0].id, said[2].id, said[3].id}
+    assert all(not it.text and it.why == "its account is gone" for it in gone)
+    marks = [row.item for row in await spool.pending(0, 1000, 10**9) if isinstance(row.item, Mark)]
+    assert marks[-1].tally.arrived == 7  # three, one more, and what each of those that went became
+
+
+async def test_an_account_that_goes_twice_takes_nothing_back_the_second_time(spool: Spool) -> None:
+    ours = post("a", "Share one waiting list #SolvingTogether", said_at=factories.minutes(1))
+    left = factories.arrival("", id=NativeId("bluesky:did:plc:a"), author="did:plc:a", act=Act.LEFT, tags=())
+
+    await heard(
+        spool, Heard(cursor="1", items=(ours,)), Heard(cursor="2", items=(left,)), Heard(cursor="3", items=(left,))
+    )
+
+    assert [it.state for it in await kept(spool)] == ["live", "withdrawn"]
+
+
+class Threads(Told):
+    """A source that remembers which threads it is to follow."""
+
+    def __init__(self, *batches: Heard) -> None:
+        super().__init__(*batches)
+        self.threads: list[NativeId] = []
+
+    def follow_thread(self, root: NativeId) -> None:
+        self.threads.append(root)
+
+
+async def test_a_source_is_told_of_each_question_that_a_host_asks(spool: Spool) -> None:
+    asked = post("q1", "Q1: What would help? #SolvingTogether", said_at=factories.minutes(1))
+    asked = msgspec.structs.replace(asked, author="did:plc:host", aliases=(native("q1-edited"),))
+    source = Threads(Heard(cursor="1", items=(asked, post("a", "A1 Open at night #SolvingTogether"))))
+
+    await Listener(source, Judge(PLAN, spool), spool, SteppingClock()).run(None)
+
+    assert source.threads == [native("q1"), native("q1-edited")]
+
+
+async def test_how_a_source_stands_goes_with_its_mark_at_once_when_it_changes(spool: Spool) -> None:
+    at = factories.minutes(0)
+    listening, lost = (Condition(hearing=it, at=at) for it in (Hearing.LISTENING, Hearing.WAITING))
+    told = [Heard(cursor=str(nth), condition=it) for nth, it in enumerate([listening, listening, lost])]
+    keeping = Counting(spool)
+
+    await Listener(Told(*told), Judge(PLAN, spool), keeping, SteppingClock(), faults=2).run(None)  # type: ignore[arg-type]
+
+    assert keeping.told == [
+        msgspec.structs.replace(listening, faults=2),
+        msgspec.structs.replace(lost, faults=2),
+    ]
+
+
+class Counting:
+    """A spool that remembers the conditions that it was told."""
+
+    def __init__(self, spool: Spool) -> None:
+        self._spool = spool
+        self.told: list[Condition] = []
+
+    async def keep(self, *args: Any, **more: Any) -> None:
+        self.told.append(more["condition"])
+        await self._spool.keep(*args, **more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._spool, name)
