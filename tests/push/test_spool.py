@@ -13,7 +13,18 @@ from bridge.push import disk
 from bridge.push.frames import Tally
 from bridge.push.items import Depth, HeardRow, Mark, proven
 from bridge.push.spool import Spool
-from bridge.records import Contribution, ContributionId, EventId, Gap, QuestionId, SourceName, State
+from bridge.records import (
+    Condition,
+    Contribution,
+    ContributionId,
+    EventId,
+    Gap,
+    Hearing,
+    QuestionId,
+    SourceName,
+    State,
+    VoiceKey,
+)
 from tests.factories import contribution, minutes
 from tests.push.sockets import PATIENCE, said
 from workers.listen import heard_rows
@@ -434,3 +445,26 @@ async def test_a_spool_of_an_older_program_keeps_what_waits(tmp_path: Path, vers
     assert await ids(spool) == ["c-3"]
     assert [letter.item for letter in await spool.dead()] == [said(2)]
     await spool.close()
+
+
+async def test_what_a_voice_said_is_found_once_each_and_without_what_was_taken_back(spool: Spool) -> None:
+    mine = [contribution(id=ContributionId(name), voice=VoiceKey("v-1")) for name in ("c-1", "c-2")]
+    edited = msgspec.structs.replace(mine[0], aliases=(ContributionId("c-1b"),))
+    gone = msgspec.structs.replace(mine[1], state=State.WITHDRAWN)
+    other = contribution(id=ContributionId("c-3"), voice=VoiceKey("v-2"))
+    await spool.keep("x", "1", heard=heard_rows([edited, *mine[1:], other]))
+
+    before = await spool.said_by(VoiceKey("v-1"))
+    await spool.keep("x", "2", heard=heard_rows([gone]))
+
+    assert sorted(row.contribution for row in before) == ["c-1", "c-2"]
+    assert [row.contribution for row in await spool.said_by(VoiceKey("v-1"))] == ["c-1"]
+    assert await spool.said_by(VoiceKey("")) == []
+
+
+async def test_how_a_source_stands_waits_with_its_mark(spool: Spool) -> None:
+    standing = Condition(hearing=Hearing.PAUSED, at=minutes(1), detail="the day's ceiling is reached")
+
+    await spool.keep("x", "17", tally=ONE, condition=standing)
+
+    assert await items(spool) == [Mark(source="x", cursor="17", tally=ONE, condition=standing)]

@@ -18,10 +18,12 @@ from bridge.records import (
     CampaignId,
     ChallengeId,
     Commit,
+    Condition,
     Contribution,
     ContributionId,
     EventId,
     Gap,
+    Hearing,
     IdeaId,
     Kind,
     QuestionId,
@@ -485,3 +487,15 @@ async def test_support_takes_the_question_and_challenge_of_its_idea() -> None:
         (_, support) = await office.known.contributions(EventId("chat-1"))
         assert support.placed is not None
         assert (support.question, support.placed.relation) == ("chat-1/q1", Relation.SUPPORT)
+
+
+async def test_how_a_source_stands_is_kept_with_how_far_it_was_heard() -> None:
+    standing = Condition(hearing=Hearing.WAITING, at=factories.minutes(1), detail="the network does not answer")
+    async with opened() as office:
+        await office.push(cursor={"x": "1"}, condition={"x": standing})
+        await office.push(cursor={"x": "2"})  # says nothing of it: as before
+
+        heard = office.known.heard("listen/x")
+
+    assert heard is not None
+    assert (heard.cursor, heard.condition) == ("2", standing)
