@@ -91,6 +91,7 @@ class Reason(Word):
     TOO_LONG = "too_long"  # longer than a contribution may be
     UNKNOWN_TARGET = "unknown_target"  # a repost or deletion of something that was never ours
     TALK = "talk"  # spoken words of a session that hold no idea, experience, question or support
+    SELF_TEST = "self_test"  # said to see whether we hear: our tag and "ideabridge test"
     PRIVATE = "private"  # a direct message that was pasted along
 
 
@@ -377,6 +378,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[str, ...] = ()  # what the network was asked to send, in its own terms
     next_at: Time | None = None  # when a RESTING source listens again
     faults: int = 0  # how often it was begun anew after a fault of ours
+    tested_at: Time | None = None  # when a post said for a test came through it last
 
 
 class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_field="entity"):

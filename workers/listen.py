@@ -18,12 +18,14 @@ from bridge.push.spool import Spool
 from bridge.records import (
     Act,
     Arrival,
+    Condition,
     Contribution,
     EventId,
     Gap,
     Hearing,
     NativeId,
     QuestionId,
+    Reason,
     Rejected,
     State,
 )
@@ -130,6 +132,8 @@ class Listener:
         self._spool = spool
         self._clock = clock
         self._faults = faults
+        self._condition: Condition | None = None
+        self._tested_at: datetime | None = None
         self._lease = 0
 
     async def run(self, cursor: str | None, lease: int = 0) -> None:
@@ -144,6 +148,7 @@ class Listener:
             await self._spool.room()
             outcomes = await self._outcomes(heard)
             uncounted += tally(outcomes)
+            self._note(heard, outcomes)
             last = heard
             hearing = heard.condition.hearing if heard.condition else told
             if hearing == told and _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
@@ -161,6 +166,13 @@ class Listener:
         rejected = [it for it in heard.items if isinstance(it, Rejected)]
         return [*rejected, *await self._judge.judge(arrivals, on_question=follow)]
 
+    def _note(self, heard: Heard, outcomes: Sequence[Contribution | Rejected]) -> None:
+        """How the source stands, with what only we know of it."""
+        tests = [it.received_at for it in outcomes if isinstance(it, Rejected) and it.reason is Reason.SELF_TEST]
+        self._tested_at = max(tests, default=self._tested_at)
+        if standing := heard.condition or self._condition:
+            self._condition = msgspec.structs.replace(standing, faults=self._faults, tested_at=self._tested_at)
+
     async def _keep(self, heard: Heard, outcomes: Sequence[Contribution | Rejected], counted: Tally) -> None:
         contributions = [it for it in outcomes if isinstance(it, Contribution)]
         await self._spool.keep(
@@ -170,7 +182,7 @@ class Listener:
             heard=heard_rows(contributions),
             tally=counted,
             gaps=[it for it in heard.items if isinstance(it, Gap)],
-            condition=heard.condition and msgspec.structs.replace(heard.condition, faults=self._faults),
+            condition=self._condition,
             lease=self._lease,
         )
 

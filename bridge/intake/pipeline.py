@@ -6,6 +6,7 @@ masked, which question, what kind. Nothing here remembers: what was heard before
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -39,6 +40,8 @@ from bridge.records import (
     VoiceKey,
 )
 
+#: What people write to see, before a chat, whether we hear them.
+_SELF_TEST = re.compile(r"\bideabridge (?:self[- ]?)?test\b", re.IGNORECASE)
 MOST_CHARACTERS = 30_000  # above the longest post of any network we hear (25,000, X's long posts)
 
 
@@ -161,6 +164,8 @@ def _route(arrival: Arrival, plan: Plan, context: Context, before: Known | None)
     if before and (event := plan.event(before.event)):
         return event
     match = plan.tagbook.match(arrival.tags, arrival.text, arrival.said_at)
+    if match and _SELF_TEST.search(arrival.text):
+        return _rejected(arrival, Reason.SELF_TEST)
     if match and match.listening:
         return match.event
     related = _first_known(context, arrival.reposts, arrival.root, arrival.reply_to, arrival.quotes)

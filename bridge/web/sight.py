@@ -51,6 +51,7 @@ REASONS = {
     "empty": "empty once tags and links are taken off",
     "too_long": "too long for a contribution",
     "unknown_target": "a repost or deletion of something never ours",
+    "self_test": "said to test whether it is heard",
     "talk": "talk without an idea, experience, question or support in it",
     "private": "private: for followers or one person only",
 }

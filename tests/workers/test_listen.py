@@ -264,3 +264,18 @@ class Counting:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._spool, name)
+
+
+async def test_a_post_said_for_a_test_is_no_contribution_and_its_time_goes_with_how_the_source_stands(
+    spool: Spool,
+) -> None:
+    """Also before the chat, when nothing that is said counts yet."""
+    test = post("t", "#SolvingTogether ideabridge test 4821", said_at=factories.minutes(-10))
+    standing = Condition(hearing=Hearing.LISTENING, at=factories.minutes(-10))
+
+    await heard(spool, Heard(cursor="1", items=(test,), condition=standing), Heard(cursor="2"))
+
+    (mark,) = (row.item for row in await spool.pending(0, 1000, 10**9))
+    assert isinstance(mark, Mark)
+    assert mark.tally.rejected == {"self_test": 1}
+    assert mark.condition == msgspec.structs.replace(standing, tested_at=test.received_at)
