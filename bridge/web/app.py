@@ -15,6 +15,7 @@ from bridge.web.assets import Assets
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
+from bridge.web.preflight import Preflight
 from bridge.web.reception import Reception
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
@@ -52,6 +53,7 @@ def build_app(
         Documents(reception, uploads, clock, settings),
         Errands(reception, uploads, hearsay, settings.body_seconds),
         Stored(reception, stored),
+        Preflight(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

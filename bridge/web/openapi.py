@@ -19,8 +19,9 @@ from bridge.records import (
     Token,
     Upload,
 )
+from bridge.web.coverage import Coverage
 
-_RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Token, Upload)
+_RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Token, Upload, Coverage)
 _, _SCHEMAS = msgspec.json.schema_components(_RECORDS, ref_template="#/components/schemas/{name}")
 _PROBLEM = {
     "type": "object",
@@ -103,6 +104,28 @@ _PROGRESS = _content(
         },
     }
 )
+_COLOUR = {"type": "string", "enum": ["green", "amber", "red"]}
+_PREFLIGHT = {
+    "type": "object",
+    "properties": {
+        "place": {"type": "string"},
+        "event": {"type": "string"},
+        "colour": _COLOUR,
+        "checks": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "about": {"type": "string"},
+                    "check": {"type": "string"},
+                    "colour": _COLOUR,
+                    "says": {"type": "string"},
+                    "do": {"type": "string"},
+                },
+            },
+        },
+    },
+}
 _ANYTHING = {"type": "object"}
 _FILE = {
     "content": {
@@ -143,6 +166,27 @@ DOCUMENT: dict[str, Any] = {
             "get": _does("Chats and sessions", _content(_list_of("events", "Event")), query={"campaign": _CAMPAIGN})
         },
         "/v1/events/{event}": {"get": _does("One chat or session", _content(_ref("Event")), path=["event"])},
+        "/v1/events/{event}/coverage": {
+            "get": _does(
+                "What of a chat was heard of each network and what was missed, in figures and in a statement for a report",
+                _content(
+                    {
+                        "type": "object",
+                        "required": ["place", "coverage"],
+                        "properties": {"place": {"type": "string"}, "coverage": _ref("Coverage")},
+                    }
+                ),
+                path=["event"],
+            )
+        },
+        "/v1/events/{event}/preflight": {
+            "get": _does(
+                "Whether a chat would be heard: each check green, amber or red, with what to do",
+                _content(_PREFLIGHT),
+                scope="moderate",
+                path=["event"],
+            )
+        },
         "/v1/questions": {
             "get": _does(
                 "An event's questions", _content(_list_of("questions", "Question")), query={"event": "The event's id."}
@@ -170,9 +214,13 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/gaps": {
             "get": _does(
-                "Stretches of time that were not heard",
+                "Stretches of time that were not heard. The feed tells all of them to every reader, also of one event",
                 _content(_list_of("gaps", "Gap")),
-                query={"campaign": _CAMPAIGN},
+                query={
+                    "campaign": _CAMPAIGN,
+                    "event": "Only those that fall into the time in which this event's posts count.",
+                    "open": "true: only those of which something may still be missing; false: only the others.",
+                },
             )
         },
         "/v1/listening": {
