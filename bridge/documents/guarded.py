@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from bridge.documents.captured import Captured, is_captured, read_captured
 from bridge.documents.read import Document, read
 from bridge.errors import DocumentError
 
@@ -34,6 +35,10 @@ class _Read(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
     document: Document
 
 
+class _Posts(msgspec.Struct, frozen=True, kw_only=True, tag="posts"):
+    captured: Captured
+
+
 class _Refused(msgspec.Struct, frozen=True, kw_only=True, tag="refused"):
     reason: str
     message: str
@@ -48,6 +53,21 @@ async def read_guarded(file: Path | bytes, name: str, *, seconds: float = 20, me
 
     Raises DocumentError: what `read` says, or "too_hard" when the child crashed or met a limit.
     """
+    outcome = await _guarded(file, name, seconds, memory_mib)
+    if isinstance(outcome, _Posts):
+        raise DocumentError("captured", "These are posts and no document of a session. Capture them at their event.")
+    return outcome.document
+
+
+async def read_posts_guarded(body: bytes, *, seconds: float = 20, memory_mib: int = 512) -> Captured:
+    """Read captured posts (`is_captured`) within the limits. Raises DocumentError as `read_guarded` does."""
+    outcome = await _guarded(body, "", seconds, memory_mib)
+    if isinstance(outcome, _Read):
+        raise DocumentError("not_captured", "This is a document and no captured post. Upload it to its session.")
+    return outcome.captured
+
+
+async def _guarded(file: Path | bytes, name: str, seconds: float, memory_mib: int) -> _Read | _Posts:
     path = str(file.absolute()) if isinstance(file, Path) else ""  # noqa: ASYNC240 - asks no disk
     task = _Task(path=path, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20)
     body = b"" if isinstance(file, Path) else file
@@ -57,14 +77,14 @@ async def read_guarded(file: Path | bytes, name: str, *, seconds: float = 20, me
     except TimeoutError:
         raise _too_hard("TimeoutError") from None
     try:
-        outcome = msgspec.json.decode(answer, type=_Read | _Refused | _Crashed)
+        outcome = msgspec.json.decode(answer, type=_Read | _Posts | _Refused | _Crashed)
     except msgspec.DecodeError:
         raise _too_hard("Killed") from None
     if isinstance(outcome, _Refused):
         raise DocumentError(outcome.reason, outcome.message)
     if isinstance(outcome, _Crashed):
         raise _too_hard(outcome.error)
-    return outcome.document
+    return outcome
 
 
 async def _in_child(task: bytes) -> bytes:
@@ -110,9 +130,12 @@ def _limit(task: _Task) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
 
 
-def _outcome(task: _Task, body: bytes) -> _Read | _Refused | _Crashed:
+def _outcome(task: _Task, body: bytes) -> _Read | _Posts | _Refused | _Crashed:
     try:
-        return _Read(document=read(task.name, Path(task.path).read_bytes() if task.path else body))
+        body = Path(task.path).read_bytes() if task.path else body
+        if is_captured(body):
+            return _Posts(captured=read_captured(body))
+        return _Read(document=read(task.name, body))
     except DocumentError as error:
         return _Refused(reason=error.reason, message=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it

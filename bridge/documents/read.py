@@ -117,7 +117,10 @@ def _refuse_other_formats(name: str, text: str) -> None:
     if _JSON.match(text) or _RTF.match(text):
         raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
     if name.casefold().endswith((".csv", ".tsv")) or _is_table(text):
-        message = "Tables are not read yet, and attendance lists never are. Copy the column with the notes into a .txt."
+        message = (
+            "Tables are not read yet, and attendance lists never are. Copy the column with the notes into a .txt;"
+            " posts that were copied from a network are captured on the page of their chat or session."
+        )
         raise DocumentError("format_not_yet", message)
 
 
