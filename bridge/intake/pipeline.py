@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cached_property
 
 import msgspec
@@ -17,7 +16,7 @@ from bridge.intake.hashtags import Tagbook, listens
 from bridge.intake.identity import contribution_id, voice_key
 from bridge.intake.kind import Judged, classify
 from bridge.intake.normalise import bare, is_emoji, is_empty, normalise
-from bridge.intake.question import Belonging, Label, asked, belonging, read_label
+from bridge.intake.question import Belonging, Label, Opened, asked, belonging, read_label
 from bridge.intake.scrub import NAME, Scrubbed, scrub
 from bridge.records import (
     Act,
@@ -78,10 +77,10 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
-    """What was heard before, as far as one arrival needs it: see `asks`. `opened` are host-opened questions by event."""
+    """What was heard before, as far as one arrival needs it: see `asks`. `opened` is by event what was put on, and when."""
 
     known: Mapping[NativeId, Known] = {}
-    opened: Mapping[EventId, tuple[tuple[datetime, QuestionId], ...]] = {}
+    opened: Mapping[EventId, Opened] = {}
 
 
 NOTHING_BEFORE = Context()
@@ -101,7 +100,7 @@ class _Case(msgspec.Struct, frozen=True, kw_only=True):
         return self.arrival.source is SourceName.SESSION
 
     @property
-    def opened(self) -> tuple[tuple[datetime, QuestionId], ...]:
+    def opened(self) -> Opened:
         return self.context.opened.get(self.event.id, ())
 
 
@@ -194,7 +193,7 @@ def _scrubbed(case: _Case, text: str) -> Scrubbed:
 
 def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
     words = bare(scrubbed.text)
-    label = read_label(words)
+    label = read_label(words, scrubbed.text)
     said = label.rest if label else words
     host = _is_host(case)
     opens = _opens(case, label) if host else None
@@ -204,7 +203,7 @@ def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
     if case.arrival.register is Register.SPOKEN and judged.kind in (Kind.CHATTER, Kind.COMMENT):
         return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question or support")
     return msgspec.structs.replace(
-        _frame(case, judged, _belonging(case, label, opens)),
+        _frame(case, judged, _belonging(case, label, opens, judged.kind)),
         text=scrubbed.text,
         masked=scrubbed.masked,
         state=State.HELD if set(scrubbed.masked) - {NAME} else State.LIVE,
@@ -235,17 +234,21 @@ def _judge(case: _Case, words: str, said: str) -> Judged:
     return classify(words, register=case.arrival.register, lang=case.arrival.lang)
 
 
-def _belonging(case: _Case, label: Label | None, opens: Question | None) -> Belonging:
+def _belonging(case: _Case, label: Label | None, opens: Question | None, kind: Kind) -> Belonging:
     if opens:
         return Belonging(question=opens.id, why="the host asks it here")
+    if label and label.lists and kind is Kind.HOST:
+        return Belonging(question=None, why="lists several questions")
     return belonging(
         case.event,
         case.plan.questions,
         case.opened,
         case.arrival.said_at,
         label=label,
-        thread=_about(case, case.arrival.root) or _about(case, case.arrival.reply_to),
+        thread=_about(case, case.arrival.reply_to) or _about(case, case.arrival.root),
         quoted=_about(case, case.arrival.quotes),
+        source=case.arrival.source,
+        is_aside=kind in (Kind.HOST, Kind.CHATTER),
     )
 
 

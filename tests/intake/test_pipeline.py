@@ -139,12 +139,49 @@ def test_what_is_not_kept_has_a_reason(post: Arrival, expected: Reason) -> None:
 
 
 def test_a_reply_without_the_tag_belongs_to_its_threads_question() -> None:
-    post = arrival("We could text people earlier", tags=(), root=ROOT, reply_to=ANSWER)
+    post = arrival("We could text people earlier", tags=(), root=ROOT, reply_to=NativeId("x:unheard"))
 
     said = kept(take(post, PLAN, CONTEXT))
 
     assert (said.question, said.challenge) == ("chat-1/q2", "fairness")
     assert "thread" in said.question_why
+
+
+def test_a_reply_is_about_the_answer_that_it_replies_to_wherever_that_stands() -> None:
+    post = arrival("We could text people earlier", tags=(), root=ROOT, reply_to=ANSWER)
+
+    assert kept(take(post, PLAN, CONTEXT)).question == "chat-1/q1"
+
+
+def test_a_greeting_answers_no_question_though_one_is_open() -> None:
+    hello = arrival("Good evening from a rainy Leeds #SolvingTogether")
+
+    said = kept(
+        take(
+            hello,
+            PLAN,
+            msgspec.structs.replace(CONTEXT, opened={EventId("chat-1"): ((minutes(5), QuestionId("chat-1/q1")),)}),
+        )
+    )
+
+    assert (said.kind, said.question) == (Kind.CHATTER, None)
+
+
+def test_a_host_who_lists_several_questions_asks_none_of_them() -> None:
+    tonight = from_host("Tonight. Q1: What helps? Q2: What does not? #SolvingTogether")
+
+    said = kept(take(tonight, PLAN))
+
+    assert (said.opens, said.question) == (None, None)
+
+
+def test_the_same_question_in_another_language_opens_nothing_again() -> None:
+    context = msgspec.structs.replace(CONTEXT, opened={EventId("chat-1"): ((minutes(5), QuestionId("chat-1/q1")),)})
+    again = from_host("P1: ¿Qué ayudaría? #SolvingTogether", id=NativeId("x:9"), said_at=minutes(9))
+
+    said = kept(take(again, PLAN, context))
+
+    assert (said.opens, said.question) == (None, "chat-1/q1")
 
 
 def test_a_quote_without_the_tag_belongs_to_what_it_quotes() -> None:
