@@ -1,4 +1,4 @@
-"""Documents → intake → spool: uploads are read one after another, and their report says what became of each sentence."""
+"""Documents and captured posts → intake → spool: uploads are read one after another, and their report says what became of each."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 import structlog
 
+from bridge.documents.captured import is_captured
 from bridge.documents.guarded import read_guarded
 from bridge.documents.inbox import Progress, State
 from bridge.documents.read import Document, arrivals
@@ -23,6 +24,7 @@ from bridge.push.client import PushClient
 from bridge.push.frames import Outcome
 from bridge.push.spool import Spool
 from bridge.records import Arrival, Contribution, ContributionId, Event, Kind, Rejected, Report, Upload
+from workers.captures import Accounts, Captures, Taken, no_accounts
 from workers.errands import Errands
 from workers.listen import Judge, heard_rows, tally
 
@@ -38,11 +40,20 @@ class Transcriber:
     """Reads one upload after another for one campaign and pushes it. `client.run` and `run` must both be running.
 
     An upload is claimed before it is read, so that any number of transcribers divide them; one that is left in the middle
-    is begun again by another. Sessions are those of the plan: an upload for none of them is refused.
+    is begun again by another. Events are those of the plan: an upload for none of them is refused. `accounts` finds the
+    accounts behind Bluesky handles in the links of captured posts.
     """
 
     def __init__(
-        self, errands: Errands, claims: Claims, judge: Judge, spool: Spool, plan: Plan, *, clock: Clock
+        self,
+        errands: Errands,
+        claims: Claims,
+        judge: Judge,
+        spool: Spool,
+        plan: Plan,
+        *,
+        clock: Clock,
+        accounts: Accounts = no_accounts,
     ) -> None:
         self._errands = errands
         self._claims = claims
@@ -50,6 +61,7 @@ class Transcriber:
         self._spool = spool
         self._plan = plan
         self._clock = clock
+        self._captures = Captures(errands, judge, spool, plan, accounts=accounts)
         self._outcomes: dict[ContributionId, str] = {}
 
     def told(self, outcomes: Sequence[Outcome]) -> None:
@@ -74,34 +86,43 @@ class Transcriber:
 
     async def _read(self, upload: Upload, lease: int, client: PushClient) -> None:
         say = partial(self._say, upload.id, lease)
-        session = self._plan.event(upload.session)
-        if session is None:
-            problem = "The session is no longer in a campaign's file: put it back, and send the document again."
+        event = self._plan.event(upload.session)
+        if event is None:
+            problem = "Its chat or session is no longer in a campaign's file: put it back, and send this again."
             await say("refused", problem=problem, reason="no_session")
             return
         begun = await say("reading")
         if begun.state != "reading":
             return  # ended before, or begun too often
         try:
-            document = await read_guarded(await self._errands.body(upload.id), upload.label)
+            body = await self._errands.body(upload.id)
+            captured = is_captured(body)
+            taken = await (self._captures.read if captured else self._document)(body, upload, event)
         except DocumentError as error:
             await say("refused", problem=str(error), reason=error.reason)
             return
         except UnknownError:
             await self._end_without_body(begun, say)
             return
-        outcomes = await self._judge.judge(self._arrivals(document, upload, session))
-        contributions = backed([it for it in outcomes if isinstance(it, Contribution)])
-        report = _counted(document.report, outcomes)
-        await say("pushing", report=report)
+        contributions = [it for it in taken.outcomes if isinstance(it, Contribution)]
+        await say("pushing", report=taken.report)
         self._outcomes.clear()
+        stream = f"captured/{event.id}" if captured else f"session/{event.id}"
         await self._spool.keep(
-            f"session/{session.id}", upload.id, contributions, heard=heard_rows(contributions), tally=tally(outcomes)
+            stream, upload.id, contributions, heard=heard_rows(contributions), tally=tally(taken.outcomes)
         )
         await client.idle()
         became = Counter(self._outcomes.get(it.id, "refused") for it in contributions)
-        await say("done", report=msgspec.structs.replace(report, outcomes=dict(became.most_common())))
-        log.info("document.read", upload=upload.id, turns=report.turns, contributed=report.contributed)
+        became.update({"known": taken.known} if taken.known else {})
+        await say("done", report=msgspec.structs.replace(taken.report, outcomes=dict(became.most_common())))
+        log.info("document.read", upload=upload.id, turns=taken.report.turns, contributed=taken.report.contributed)
+
+    async def _document(self, body: bytes, upload: Upload, session: Event) -> Taken:
+        document = await read_guarded(body, upload.label)
+        outcomes = await self._judge.judge(self._arrivals(document, upload, session))
+        contributions = backed([it for it in outcomes if isinstance(it, Contribution)])
+        rejected = [it for it in outcomes if isinstance(it, Rejected)]
+        return Taken(_counted(document.report, outcomes), (*contributions, *rejected))
 
     async def _say(self, upload: str, lease: int, state: State, **more: Any) -> Upload:
         return await self._errands.update(upload, Progress(lease=lease, state=state, **more))
