@@ -17,6 +17,7 @@ from bridge.records import ChallengeId, ContributionId, EventId, Kind, Place, Qu
 from bridge.web.access import Access, sign_in_path
 from bridge.web.answers import json_answer, problem
 from bridge.web.asks import Known
+from bridge.web.gaps import overlapping
 from bridge.web.openapi import DOCUMENT
 from bridge.web.reception import Reception
 
@@ -117,8 +118,18 @@ class Api:
         return _listed(place, "contributions", said[-MOST_SAID:], **earlier)
 
     async def gaps(self, request: web.Request) -> web.Response:
-        known = self._campaign(request)
-        return _listed(known.place(), "gaps", known.gaps())
+        """Gaps; of an event those that fall into the time in which its posts count. The feed tells all of them to all."""
+        query, event = request.query, None
+        if query.get("open", "true") not in ("true", "false"):
+            return problem(400, "Not understood", f"open is true or false; got {query['open'][:40]!r}.")
+        if "event" in query:
+            known, event = self._reception.event(request, query["event"])
+        else:
+            known = self._campaign(request)
+        place = known.place()
+        gaps = overlapping(event, known.gaps()) if event else known.gaps()
+        wanted = {"true": (True,), "false": (False,)}.get(query.get("open", ""), (True, False))
+        return _listed(place, "gaps", [it for it in gaps if it.is_open in wanted])
 
     async def listening(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")

@@ -7,11 +7,15 @@ from typing import Any
 from aiohttp import web
 
 from bridge.ports import Clock
-from bridge.records import CampaignId, ChallengeId, ContributionId, IdeaId, Place, State
+from bridge.records import CampaignId, ChallengeId, ContributionId, Event, IdeaId, Place, State
+from bridge.web.answers import json_answer
 from bridge.web.asks import Figures, Known, Uploads
+from bridge.web.coverage import coverage
+from bridge.web.gaps import open_first, recent, told
 from bridge.web.reception import Reception
 from bridge.web.sight import page
-from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, recent, sections, silent
+from bridge.web.standings import amiss, standing, standings, streams
+from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, sections
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
@@ -35,6 +39,8 @@ class Pages:
             web.get("/campaigns/{campaign}", self.campaign),
             web.get("/cards", self.cards),
             web.get("/events/{event}", self.event),
+            web.get("/events/{event}/coverage", self.heard),
+            web.get("/v1/events/{event}/coverage", self.coverage),
             web.get("/ideas/{idea}", self.idea),
             web.get("/status", self.status),
         ]
@@ -86,7 +92,7 @@ class Pages:
             "figures": self._figures(known),
             "chart": chart(known.per_minute(None)),
             "gaps": recent(known.gaps(), now),
-            "silent": silent(known.events(), known.listening(), now),
+            "amiss_now": amiss(known.events(), known.listening(), now, known.campaign.time_zone),
         }
 
     def _figures(self, known: Known) -> Figures:
@@ -113,20 +119,44 @@ class Pages:
         said = await known.contributions(event.id, before=before, limit=MOST_SAID) if moderates else ()
         ideas = await known.ideas_of(event.id, kinds=SHOWN)
         behind = {it.placed.idea for it in said if it.placed}
-        context = {
-            "campaign": known.campaign,
-            "zone": known.campaign.time_zone,
-            "event": event,
-            "now": self._clock.now(),
+        context = self._heard(known, event) | {
             "challenges": {it.id: it for it in known.challenges()},
             "blocks": blocks(known.questions(event.id), ideas, said),
-            "chart": chart(known.per_minute(event.id)),
             "uploads": self._uploads.uploads(event.id) if moderates and event.type == "session" else (),
             "ideas": {**{it.id: it for it in ideas}, **await known.find_ideas(behind)},
             "said": said,
             "all_said": known.count_said(event.id),
         }
         return page(request, "event.html", context)
+
+    async def heard(self, request: web.Request) -> web.Response:
+        """What was heard of an event and how its sources stand, as a fragment that the page's script lays in."""
+        known, event = self._reception.event(request, request.match_info["event"])
+        return page(request, "heard.html", self._heard(known, event))
+
+    async def coverage(self, request: web.Request) -> web.Response:
+        """The same for programs."""
+        known, event = self._reception.event(request, request.match_info["event"])
+        place = known.place()
+        zone = known.campaign.time_zone
+        covered = coverage(event, known.listening(), known.gaps(), self._clock.now(), zone)
+        return json_answer({"place": str(place), "coverage": covered})
+
+    def _heard(self, known: Known, event: Event) -> dict[str, Any]:
+        now, zone, listening = self._clock.now(), known.campaign.time_zone, known.listening()
+        covered = coverage(event, listening, known.gaps(), now, zone)
+        missed = sorted((it for one in covered.networks for it in one.missed), key=lambda it: it.from_at)
+        return {
+            "campaign": known.campaign,
+            "zone": zone,
+            "event": event,
+            "now": now,
+            "is_on": event.opens_at <= now < event.closes_at,
+            "coverage": covered,
+            "missed": [told(it, it.server) for it in missed],
+            "standings": standings(listening, now, zone) if event.type == "chat" else (),
+            "chart": chart(known.per_minute(event.id), missed),
+        }
 
     async def idea(self, request: web.Request) -> web.StreamResponse:
         known, idea = await self._reception.idea(request, request.match_info["idea"])
@@ -148,5 +178,10 @@ class Pages:
     async def status(self, request: web.Request) -> web.Response:
         self._reception.require(request, "moderate")
         known = self._reception.campaign(request, request.query.get("campaign"))
-        context = self._shown(known) | {"listening": known.listening(), "gaps": list(reversed(known.gaps()))}
+        shown, listening, now = self._shown(known), known.listening(), self._clock.now()
+        context = shown | {
+            "listening": listening,
+            "standings": {it.source: standing(it, now, shown["zone"]) for it in streams(listening)},
+            "gaps": open_first(known.gaps()),
+        }
         return page(request, "status.html", context)

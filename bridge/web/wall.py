@@ -14,17 +14,18 @@ from bridge.records import (
     Challenge,
     Contribution,
     Event,
-    Gap,
     Idea,
     IdeaId,
     Kind,
-    Listening,
     Question,
     QuestionId,
+    SourceName,
     State,
     Suggestion,
 )
 from bridge.web.asks import Known, Minute
+from bridge.web.coverage import Missed
+from bridge.web.gaps import may_lack
 
 #: What the wall is for; comments and questions stand on the page of their chat or session.
 SHOWN = (Kind.IDEA, Kind.EXPERIENCE)
@@ -32,8 +33,6 @@ SHOWN = (Kind.IDEA, Kind.EXPERIENCE)
 CARDS = 60
 #: Minutes that the chart spans: at most, and at least.
 SPAN, SPAN_LEAST = 60, 20
-#: A network that is silent for so long while a chat is on is said to have failed.
-SILENCE = timedelta(minutes=5)
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +82,17 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
     ideas_height: float
 
 
+class Band(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch in which a network was not heard: where it begins and how wide it is, in hundredths of the chart."""
+
+    source: SourceName
+    from_at: datetime
+    to_at: datetime
+    left: float
+    width: float
+    may_lack: bool
+
+
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """Contributions per minute over at most the last `SPAN` minutes, up to the last in which something was said."""
 
@@ -93,13 +103,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     most: int
     most_at: datetime
     total: int
-
-
-class Silent(msgspec.Struct, frozen=True, kw_only=True):
-    """A source that should be heard now and is not."""
-
-    source: str
-    since: datetime
+    bands: tuple[Band, ...] = ()
 
 
 def sections(known: Known, ideas: Sequence[Idea], *, most: int | None = None) -> list[Section]:
@@ -155,8 +159,8 @@ def blocks(questions: Sequence[Question], ideas: Sequence[Idea], said: Sequence[
     return built
 
 
-def chart(minutes: Sequence[Minute]) -> Chart | None:
-    """None where nothing was said."""
+def chart(minutes: Sequence[Minute], missed: Sequence[Missed] = ()) -> Chart | None:
+    """None where nothing was said. What was missed is drawn as far as it falls into the minutes that are shown."""
     said = [it for it in minutes if it.contributions > 0]
     if not said:
         return None
@@ -185,19 +189,26 @@ def chart(minutes: Sequence[Minute]) -> Chart | None:
         most=busiest.contributions,
         most_at=busiest.at,
         total=total,
+        bands=_bands(missed, first, last + timedelta(minutes=1)),
     )
 
 
-def silent(events: Sequence[Event], listening: Sequence[Listening], now: datetime) -> list[Silent]:
-    """Sources that have told nothing for a while although a chat is on. Documents are no streams and never silent."""
-    on = [it for it in events if it.type == "chat" and it.opens_at <= now < it.closes_at and not it.rehearsal]
-    return [
-        Silent(source=it.source, since=it.heard_at)
-        for it in listening
-        if on and it.heard_at and now - it.heard_at > SILENCE and not it.source.startswith(("session/", "rehearsal"))
-    ]
-
-
-def recent(gaps: Sequence[Gap], now: datetime) -> list[Gap]:
-    """Gaps of the last day, the newest first; the sources page has all."""
-    return [it for it in reversed(gaps) if now - it.to_at < timedelta(days=1)]
+def _bands(missed: Sequence[Missed], first: datetime, end: datetime) -> tuple[Band, ...]:
+    """One that lasted for less than half a minute is drawn as wide as that, to be seen."""
+    whole, least = end - first, timedelta(seconds=30)
+    bands = []
+    for it in missed:
+        from_at, to_at = max(first, it.from_at), min(end, it.to_at or end)
+        if from_at < to_at:
+            left = min(from_at, end - least)
+            bands.append(
+                Band(
+                    source=it.source,
+                    from_at=from_at,
+                    to_at=to_at,
+                    left=round(100 * ((left - first) / whole), 2),
+                    width=round(100 * (max(to_at - left, least) / whole), 2),
+                    may_lack=may_lack(it),
+                )
+            )
+    return tuple(bands)

@@ -75,7 +75,7 @@ async def test_a_fault_is_logged_by_its_place_and_without_its_words(house: House
 
     (failed,) = [line for line in lines if line["event"] == "request.failed"]
     assert failed["error"] == "AttributeError"
-    assert "wall.py" in repr(failed["where"])
+    assert "gaps.py" in repr(failed["where"])
     assert "words of a person" not in repr(lines)
 
 

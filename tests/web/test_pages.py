@@ -119,7 +119,7 @@ async def test_a_gap_is_told_and_a_silent_source_is_an_alert(house: House) -> No
     after = await read(await house.owner(), "/")
     assert "Mastodon was not heard from" in before
     assert 'role="alert"' not in before
-    assert "Jetstream is silent" in after
+    assert "Bluesky is silent" in after
 
 
 async def test_words_from_outside_are_shown_and_never_run(house: House) -> None:
