@@ -1,40 +1,28 @@
-"""Reads one Jetstream v1 event of Bluesky as an arrival.
+"""Reads what happened on Bluesky as an arrival.
 
 Positions in a post are UTF-8 bytes, and its `createdAt` is the author's word: a post is said no later than Jetstream
-saw it. Shapes: lexicons app.bsky.feed.post, app.bsky.feed.repost and app.bsky.richtext.facet; Jetstream's README.
+saw it. Shapes: lexicons app.bsky.feed.post, app.bsky.feed.repost, app.bsky.richtext.facet and the account event of
+com.atproto.sync.subscribeRepos.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 
 import msgspec
 
+from bridge.errors import UnreadableError
 from bridge.records import Act, Arrival, NativeId, Rejected, SourceName
-from bridge.sources.shape import Span, said_in, shaped, splice, unreadable
+from bridge.sources.jetstream_wire import EPOCH, MICROSECOND, Commit, Event, event_v1, event_v2
+from bridge.sources.shape import Span, said_in, splice, unreadable
 
 POST = "app.bsky.feed.post"
 REPOST = "app.bsky.feed.repost"
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class _Commit(msgspec.Struct, frozen=True, kw_only=True):
-    operation: str
-    collection: str
-    rkey: str
-    record: dict[str, Any] | None = None
-    cid: str = ""
-
-
-class _Event(msgspec.Struct, frozen=True, kw_only=True):
-    did: str
-    #: Until the year 2100; beyond it is no time.
-    time_us: Annotated[int, msgspec.Meta(ge=0, lt=4_102_444_800_000_000)]
-    kind: str
-    commit: _Commit | None = None
+#: An account's host is in trouble or too busy; the person has not left.
+_STAYS = {"desynchronized", "throttled"}
 
 
 class _Reference(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,17 +71,30 @@ class _Repost(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     created_at: str
 
 
+_POSTS = msgspec.json.Decoder(_Post)
+_REPOSTS = msgspec.json.Decoder(_Repost)
+Shape = TypeVar("Shape", _Post, _Repost)
+
+
 def read(message: Mapping[str, Any], received_at: datetime) -> Arrival | Rejected | None:
-    """A post, a repost or a deletion; None for news of accounts and for collections that hold no speech."""
-    event = shaped(message, _Event, SourceName.BLUESKY, received_at)
-    if isinstance(event, Rejected):
-        return event
-    if event.kind != "commit":
-        return None
+    """What a message of Jetstream says, of either wire; None for notices, and for news that are no speech."""
+    is_v2 = isinstance(message, Mapping) and "$type" in message
+    try:
+        frame = msgspec.json.encode(message)
+        event = event_v2(frame) if is_v2 else event_v1(frame)
+    except UnreadableError as error:
+        return unreadable(SourceName.BLUESKY, received_at, str(error))
+    except (ValueError, OverflowError):
+        return unreadable(SourceName.BLUESKY, received_at, "a message that is not JSON")
+    return arrival(event, received_at) if isinstance(event, Event) else None
+
+
+def arrival(event: Event, received_at: datetime) -> Arrival | Rejected | None:
+    """A post, a repost, a deletion or a departure; None for other news and for collections that hold no speech."""
+    if event.kind == "account":
+        return _left(event, received_at)
     commit = event.commit
-    if commit is None:
-        return unreadable(SourceName.BLUESKY, received_at, "a commit event without `commit`")
-    if commit.collection not in {POST, REPOST}:
+    if event.kind != "commit" or commit is None or commit.collection not in {POST, REPOST}:
         return None
     if commit.operation == "delete":
         return Arrival(act=Act.DELETED, said_at=_time(event), **_common(event, commit, received_at))
@@ -104,14 +105,31 @@ def read(message: Mapping[str, Any], received_at: datetime) -> Arrival | Rejecte
     return _said(event, commit, received_at)
 
 
-def _said(event: _Event, commit: _Commit, received_at: datetime) -> Arrival | Rejected:
-    post = said_in(commit.record, _Post, SourceName.BLUESKY, received_at)
+def _left(event: Event, received_at: datetime) -> Arrival | Rejected | None:
+    """An account that is taken down, suspended, deleted or deactivated, or put out of sight without a reason given."""
+    account = event.account
+    if account is None:
+        return unreadable(SourceName.BLUESKY, received_at, "an account event without `account`")
+    if account.active or account.status in _STAYS:
+        return None
+    return Arrival(
+        act=Act.LEFT,
+        id=_native(event.did),
+        source=SourceName.BLUESKY,
+        author=event.did,
+        said_at=_time(event),
+        received_at=received_at,
+    )
+
+
+def _said(event: Event, commit: Commit, received_at: datetime) -> Arrival | Rejected:
+    post = _shaped(commit.record, _POSTS, received_at)
     if isinstance(post, Rejected):
         return post
     tags = [feature.tag for facet in post.facets for feature in facet.features if feature.tag]
     return Arrival(
         said_at=_said_at(post.created_at, event),
-        text=splice(post.text, _links(post)),
+        text=splice(post.text, _links(post)) if post.facets else post.text,
         version=commit.cid,
         tags=tuple(dict.fromkeys([*tags, *post.tags])),
         lang=post.langs[0] if post.langs else None,
@@ -123,8 +141,8 @@ def _said(event: _Event, commit: _Commit, received_at: datetime) -> Arrival | Re
     )
 
 
-def _reposted(event: _Event, commit: _Commit, received_at: datetime) -> Arrival | Rejected:
-    repost = shaped(commit.record, _Repost, SourceName.BLUESKY, received_at)
+def _reposted(event: Event, commit: Commit, received_at: datetime) -> Arrival | Rejected:
+    repost = _shaped(commit.record, _REPOSTS, received_at)
     if isinstance(repost, Rejected):
         return repost
     return Arrival(
@@ -136,7 +154,20 @@ def _reposted(event: _Event, commit: _Commit, received_at: datetime) -> Arrival 
     )
 
 
-def _common(event: _Event, commit: _Commit, received_at: datetime) -> dict[str, Any]:
+def _shaped(record: msgspec.Raw, shapes: msgspec.json.Decoder[Shape], received_at: datetime) -> Shape | Rejected:
+    """The record, straight from its bytes: hundreds come in a second. One that is not as promised is looked at again."""
+    try:
+        return shapes.decode(record)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        message: Any = msgspec.json.decode(record)
+    except (ValueError, RecursionError):
+        return unreadable(SourceName.BLUESKY, received_at, "a record that is not JSON")
+    return said_in(message, shapes.type, SourceName.BLUESKY, received_at)
+
+
+def _common(event: Event, commit: Commit, received_at: datetime) -> dict[str, Any]:
     return {
         "id": _native(f"at://{event.did}/{commit.collection}/{commit.rkey}"),
         "source": SourceName.BLUESKY,
@@ -149,11 +180,11 @@ def _native(uri: str) -> NativeId:
     return NativeId(f"bluesky:{uri}")
 
 
-def _time(event: _Event) -> datetime:
-    return _EPOCH + timedelta(microseconds=event.time_us)
+def _time(event: Event) -> datetime:
+    return EPOCH + event.time_us * MICROSECOND
 
 
-def _said_at(created_at: str, event: _Event) -> datetime:
+def _said_at(created_at: str, event: Event) -> datetime:
     """The author's own time, unless it lies in the future or cannot be read: then the time Jetstream saw it."""
     seen_at = _time(event)
     try:

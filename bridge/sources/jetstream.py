@@ -1,49 +1,53 @@
-"""Listens to Bluesky over Jetstream v1: every post and repost of the network, without an account.
+"""Listens to Bluesky over Jetstream: every post and repost of the network, without an account.
 
-Its cursor is the `time_us` of the last event heard. Hosts differ by seconds, so each reconnection asks for a little
-more than is missing and the same events come again. A cursor older than the host's backlog is silently moved
-up by the host: when the last event heard does not come again, what lies between is reported as a `Gap`.
+Its cursor is the time of the last event heard, in microseconds, which any host understands. Hosts differ by seconds, so
+each reconnection asks for a little more than is missing and the same events come again. A cursor older than the host's
+backlog is moved up by the host, silently on v1: when the last event heard does not come again, what lies between is
+reported as a `Gap`. Nothing is ever sent to a host: v2 hangs up on whoever does.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import aclosing
+from datetime import timedelta
 
-import msgspec
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
-from websockets.frames import CloseCode
 
-from bridge.errors import UnreadableError
+from bridge.errors import SourceRefusedError
 from bridge.ports import Clock, Heard
-from bridge.records import Arrival, Gap, Rejected, SourceName
-from bridge.sources.bluesky import POST, REPOST, read
-from bridge.sources.reconnect import reconnect_delays, refusal
-from bridge.sources.shape import unreadable
+from bridge.records import Hearing
+from bridge.sources.bluesky import POST, REPOST
+from bridge.sources.jetstream_hosts import CURSOR_TOO_OLD, UNKNOWN_DICTIONARY, EndedError, Host, Hosts, failure
+from bridge.sources.jetstream_tape import Tape
+from bridge.sources.jetstream_wire import Wire, address
+from bridge.sources.reconnect import reconnect_delays
 
 log = structlog.get_logger()
 
-Item = Arrival | Rejected | Gap
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BATCH = 200  # frames; ~2 s of the whole network
 #: The library writes whole frames to its log at DEBUG, which are people's words.
 _QUIET = logging.getLogger("ideabridge.jetstream")
 _QUIET.setLevel(logging.WARNING)
 
 
+def _calm_delays() -> Iterator[float]:
+    """Jitter takes away up to half, and of 2 s it leaves one connection a second."""
+    return reconnect_delays(first=2.0)
+
+
 class Jetstream:
     """Bluesky's posts and reposts, live. Each url is a host's subscribe address; the next is tried when one fails.
 
-    A host is left after `stall_seconds` without a frame: the whole network is never silent for that long. A frame of
-    more than `max_frame` bytes is rejected; one of sixteen times that ends the connection, and what it costs is a gap.
+    Its path tells which wire a host speaks. One that refuses us is put aside for `aside_seconds`; the end is when all are.
+    A host is left after `stall_seconds` without a frame: the whole network is never silent for that long. A frame of more
+    than `max_frame` bytes is rejected; one of sixteen times that ends the connection, and what it costs is a gap. With the
+    bytes of a zstd `dictionary`, hosts that know it are asked for compressed frames. `on_identity` is told the DID of each
+    account whose handle may have changed. How we stand is told every `tell_seconds`, also while nothing comes.
     """
 
     name = "jetstream"
@@ -52,11 +56,15 @@ class Jetstream:
         self,
         *urls: str,
         clock: Clock,
-        delays: Callable[[], Iterator[float]] = reconnect_delays,
+        delays: Callable[[], Iterator[float]] = _calm_delays,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         stall_seconds: float = 30.0,
         rewind_seconds: float = 5.0,
+        aside_seconds: float = 600.0,
+        tell_seconds: float = 5.0,
         max_frame: int = 2**20,
+        dictionary: bytes | None = None,
+        on_identity: Callable[[str], None] = lambda _did: None,
     ) -> None:
         self._urls = urls
         self._clock = clock
@@ -64,37 +72,59 @@ class Jetstream:
         self._sleep = sleep
         self._stall_seconds = stall_seconds
         self._rewind_us = round(rewind_seconds * 1_000_000)
+        self._aside = timedelta(seconds=aside_seconds)
+        self._tell_seconds = tell_seconds
         self._max_frame = max_frame
+        self._dictionary = dictionary
+        self._on_identity = on_identity
 
     async def listen(self, cursor: str | None) -> AsyncGenerator[Heard, None]:
         """Everything after `cursor`, or from now. Raises `SourceRefusedError` once every host has refused us."""
-        tape = _Tape(cursor, self._clock, self._max_frame)
-        urls, delays = deque(self._urls), self._delays()
-        while True:
+        tape = Tape(cursor, self._clock, self._on_identity)
+        hosts = Hosts((self._host(url) for url in self._urls), self._clock, self._aside)
+        delays = self._delays()
+        yield tape.told(Hearing.CONNECTING)
+        while host := hosts.next():
             before = tape.heard_us
             try:
-                async with self._connect(urls[0], tape.from_us(self._rewind_us)) as connection:
-                    log.info("jetstream.connected", cursor=tape.heard_us)
-                    while True:
-                        yield tape.take(await self._frames(connection))
-            except (OSError, WebSocketException) as error:
-                log.warning("jetstream.lost", error=type(error).__name__, cursor=tape.heard_us)
+                async with (
+                    self._connect(host, tape.connecting(self._rewind_us)) as connection,
+                    aclosing(self._heard(connection, tape, host.wire)) as batches,
+                ):
+                    log.info("jetstream.connected", host=host.name, cursor=tape.cursor)
+                    async for heard in batches:
+                        yield heard
+            except (OSError, WebSocketException, EndedError) as error:
+                log.warning("jetstream.lost", host=host.name, error=type(error).__name__, cursor=tape.cursor)
                 lost = error
-            if _too_large(lost):
-                yield tape.skip()
-            if refused := refusal(lost):
-                urls.popleft()
-                if not urls:
-                    raise refused from lost
+            failed = failure(lost, host.url)
+            if failed.is_too_large:
+                yield tape.skip(f"a frame of more than {16 * self._max_frame} bytes")
+            if failed.refused:
+                hosts.put_aside()
+            elif failed.name == UNKNOWN_DICTIONARY:
+                host.uncompress()
+            elif failed.name == CURSOR_TOO_OLD:
+                tape.move_up()
             elif tape.heard_us > before:
                 delays = self._delays()
             else:
-                urls.rotate(-1)
-            await self._sleep(next(delays))
+                hosts.pass_over()
+            why = f"{host.name} {failed.why}"
+            if failed.refused and hosts.next() is None:
+                yield tape.told(Hearing.REFUSED, f"{why}, and no other host is left: {failed.refused}")
+                raise failed.refused from lost
+            for pause in _pauses(next(delays), self._tell_seconds):
+                yield tape.told(Hearing.WAITING, why)
+                await self._sleep(pause)
+        raise SourceRefusedError("there is no Jetstream host to listen to: set bluesky.jetstream")
 
-    def _connect(self, url: str, from_us: int | None) -> connect:
+    def _host(self, url: str) -> Host:
+        return Host(url, self._max_frame, self._dictionary)
+
+    def _connect(self, host: Host, from_us: int | None) -> connect:
         return connect(
-            address(url, from_us),
+            address(host.url, (POST, REPOST), from_us, host.wire.dictionary),
             max_size=16 * self._max_frame,
             max_queue=_BATCH,
             compression=None,
@@ -102,99 +132,38 @@ class Jetstream:
             logger=_QUIET,
         )
 
-    async def _frames(self, connection: ClientConnection) -> list[bytes]:
-        """Wait for one frame, then take those that have come with it. TimeoutError when the host has stalled."""
-        async with asyncio.timeout(self._stall_seconds):
-            frames = [await connection.recv(decode=False)]
-        try:
-            async with asyncio.timeout(0):
-                while len(frames) < _BATCH:
-                    frames.append(await connection.recv(decode=False))
-        except (TimeoutError, ConnectionClosed):
-            pass
-        return frames
+    async def _heard(self, connection: ClientConnection, tape: Tape, wire: Wire) -> AsyncGenerator[Heard, None]:
+        """What comes on one connection. Ends by raising; `TimeoutError` when the host has stalled."""
+        yield tape.told(Hearing.LISTENING)
+        step, silent = min(self._tell_seconds, self._stall_seconds), 0.0
+        while silent < self._stall_seconds:
+            frames = await _frames(connection, step)
+            silent = 0.0 if frames else silent + step
+            yield tape.take(frames, wire)
+            if tape.ended or wire.is_deaf:
+                raise EndedError(tape.ended or UNKNOWN_DICTIONARY)
+        raise TimeoutError
 
 
-class _Tape:
-    """How far the stream was heard, whether `heard_us` names an event that was, and whether the connection is new."""
-
-    def __init__(self, cursor: str | None, clock: Clock, max_frame: int) -> None:
-        self.heard_us = _microseconds(cursor) if cursor else (clock.now() - _EPOCH) // timedelta(microseconds=1)
-        self._heard = bool(cursor)
-        self._new = True
-        self._skip = False
-        self._clock = clock
-        self._max_frame = max_frame
-
-    def from_us(self, rewind_us: int) -> int | None:
-        """Where a new connection is to begin; None for the present, which steps over what cannot be taken."""
-        self._new = True
-        if self._skip:
-            self._skip = False
-            return None
-        return self.heard_us - rewind_us if self._heard else self.heard_us
-
-    def take(self, frames: Sequence[bytes]) -> Heard:
-        received_at = self._clock.now()
-        items: list[Item] = []
-        for frame in frames:
-            time_us, item = _decoded(frame, received_at, self._max_frame)
-            if time_us is not None:
-                if self._new and self._heard and time_us > self.heard_us:
-                    items.append(_gap(self.heard_us, time_us))
-                # Until something was heard, the time is our own clock's, which may be ahead of theirs.
-                self.heard_us = max(self.heard_us, time_us) if self._heard else time_us
-                self._new, self._heard = False, True
-            if item is not None:
-                items.append(item)
-        return Heard(cursor=str(self.heard_us), items=tuple(items))
-
-    def skip(self) -> Heard:
-        """Give up on a frame too large to take: the next connection begins at the present, and its gap is seen."""
-        self._skip, self._heard = True, True
-        detail = f"a frame of more than {16 * self._max_frame} bytes"
-        rejected = unreadable(SourceName.BLUESKY, self._clock.now(), detail)
-        return Heard(cursor=str(self.heard_us), items=(rejected,))
-
-
-def address(url: str, from_us: int | None) -> str:
-    """The v1 subscribe address for posts and reposts from a time in microseconds, or from now."""
-    query = [("wantedCollections", POST), ("wantedCollections", REPOST)]
-    if from_us is not None:
-        query.append(("cursor", str(from_us)))
-    return f"{url}?{urlencode(query)}"
-
-
-def _microseconds(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit()):
-        msg = f"a jetstream cursor is a time in microseconds, got {cursor[:40]!r}"
-        raise UnreadableError(msg)
-    return int(cursor)
-
-
-def _decoded(frame: bytes, received_at: datetime, max_frame: int) -> tuple[int | None, Item | None]:
-    """The event's time, unless it could not be read, and what it says."""
-    if len(frame) > max_frame:
-        detail = f"a frame of {len(frame)} bytes, more than {max_frame}"
-        return None, unreadable(SourceName.BLUESKY, received_at, detail)
+async def _frames(connection: ClientConnection, seconds: float) -> list[bytes]:
+    """Wait for one frame, then take those that have come with it. None when none came for so long."""
     try:
-        message: Any = msgspec.json.decode(frame)
-    except (ValueError, RecursionError):
-        return None, unreadable(SourceName.BLUESKY, received_at, "a frame that is not JSON")
-    item = read(message, received_at)
-    return (None if isinstance(item, Rejected) else message["time_us"]), item
+        async with asyncio.timeout(seconds):
+            frames = [await connection.recv(decode=False)]
+    except TimeoutError:
+        return []
+    try:
+        async with asyncio.timeout(0):
+            while len(frames) < _BATCH:
+                frames.append(await connection.recv(decode=False))
+    except (TimeoutError, ConnectionClosed):
+        pass
+    return frames
 
 
-def _gap(from_us: int, to_us: int) -> Gap:
-    return Gap(
-        id=f"jetstream/{from_us}",
-        source=SourceName.BLUESKY,
-        from_at=_EPOCH + timedelta(microseconds=from_us),
-        to_at=_EPOCH + timedelta(microseconds=to_us),
-        cause="Bluesky's host no longer had these events when we came back",
-    )
-
-
-def _too_large(error: Exception) -> bool:
-    sent = error.sent if isinstance(error, ConnectionClosed) else None
-    return sent is not None and sent.code == CloseCode.MESSAGE_TOO_BIG
+def _pauses(seconds: float, step: float) -> Iterator[float]:
+    """A wait in steps, between which something can be told."""
+    while seconds > step:
+        yield step
+        seconds -= step
+    yield seconds

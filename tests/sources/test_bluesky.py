@@ -168,14 +168,24 @@ def test_a_deletion_names_what_is_gone(collection: str) -> None:
     assert arrival.said_at == SEEN_AT
 
 
+@pytest.mark.parametrize("status", ["takendown", "suspended", "deleted", "deactivated", None])
+def test_an_account_that_is_gone_or_out_of_sight_has_left(status: str | None) -> None:
+    arrival = arrived(account(SEEN_US, "did:plc:ben", active=False, status=status or ""))
+
+    assert (arrival.act, arrival.id) == (Act.LEFT, "bluesky:did:plc:ben")
+    assert (arrival.author, arrival.said_at) == ("did:plc:ben", SEEN_AT)
+
+
 @pytest.mark.parametrize(
     "event",
     [
         identity(SEEN_US),
-        account(SEEN_US, active=False, status="deleted"),
+        account(SEEN_US),
+        account(SEEN_US, active=False, status="desynchronized"),
+        account(SEEN_US, active=False, status="throttled"),
         commit(SEEN_US, {}, collection="app.bsky.feed.like"),
     ],
-    ids=["identity", "account", "a like"],
+    ids=["identity", "an account that is back", "a host in trouble", "a busy host", "a like"],
 )
 def test_what_holds_no_speech_is_nothing(event: dict[str, Any]) -> None:
     assert read(event, RECEIVED_AT) is None
