@@ -1,7 +1,8 @@
-"""A stand-in for Bluesky's Jetstream v1: its wire on a real socket, and the ways in which it fails.
+"""A stand-in for Bluesky's Jetstream: both of its wires on a real socket, and the ways in which it fails.
 
-It keeps a log of events by `time_us`, plays it from the cursor asked for and goes on live. `python -m
-tests.networks.jetstream --port 6008` runs it by hand, with events of its own making or a recording's Bluesky lines.
+It keeps a log of events by `time_us`, plays it from the cursor asked for and goes on live: as v1 at `url`, as v2 at
+`url_v2`. `python -m tests.networks.jetstream --port 6008` runs it by hand, with events of its own making or a
+recording's Bluesky lines.
 """
 
 from __future__ import annotations
@@ -10,43 +11,99 @@ import argparse
 import asyncio
 import itertools
 import random
+import socket
+import struct
 import sys
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+import zstandard
 from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.frames import CloseCode
 from websockets.http11 import Request, Response
 
-POST = "app.bsky.feed.post"
-REPOST = "app.bsky.feed.repost"
+from tests.networks.jetstream_events import (
+    POST,
+    REPOST,
+    V2,
+    account,
+    as_v2,
+    commit,
+    identity,
+    made_up,
+    post,
+    recorded,
+    restamped,
+)
+
+__all__ = ["POST", "REPOST", "account", "as_v2", "commit", "identity", "made_up", "post", "recorded", "restamped"]
+
+V1_PATH = "/subscribe"
+V2_PATH = "/xrpc/network.bsky.jetstream.subscribeEvents"
 LOOKBACK_US = 36 * 60 * 60 * 1_000_000
-#: Identity and account events come to every reader, whatever collections it wants.
-EVERY = ""
+#: Cursors below it are a host's own numbers of events, from 1; all others are times.
+LEAST_TIME = 10**15
+KINDS = {"commit", "identity", "account", "sync"}
+#: What v2 refuses by name: the words of v1.
+OLD_WORDS = {"wantedCollections", "wantedDids", "requireHello", "compress"}
 
 
 class Mishap(NamedTuple):
     """What goes wrong on one connection. Counted in frames sent on it."""
 
     status: int | None = None  # refused in the handshake
+    error: str = "InvalidRequest"  # by this name, where v2 refuses
+    headers: tuple[tuple[str, str], ...] = ()  # sent along with the refusal
     close_after: int | None = None  # closed cleanly, 0 for at once
+    reset_after: int | None = None  # cut without a word
+    end_after: tuple[int, str] | None = None  # v2: ended by an error frame of that name
     stall_after: int | None = None  # nothing more is sent, and the connection stays
+    slow: float = 0.0  # seconds between frames
+    twice: bool = False  # each frame comes again at once
+    swapped: bool = False  # each second frame comes before its first
 
 
 class Entry(NamedTuple):
     time_us: int
-    collection: str
+    event: dict[str, Any] | None  # None for a frame that is none
     frame: str | bytes
+
+    def is_wanted(self, asked: Asked) -> bool:
+        """Collections are asked for in commits only; identity and account events come to every reader of v1."""
+        if self.event is None:
+            return True
+        kind = self.event["kind"]
+        if kind == "commit" and self.event["commit"]["collection"] not in asked.collections:
+            return False
+        return not asked.kinds or kind in asked.kinds
+
+    def on_v2(self, seq: int) -> str | bytes:
+        return self.frame if self.event is None else msgspec.json.encode(as_v2(self.event, seq)).decode()
+
+
+class Asked(NamedTuple):
+    """What a reader asked for."""
+
+    is_v2: bool
+    cursor: int | None
+    collections: frozenset[str]
+    kinds: frozenset[str]
+    is_compressed: bool
 
 
 class Jetstream:
-    """The server. Each connection meets the next of `mishaps`; when there is none left, all goes well."""
+    """The server. Each connection meets the next of `mishaps`; when there is none left, all goes well.
+
+    With a zstd `dictionary` it compresses for those who ask; without one it knows none.
+    """
 
     def __init__(
         self,
@@ -55,12 +112,17 @@ class Jetstream:
         exclusive: bool = False,
         lookback_us: int = LOOKBACK_US,
         port: int = 0,
+        dictionary: zstandard.ZstdCompressionDict | None = None,
     ) -> None:
         self.mishaps = deque(mishaps)
         self.cursors: list[int | None] = []  # what each connection asked for
+        self.compressed: list[bool] = []  # and whether it asked for compressed frames
+        self.refused: list[str] = []  # the names under which handshakes were refused by the rules of v2
+        self.spoken_to = 0  # how often a client sent something
         self._exclusive = exclusive
         self._lookback_us = lookback_us
         self._port = port
+        self._dictionary = dictionary
         self._log: list[Entry] = []
         self._grown = asyncio.Condition()
         self._server: Server | None = None
@@ -76,20 +138,27 @@ class Jetstream:
 
     @property
     def url(self) -> str:
+        return f"{self._base}{V1_PATH}"
+
+    @property
+    def url_v2(self) -> str:
+        return f"{self._base}{V2_PATH}"
+
+    @property
+    def _base(self) -> str:
         assert self._server is not None
-        return f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/subscribe"
+        return f"ws://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def say(self, *events: dict[str, Any]) -> None:
         """Add events to the log, by rising `time_us`, and send them to all who are there."""
         for event in events:
-            collection = event["commit"]["collection"] if event["kind"] == "commit" else EVERY
-            self._log.append(Entry(event["time_us"], collection, msgspec.json.encode(event).decode()))
+            self._log.append(Entry(event["time_us"], event, msgspec.json.encode(event).decode()))
         await self._wake()
 
     async def say_raw(self, frame: str | bytes) -> None:
         """Add a frame that is no event."""
         time_us = self._log[-1].time_us if self._log else 0
-        self._log.append(Entry(time_us, EVERY, frame))
+        self._log.append(Entry(time_us, None, frame))
         await self._wake()
 
     async def connected(self, count: int) -> None:
@@ -102,136 +171,160 @@ class Jetstream:
             self._grown.notify_all()
 
     async def _greet(self, connection: ServerConnection, request: Request) -> Response | None:
-        if not (self.mishaps and self.mishaps[0].status):
-            return None
-        await self._note(asked(request))
-        return connection.respond(HTTPStatus(self.mishaps.popleft().status or 0), "refused\n")
+        mishap = self.mishaps[0] if self.mishaps else Mishap()
+        if mishap.status:
+            self.mishaps.popleft()
+            return await self._refuse(connection, request, mishap)
+        if problem := self._problem(request):
+            self.refused.append(problem)
+            return await self._refuse(connection, request, Mishap(status=400, error=problem))
+        return None
 
-    async def _note(self, cursor: int | None) -> None:
+    async def _refuse(self, connection: ServerConnection, request: Request, mishap: Mishap) -> Response:
+        """v1 answers in plain text, v2 in an XRPC error."""
+        is_v2 = urlsplit(request.path).path == V2_PATH
+        body = msgspec.json.encode({"error": mishap.error, "message": "refused"}).decode() if is_v2 else "refused\n"
+        response = connection.respond(HTTPStatus(mishap.status or 0), body)
+        for name, value in mishap.headers:
+            response.headers[name] = value
+        await self._note(cursor_in(request), is_compressed=False)
+        return response
+
+    def _problem(self, request: Request) -> str | None:
+        """Why v2 refuses this; v1 takes anything."""
+        words = query(request)
+        if urlsplit(request.path).path != V2_PATH:
+            return None
+        if OLD_WORDS & words.keys() or not KINDS.issuperset(words.get("kinds", ())):
+            return "InvalidRequest"
+        known = str(self._dictionary.dict_id()) if self._dictionary else None
+        if words.get("zstdDictionary", [known]) != [known]:
+            return "UnknownZstdDictionary"
+        cursor = cursor_in(request)
+        is_too_old = cursor is not None and cursor < LEAST_TIME and self._time_of(cursor) < self._oldest()
+        return "CursorTooOld" if is_too_old else None
+
+    async def _note(self, cursor: int | None, *, is_compressed: bool) -> None:
+        self.compressed.append(is_compressed)
         self.cursors.append(cursor)
         await self._wake()
 
     async def _play(self, connection: ServerConnection) -> None:
         player = asyncio.create_task(self._send(connection), name="jetstream.player")
-        left = asyncio.create_task(connection.wait_closed(), name="jetstream.left")
-        await asyncio.wait({player, left}, return_when=asyncio.FIRST_COMPLETED)
+        minder = asyncio.create_task(self._mind(connection), name="jetstream.minder")
+        await asyncio.wait({player, minder}, return_when=asyncio.FIRST_COMPLETED)
         player.cancel()
-        await asyncio.gather(player, return_exceptions=True)
+        minder.cancel()
+        await asyncio.gather(player, minder, return_exceptions=True)
+
+    async def _mind(self, connection: ServerConnection) -> None:
+        """v1 hears what clients say; v2 hangs up on them. Returns once they have left."""
+        assert connection.request is not None
+        async for _ in connection:
+            self.spoken_to += 1
+            if urlsplit(connection.request.path).path == V2_PATH:
+                await connection.close(CloseCode.POLICY_VIOLATION)
 
     async def _send(self, connection: ServerConnection) -> None:
         assert connection.request is not None
-        wanted = {*query(connection.request).get("wantedCollections", []), EVERY}
         mishap = self.mishaps.popleft() if self.mishaps else Mishap()
-        cursor = asked(connection.request)
-        start, sent = self._start(cursor), 0
-        await self._note(cursor)
+        asked = self._asked(connection.request)
+        start = self._start(asked.cursor)
+        await self._note(asked.cursor, is_compressed=asked.is_compressed)
+        if asked.is_v2 and self._is_clamped(asked.cursor):
+            notice = {"$type": f"{V2}#info", "name": "OutdatedCursor", "message": f"starting at seq {start + 1}"}
+            await self._tell(connection, asked, msgspec.json.encode({"$type": "message", "payload": notice}).decode())
+        async with aclosing(self._frames(asked, start, mishap)) as frames:
+            for sent in itertools.count():
+                await self._meet(connection, asked, mishap, sent)
+                await self._tell(connection, asked, await anext(frames))
+
+    async def _meet(self, connection: ServerConnection, asked: Asked, mishap: Mishap, sent: int) -> None:
+        """What goes wrong once so many frames were sent."""
+        if sent == mishap.close_after:
+            await connection.close()
+        if sent == mishap.reset_after:
+            wire = connection.transport.get_extra_info("socket")
+            wire.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            connection.transport.abort()
+        if mishap.end_after and sent == mishap.end_after[0]:
+            if asked.is_v2:
+                error = {"$type": "error", "error": mishap.end_after[1], "message": "reconnect"}
+                await self._tell(connection, asked, msgspec.json.encode(error).decode())
+            await connection.close()
+        if sent == mishap.stall_after:
+            await connection.wait_closed()
+        await asyncio.sleep(mishap.slow)
+
+    async def _tell(self, connection: ServerConnection, asked: Asked, frame: str | bytes) -> None:
+        if asked.is_compressed:
+            plain = frame.encode() if isinstance(frame, str) else frame
+            frame = zstandard.ZstdCompressor(dict_data=self._dictionary).compress(plain)
+        await connection.send(frame)
+
+    async def _frames(self, asked: Asked, start: int, mishap: Mishap) -> AsyncGenerator[str | bytes, None]:
+        held: list[str | bytes] = []
         for at in itertools.count(start):
-            if sent == mishap.close_after:
-                await connection.close()
-            if sent == mishap.stall_after:
-                await connection.wait_closed()
             entry = await self._entry(at)
-            if entry.collection in wanted:
-                await connection.send(entry.frame)
-                sent += 1
+            if not entry.is_wanted(asked):
+                continue
+            held.append(entry.on_v2(at + 1) if asked.is_v2 else entry.frame)
+            if mishap.swapped and len(held) < 2:
+                continue
+            for frame in reversed(held):
+                for _ in range(2 if mishap.twice else 1):
+                    yield frame
+            held.clear()
 
     async def _entry(self, at: int) -> Entry:
         async with self._grown:
             await self._grown.wait_for(lambda: at < len(self._log))
         return self._log[at]
 
+    def _asked(self, request: Request) -> Asked:
+        words = query(request)
+        is_v2 = urlsplit(request.path).path == V2_PATH
+        return Asked(
+            is_v2=is_v2,
+            cursor=cursor_in(request),
+            collections=frozenset(words.get("collections" if is_v2 else "wantedCollections", [])),
+            kinds=frozenset(words.get("kinds", [])),
+            is_compressed=self._dictionary is not None and ("zstdDictionary" in words or "compress" in words),
+        )
+
     def _start(self, cursor: int | None) -> int:
-        """The place in the log where a cursor begins. One that is too old is silently moved up, as v1 does."""
+        """The place in the log where a cursor begins. One that is too old is moved up, on v1 silently."""
         if cursor is None or not self._log:
             return len(self._log)
-        oldest = self._log[-1].time_us - self._lookback_us
-        find = bisect_right if self._exclusive and cursor >= oldest else bisect_left
-        return find(self._log, max(cursor, oldest), key=lambda entry: entry.time_us)
+        time_us = self._time_of(cursor)
+        find = bisect_right if self._exclusive and time_us >= self._oldest() else bisect_left
+        return find(self._log, max(time_us, self._oldest()), key=lambda entry: entry.time_us)
+
+    def _time_of(self, cursor: int) -> int:
+        if cursor >= LEAST_TIME or not self._log:
+            return cursor
+        return self._log[min(max(cursor, 1), len(self._log)) - 1].time_us
+
+    def _oldest(self) -> int:
+        return self._log[-1].time_us - self._lookback_us if self._log else 0
+
+    def _is_clamped(self, cursor: int | None) -> bool:
+        return cursor is not None and cursor < self._oldest()
 
 
 def query(request: Request) -> dict[str, list[str]]:
     return parse_qs(urlsplit(request.path).query)
 
 
-def asked(request: Request) -> int | None:
+def cursor_in(request: Request) -> int | None:
     """The cursor asked for."""
     return next((int(cursor) for cursor in query(request).get("cursor", [])), None)
-
-
-def commit(time_us: int, record: dict[str, Any] | None, did: str = "did:plc:amy", **fields: Any) -> dict[str, Any]:
-    """A commit event: a post is made, unless `fields` say otherwise."""
-    plain: dict[str, Any] = {"rev": f"r{time_us}", "operation": "create", "collection": POST, "rkey": str(time_us)}
-    if record is not None:
-        plain |= {"record": record, "cid": f"bafy{time_us}"}
-    return {"did": did, "time_us": time_us, "kind": "commit", "commit": plain | fields}
-
-
-def post(text: str, created_at: str = "2026-11-02T19:00:00.000Z", **fields: Any) -> dict[str, Any]:
-    return {"$type": POST, "text": text, "createdAt": created_at, "langs": ["en"], **fields}
-
-
-def identity(time_us: int, did: str = "did:plc:amy") -> dict[str, Any]:
-    return {"did": did, "time_us": time_us, "kind": "identity", "identity": {"did": did, "seq": time_us}}
-
-
-def account(time_us: int, did: str = "did:plc:amy", **fields: Any) -> dict[str, Any]:
-    return {"did": did, "time_us": time_us, "kind": "account", "account": {"did": did, "active": True, **fields}}
-
-
-NOISE = (
-    "Anyone else watching the rain come down the window instead of working?",
-    "Best loaf yet out of the new oven 🍞",
-    "The 17:42 is late again #trains",
-    "Looking for a second-hand cello, any ideas?",
-)
-ANSWERS = (
-    "A1 Ring people the week before and ask what would stop them from coming #SolvingTogether",
-    "A2: keep one theatre list free for cancellations 💡 #SolvingTogether",
-    "a3. a named person to call while you wait #SolvingTogther",
-    "Our ward sends a photo of the entrance with every letter. Fewer people get lost. #SolvingTogether",
-    "Thank you all, good evening! #SolvingTogether",
-)
-
-
-def made_up(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Events without end: noise, and among it posts of the chat, reposts, deletions and news of accounts."""
-    for number in itertools.count(1):
-        did = f"did:plc:person{chance.randrange(40)}"
-        if number % 7 == 0:
-            yield identity(0, did)
-        elif number % 11 == 0:
-            subject = {"uri": f"at://did:plc:person1/{POST}/post{number - 1}", "cid": "bafy"}
-            record = {"$type": REPOST, "subject": subject, "createdAt": ""}
-            yield commit(0, record, did, collection=REPOST, rkey=f"repost{number}")
-        else:
-            yield commit(0, post(chance.choice(NOISE * 3 + ANSWERS)), did, rkey=f"post{number}")
-
-
-def recorded(path: Path) -> Iterator[dict[str, Any]]:
-    """The Bluesky events of a recording, in its order; lines that cannot be read are left out."""
-    for line in path.read_bytes().splitlines():
-        try:
-            message = msgspec.json.decode(line)
-        except ValueError:
-            continue
-        if message["source"] == "bluesky":
-            yield message["raw"]
-
-
-def restamped(event: dict[str, Any], now: datetime) -> dict[str, Any]:
-    """The event as if it happened now."""
-    event = event | {"time_us": (now - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)}
-    record = event.get("commit", {}).get("record")
-    if record is not None:
-        created_at = now.isoformat().replace("+00:00", "Z")
-        event["commit"] = event["commit"] | {"record": record | {"createdAt": created_at}}
-    return event
 
 
 async def main(port: int, posts: Path | None, rate: float) -> None:
     events = recorded(posts) if posts else made_up(random.Random())
     async with Jetstream(port=port) as server:
-        print(f"listening at {server.url}", file=sys.stderr)
+        print(f"listening at {server.url} and {server.url_v2}", file=sys.stderr)
         for event in events:
             await server.say(restamped(event, datetime.now(UTC)))
             await asyncio.sleep(1 / rate)
@@ -239,7 +332,7 @@ async def main(port: int, posts: Path | None, rate: float) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="A stand-in for Bluesky's Jetstream v1.")
+    parser = argparse.ArgumentParser(description="A stand-in for Bluesky's Jetstream.")
     parser.add_argument("--port", type=int, default=6008)
     parser.add_argument("--posts", type=Path, help="a recording (JSON lines) instead of events made up here")
     parser.add_argument("--rate", type=float, default=5.0, help="events a second")
