@@ -82,7 +82,9 @@ def _begun(sentence: str) -> str:
 
 
 def overlapping(event: Event, gaps: Iterable[Gap]) -> list[Gap]:
-    """Gaps that fall into the time in which an event's posts count."""
+    """Gaps that fall into the time in which an event's posts count; into a session, none does."""
+    if event.type != "chat":
+        return []
     return [it for it in gaps if it.from_at < event.late_until and it.to_at > event.opens_at]
 
 

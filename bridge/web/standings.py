@@ -190,21 +190,24 @@ def _facts(condition: Condition, now: datetime, zone: str) -> tuple[str, ...]:
 
 def amiss(events: Sequence[Event], listening: Sequence[Listening], now: datetime, zone: str) -> list[Amiss]:
     """Sources that are silent although a chat is on, and those that wait for a person."""
-    on = any(it.type == "chat" and it.opens_at <= now < it.closes_at and not it.rehearsal for it in events)
+    chats = [it for it in events if it.type == "chat" and not it.rehearsal]
+    on_since = min((it.opens_at for it in chats if it.opens_at <= now < it.closes_at), default=None)
     found = []
     for stream in streams(listening):
-        if stream.network and (what := _what(stream, now, zone, on=on)):
+        if stream.network and (what := _what(stream, now, zone, on_since)):
             _, _, advice = _words(stream, now, zone)
             found.append(Amiss(name=stream_name(stream.source), what=what, advice=advice))
     return found
 
 
-def _what(stream: Stream, now: datetime, zone: str, *, on: bool) -> str:
+def _what(stream: Stream, now: datetime, zone: str, on_since: datetime | None) -> str:
     if stream.hearing in _NEEDS_A_PERSON:
-        if on or (stream.told_at and now - stream.told_at < RECENT):
+        if on_since or (stream.told_at and now - stream.told_at < RECENT):
             return "is paused" if stream.hearing is Hearing.PAUSED else "refuses us"
-    elif on and stream.is_silent(now) and stream.heard_until:
+    elif on_since and stream.is_silent(now) and stream.heard_until:
         return f"is silent. Nothing was heard from it since {_moment(stream.heard_until, now, zone)}"
+    elif on_since and stream.condition and stream.heard_until is None and now - on_since > SILENCE:
+        return "is silent. Nothing was heard from it yet"
     return ""
 
 
