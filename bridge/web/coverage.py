@@ -70,7 +70,7 @@ class NetworkCoverage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
-    """What of an event was heard, as of a moment. `statement` says all of it; `unknown` is what cannot be said."""
+    """What of an event was heard, as of a moment. `statement` says all of it, a line a network; `unknown` cannot be said."""
 
     event: str
     as_of: Time
@@ -139,7 +139,7 @@ def coverage(event: Event, listening: Sequence[Listening], gaps: Sequence[Gap], 
         networks=tuple(networks),
         not_listened_to=tuple(absent),
         unknown=unknown,
-        statement=" ".join(sentences),
+        statement="\n".join(sentences),
     )
 
 
@@ -260,7 +260,7 @@ def _rest(missed: Sequence[Missed]) -> list[str]:
 def _sentence(it: Missed, at: _Times) -> str:
     who = it.server or "it"
     if it.to_at is None:
-        return f"Since {_moment(it.from_at, at)} {who} is not heard ({it.cause}); what is said now may be missing."
+        return f"Since {_moment(it.from_at, at)} {who} is not heard ({it.cause}); {outcome(it)}."
     exact = it.to_at - it.from_at < _MINUTE
     to = _moment(it.to_at, at, beside=it.from_at, exact=exact)
     return f"From {_moment(it.from_at, at, exact=exact)} to {to} {who} was not ({it.cause}); {outcome(it)}."
@@ -285,7 +285,7 @@ def _not_listened_to(absent: Sequence[SourceName]) -> list[str]:
 def _unknown(unnoted: Sequence[SourceName]) -> tuple[str, ...]:
     if not unnoted:
         return ()
-    return (f"Since when {_names(unnoted)} {'is' if len(unnoted) == 1 else 'are'} listened to was not noted.",)
+    return (f"It was not noted when listening to {_names(unnoted)} began.",)
 
 
 def _names(networks: Sequence[SourceName]) -> str:

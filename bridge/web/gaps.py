@@ -53,6 +53,8 @@ def outcome(it: Stretch) -> str:
     """What was found afterwards, and what may be missing."""
     found = f"{count(it.recovered, 'post')} of that time {'was' if it.recovered == 1 else 'were'} found afterwards"
     missing = f"{it.lacks or 'more'} may be missing"
+    if it.to_at is None:
+        return "what is said now may be missing"
     if it.recovered:
         return f"{found}, {missing}" if may_lack(it) else found
     if it.is_open:

@@ -165,16 +165,15 @@ def _words(stream: Stream, now: datetime, zone: str) -> tuple[str, str, str]:
     hearing = condition.hearing
     if hearing in _SAID_ALL_THE_TIME and now - max(condition.at, stream.told_at or condition.at) > SILENCE:
         return f"Silent since {_moment(condition.at, now, zone)}", "red", _SILENT_ADVICE
-    words = _WORDS[hearing]
-    if hearing is Hearing.RESTING and condition.next_at:
-        words = f"{words}. It listens again from {_moment(condition.next_at, now, zone)}"
     if hearing is Hearing.LISTENING and stream.is_silent(now):
         return "Connected, but silent", "red", condition.detail or _SILENT_ADVICE
-    return words, _COLOURS[hearing], condition.detail or _ADVICE.get(hearing, "")
+    return _WORDS[hearing], _COLOURS[hearing], condition.detail or _ADVICE.get(hearing, "")
 
 
 def _facts(condition: Condition, now: datetime, zone: str) -> tuple[str, ...]:
     facts = []
+    if condition.hearing is Hearing.RESTING and condition.next_at:
+        facts.append(f"listens again from {_moment(condition.next_at, now, zone)}")
     if condition.last_byte_at:
         facts.append(f"last sign of life at {_moment(condition.last_byte_at, now, zone)}")
     if condition.last_post_at:

@@ -67,7 +67,7 @@ def test_a_network_without_a_gap_was_heard_throughout() -> None:
     covered = cover(row("jetstream"))
 
     assert covered.networks[0].statement == "Bluesky was heard throughout."
-    assert covered.statement == "Bluesky was heard throughout. X and Mastodon were not listened to."
+    assert covered.statement == "Bluesky was heard throughout.\nX and Mastodon were not listened to."
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_network_that_nobody_listened_to_is_named(absent: Row) -> None:
 def test_what_was_not_noted_is_not_claimed() -> None:
     covered = cover(row("x", begun_at=None), row("jetstream", begun_at=None), row("mastodon/social.example"))
 
-    assert covered.unknown == ("Since when X and Bluesky are listened to was not noted.",)
+    assert covered.unknown == ("It was not noted when listening to X and Bluesky began.",)
     assert covered.statement.endswith(covered.unknown[0])
 
 
@@ -347,7 +347,7 @@ async def test_moderators_of_a_chat_are_led_to_capture_a_post(public_house: Hous
         ("x", Hearing.WAITING, "Lost, and tried again by itself"),
         ("x", Hearing.PAUSED, "top up its credits"),
         ("x", Hearing.REFUSED, "Put a good token into the settings"),
-        ("mastodon/one.example", Hearing.RESTING, "Resting: no chat is on. It listens again from 19:00 on 9 November"),
+        ("mastodon/one.example", Hearing.RESTING, "listens again from 19:00 on 9 November"),
     ],
 )
 async def test_the_sources_page_says_how_each_stands(house: House, source: str, hearing: Hearing, words: str) -> None:
