@@ -14,7 +14,7 @@ import structlog
 from bridge.documents.inbox import Progress
 from bridge.errors import LeaseLostError, NotAllowedError, UnknownError, UnreadableError
 from bridge.push.items import HeardRow
-from bridge.records import CampaignId, SourceName, Upload
+from bridge.records import CampaignId, EventId, Question, SourceName, Turn, Upload
 from workers.stored import StoredPage
 
 log = structlog.get_logger()
@@ -32,6 +32,14 @@ class Hearsay(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[HeardRow, ...]
     place: str
     more: bool
+
+
+class Agenda(msgspec.Struct, frozen=True, kw_only=True):
+    """The questions of the events that are not over, and by event what facilitators put on. `seen` names this state."""
+
+    questions: tuple[Question, ...]
+    turns: dict[EventId, tuple[Turn, ...]]
+    seen: str
 
 
 class _Uploads(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +91,11 @@ class Errands:
         """A network's posts that are stored, after a place of the feed."""
         asked = {"source": source.value, "after": after}
         return msgspec.json.decode(await self._ask("GET", "/v1/stored", params=asked), type=StoredPage)
+
+    async def questions(self, seen: str) -> Agenda:
+        """The questions as they are now; returns after some seconds if they are still those that were `seen`."""
+        answer = await self._ask("GET", "/v1/asked", params={"seen": seen, "wait": WAIT})
+        return msgspec.json.decode(answer, type=Agenda)
 
     async def _ask(self, method: str, path: str, params: dict[str, Any] | None = None, **request: Any) -> bytes:
         assert self._session, "errands are run inside `async with`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from contextlib import suppress
 
 import structlog
 
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 
 #: Seconds after which a worker learns what others have heard.
 LEARN = 30 * 60.0
+#: Seconds for which a source waits to be told of questions before it is listened to.
+QUESTIONS = 5.0
 #: Seconds before a source that ended by a fault of ours is begun anew: the first time, and at most.
 AGAIN, LONGEST = 1.0, 30.0
 
@@ -34,6 +37,8 @@ class Follower:
         self._spool = spool
         self._clock = clock
         self._faults: Counter[str] = Counter()
+        self._learns = False
+        self._knows_questions = asyncio.Event()
 
     async def follow(self, source: Source) -> None:
         """Follow a source until it has ended, or refused us; others may then find that out for themselves.
@@ -59,6 +64,10 @@ class Follower:
 
     async def _listen(self, source: Source, lease: Grant) -> None:
         cursor = await self._cursor(source.name, lease)
+        if self._learns:
+            with suppress(TimeoutError):  # better by the campaign's file than not at all
+                async with asyncio.timeout(QUESTIONS):
+                    await self._knows_questions.wait()
         listener = Listener(source, self._judge, self._spool, self._clock, faults=self._faults[source.name])
         await listener.run(cursor, lease.number)
 
@@ -81,10 +90,32 @@ class Follower:
         return lease.cursor if lease.cursor is not None else own
 
     async def learn_at_times(self) -> None:
-        """Learn for ever what others heard: what they saw taken back must go from our spool within the hour, too."""
+        """Learn for ever which questions are asked, within seconds, and now and then what others heard."""
+        self._learns = True
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._learn_others(), name="learn.others")
+            group.create_task(self._learn_questions(), name="learn.questions")
+
+    async def _learn_others(self) -> None:
+        """What others saw taken back must go from our spool within the hour, too."""
         while True:
             await asyncio.sleep(LEARN)
             await self._learn()
+
+    async def _learn_questions(self) -> None:
+        """Which questions there are may change during a chat, and others hear hosts whom we do not."""
+        seen = ""
+        while True:
+            try:
+                told = await self._errands.questions(seen)
+            except BridgeError as error:
+                log.warning("questions.not_told", error=type(error).__name__)
+                await asyncio.sleep(LONGEST)
+                continue
+            if told.seen != seen:
+                self._judge.learn(told.questions, told.turns)
+                seen = told.seen
+            self._knows_questions.set()
 
     async def _learn(self) -> None:
         """Remember what others heard, so that replies, reposts and deletions find what they are about."""

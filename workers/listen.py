@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -11,6 +11,7 @@ import structlog
 
 from bridge.intake.identity import contribution_id, voice_key
 from bridge.intake.pipeline import Context, Known, Plan, asks, take, withdrawn
+from bridge.intake.question import Opened, timeline
 from bridge.ports import Clock, Heard, Source, Threaded
 from bridge.push.frames import Tally
 from bridge.push.items import HeardRow
@@ -24,10 +25,12 @@ from bridge.records import (
     Gap,
     Hearing,
     NativeId,
+    Question,
     QuestionId,
     Reason,
     Rejected,
     State,
+    Turn,
 )
 
 log = structlog.get_logger()
@@ -42,7 +45,10 @@ class Judge:
     def __init__(self, plan: Plan, spool: Spool) -> None:
         self._plan = plan
         self._spool = spool
+        #: By event, what hosts' posts opened, and with it what the store's side told was put on.
         self._opened: dict[EventId, tuple[tuple[datetime, QuestionId], ...]] = {}
+        self._turns: Mapping[EventId, Sequence[Turn]] = {}
+        self._on: dict[EventId, Opened] = {}
         #: Events whose open questions are to be read from the spool: all at first, and where a post was taken back.
         self._stale = {event.id for event in plan.events}
 
@@ -53,6 +59,7 @@ class Judge:
         while self._stale:
             event = self._stale.pop()
             self._opened[event] = await self._spool.opened(event)
+            self._put_on(event)
         key = self._plan.key
         wanted = {native: contribution_id(key, native) for it in arrivals for native in asks(it)}
         rows = await self._spool.known(list(wanted.values()))
@@ -62,7 +69,7 @@ class Judge:
             if arrival.act is Act.LEFT:
                 outcomes += await self._left(arrival, outcomes)
                 continue
-            outcome = take(arrival, self._plan, Context(known=known, opened=self._opened))
+            outcome = take(arrival, self._plan, Context(known=known, opened=self._on))
             outcomes.append(outcome)
             if isinstance(outcome, Contribution):
                 self._remember(arrival, outcome, known)
@@ -70,6 +77,32 @@ class Judge:
                     for native in (arrival.id, *arrival.aliases):
                         on_question(native)
         return outcomes
+
+    def learn(self, questions: Sequence[Question], turns: Mapping[EventId, Sequence[Turn]]) -> None:
+        """Go by the questions of these events as the store's side has them now, and by what facilitators put on."""
+        kept = [it for it in self._plan.questions if it.event not in turns]
+        self._plan = msgspec.structs.replace(self._plan, questions=(*kept, *questions))
+        self._turns = turns
+        for event in self._plan.events:
+            self._put_on(event.id)
+
+    def _close(self, event: EventId, question: QuestionId) -> None:
+        """Let a question be asked again whose post was taken back, also before the store's side has heard of that."""
+        self._stale.add(event)
+        heard = {at for at, it in self._opened.get(event, ()) if it == question}
+        questions = tuple(
+            msgspec.structs.replace(it, opened_at=None)
+            if it.id == question and it.opened_at in heard and "opened_at" not in it.corrected
+            else it
+            for it in self._plan.questions
+        )
+        self._plan = msgspec.structs.replace(self._plan, questions=questions)
+        self._opened[event] = tuple(it for it in self._opened.get(event, ()) if it[1] != question)
+        self._put_on(event)
+
+    def _put_on(self, event: EventId) -> None:
+        asked = [it for it in self._plan.questions if it.event == event]
+        self._on[event] = timeline(self._opened.get(event, ()), asked, self._turns.get(event, ()))
 
     def forget(self) -> None:
         """Read open questions from the spool again: it has learned what others heard."""
@@ -85,6 +118,9 @@ class Judge:
 
     def _remember(self, arrival: Arrival, contribution: Contribution, known: dict[NativeId, Known]) -> None:
         opens = contribution.opens
+        before = known.get(arrival.id)
+        if before and before.opens and (opens is None or opens.id != before.opens):
+            self._close(before.event, before.opens)
         if contribution.state is State.WITHDRAWN:
             self._stale.add(contribution.event)
         heard = Known(
@@ -95,8 +131,9 @@ class Judge:
         )
         known.update(dict.fromkeys((arrival.id, *arrival.aliases), heard))
         if opens is not None:
-            before = self._opened.get(contribution.event, ())
-            self._opened[contribution.event] = tuple(sorted({*before, (contribution.said_at, opens.id)}))
+            opened = self._opened.get(contribution.event, ())
+            self._opened[contribution.event] = tuple(sorted({*opened, (contribution.said_at, opens.id)}))
+            self._put_on(contribution.event)
 
 
 def heard_rows(contributions: Sequence[Contribution]) -> list[HeardRow]:

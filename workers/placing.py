@@ -13,6 +13,7 @@ from bridge.ideas.grouping import Decision, Outcome, decide
 from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
+from bridge.intake.question import may_open
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Lack
 from bridge.push import frames
@@ -27,6 +28,7 @@ from bridge.records import (
     State,
     Suggestion,
 )
+from workers.questions import questions_of, turn_to_current
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +129,7 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
     draft.put(gone)
     if before.opens is not None:
         _forget(before.opens, draft)
+        turn_to_current(draft, before.event)
     return _placing(gone, "withdrawn")
 
 
@@ -134,27 +137,63 @@ def _ask(before: Contribution | None, contribution: Contribution, draft: Draft) 
     """Open the question that a host's post asks. The post keeps only words that are the question's, not the plan's."""
     if before is not None and before.opens is not None:
         _forget(before.opens, draft)
-    opens = contribution.opens
-    if opens is None or contribution.state is not State.LIVE:
-        return contribution
-    planned = draft.question(opens.id)
+    if contribution.opens is not None and contribution.state is State.LIVE:
+        contribution = _open(contribution, contribution.opens, draft)
+    if before is not None or contribution.opens is not None:
+        turn_to_current(draft, contribution.event)
+    return contribution
+
+
+def _open(contribution: Contribution, opens: Question, draft: Draft) -> Contribution:
+    planned = _meant(opens, draft)
     if planned is None:
         draft.put(opens)
         return contribution
-    if planned.opened_at is None or (opens.opened_at is not None and opens.opened_at < planned.opened_at):
-        draft.put(msgspec.structs.replace(planned, opened_at=opens.opened_at, text=planned.text or opens.text))
-    words = msgspec.structs.replace(opens, text="") if planned.text else opens
-    return msgspec.structs.replace(contribution, opens=words)
+    words = "" if planned.text else opens.text
+    if (now := _asked(planned, opens)) != planned:
+        draft.put(now)
+    return msgspec.structs.replace(
+        contribution,
+        question=planned.id,
+        challenge=planned.challenge or contribution.challenge,
+        opens=msgspec.structs.replace(opens, id=planned.id, number=planned.number, text=words),
+    )
+
+
+def _meant(opens: Question, draft: Draft) -> Question | None:
+    """The question of that number, which may be another than the worker knew of; numbers changed since do not count."""
+    known = draft.question(opens.id)
+    if known is None or known.number != opens.number:
+        numbered = next((it for it in questions_of(draft, opens.event) if it.number == opens.number), None)
+        changed_at = known.corrected.get("number") if known else None
+        if numbered and (known is None or (changed_at and opens.opened_at and changed_at <= opens.opened_at)):
+            return numbered
+    return known
+
+
+def _asked(question: Question, opens: Question) -> Question:
+    """A question once it was asked by this post, too: the first time counts, unless a facilitator set it since."""
+    at, was = opens.opened_at, question.opened_at
+    text = question.text or ("" if "text" in question.corrected else opens.text)
+    if at is None or not may_open(question, at) or (was is not None and was <= at):
+        return msgspec.structs.replace(question, text=text)
+    corrected = {name: it for name, it in question.corrected.items() if name != "opened_at"}
+    return msgspec.structs.replace(question, text=text, opened_at=at, corrected=corrected)
 
 
 def _forget(opened: Question, draft: Draft) -> None:
-    """Close what a post had opened; its words go with it, those of the plan stay."""
+    """Close what a post had opened; its words go with it, those of the plan and of a facilitator stay."""
     question = draft.question(opened.id)
     if question is None:
         return
-    text = "" if question.text == opened.text else question.text
-    opened_at = None if question.opened_at == opened.opened_at else question.opened_at
-    draft.put(msgspec.structs.replace(question, text=text, opened_at=opened_at))
+    is_its_text = question.text == opened.text and "text" not in question.corrected
+    is_its_time = question.opened_at == opened.opened_at and "opened_at" not in question.corrected
+    forgotten = msgspec.structs.replace(
+        question,
+        text="" if is_its_text else question.text,
+        opened_at=None if is_its_time else question.opened_at,
+    )
+    draft.put(forgotten)
 
 
 def _edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:

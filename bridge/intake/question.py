@@ -130,17 +130,18 @@ def timeline(heard: Opened, questions: Sequence[Question], turns: Sequence[Turn]
     known = {question.id: question for question in questions}
     first: dict[QuestionId, datetime] = {}
     for at, identity in heard:
-        if identity is not None and _may_open(known.get(identity), at):
+        if identity is not None and may_open(known.get(identity), at):
             first[identity] = min(at, first.get(identity, at))
     for question in questions:
-        if at := question.opened_at:
-            first[question.id] = min(at, first.get(question.id, at))
+        if asked_at := question.opened_at:
+            first[question.id] = min(asked_at, first.get(question.id, asked_at))
     put_on = [*((at, identity) for identity, at in first.items()), *((turn.at, turn.question) for turn in turns)]
     put_on.sort(key=lambda it: it[0])
     return tuple(it for nth, it in enumerate(put_on) if nth == 0 or put_on[nth - 1][1] != it[1])
 
 
-def _may_open(question: Question | None, at: datetime) -> bool:
+def may_open(question: Question | None, at: datetime) -> bool:
+    """Whether a host's post of that time may open a question, or its opening was set by a facilitator since."""
     set_at = question.corrected.get("opened_at") if question else None
     return question is None or set_at is None or (question.opened_at is None and at > set_at)
 
@@ -154,8 +155,9 @@ def asked(event: Event, questions: Sequence[Question], label: Label, said_at: da
     for planned in questions:
         if planned.event == event.id and planned.number == label.number:
             return msgspec.structs.replace(planned, opened_at=said_at, text=planned.text or words)
+    name = QuestionId(f"{event.id}/q{label.number}")
     return Question(
-        id=QuestionId(f"{event.id}/q{label.number}"),
+        id=QuestionId(f"{name}b") if any(it.id == name for it in questions) else name,
         campaign=event.campaign,
         event=event.id,
         number=label.number,

@@ -23,7 +23,7 @@ from bridge.records import Act, CampaignId, Commit, Condition, Contribution, Eve
 from bridge.store.memory import MemoryStore
 from tests import factories
 from tests.workers.test_listen import PLAN, SteppingClock, Told, kept, native, post
-from workers.errands import Errands, Hearsay
+from workers.errands import Agenda, Errands, Hearsay
 from workers.following import Follower
 from workers.listen import Judge, heard_rows
 from workers.serve import hearsay
@@ -60,6 +60,10 @@ class Asked(Errands):
     async def heard(self, after: str) -> Hearsay:
         self.asked.append(after)
         return await hearsay(self._store, CAMPAIGN, after)
+
+    async def questions(self, seen: str) -> Agenda:
+        await asyncio.Event().wait()  # nothing is told
+        raise AssertionError
 
 
 @pytest.fixture
