@@ -325,6 +325,8 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
 
     `voices` counts distinct voices; `sources` counts voices by where they spoke. `formerly` are the challenges that it
     was in before, so that a filtered feed can tell its readers that it left. A WITHDRAWN idea has no text.
+    `worded_by` is where its words were said. `withheld` is never stored: to a reader who may not have the words, it says
+    whose network's they are, and `text` is empty.
     """
 
     id: IdeaId
@@ -344,6 +346,8 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
     suggestions: tuple[Suggestion, ...] = ()
     merged_into: IdeaId | None = None
     formerly: tuple[ChallengeId, ...] = ()
+    worded_by: SourceName | None = None
+    withheld: SourceName | None = None
 
 
 class Hearing(Word):

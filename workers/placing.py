@@ -270,6 +270,7 @@ def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Ide
         last_at=contribution.said_at,
         state=contribution.state,
         lang=contribution.lang,
+        worded_by=contribution.source,
         challenge=contribution.challenge,
         question=contribution.question,
         suggestions=tuple(msgspec.structs.replace(it, why=_unquoted(it.why)) for it in decision.suggestions),

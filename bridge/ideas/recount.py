@@ -79,6 +79,7 @@ def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
         kind=first.kind if first and first.state is not State.WITHDRAWN else idea.kind,
         text=wording(teller.text) if teller else "",
         lang=teller.lang if teller else None,
+        worded_by=teller.source if teller else None,
         state=_state(idea, teller, worded),
         voices=len({one.voice for one in voicing}),
         sources=_by_source(voicing),

@@ -71,6 +71,16 @@ def test_the_oldest_words_that_are_live_speak_for_the_idea() -> None:
     assert (counted.first_at, counted.last_at) == (minutes(2), minutes(3))
 
 
+def test_an_idea_says_where_its_words_were_said_and_not_where_else_it_was() -> None:
+    first = said("amy", Relation.FIRST, source=SourceName.X, said_at=minutes(1))
+    copy = said("eve", Relation.COPY, said_at=minutes(3))
+    gone = msgspec.structs.replace(first, text="", state=State.WITHDRAWN)
+
+    assert recount(idea(), [first, copy]).worded_by is SourceName.X
+    assert recount(idea(), [gone, copy]).worded_by is SourceName.BLUESKY
+    assert recount(idea(), [gone]).worded_by is None
+
+
 @pytest.mark.parametrize(
     ("states", "expected"),
     [
