@@ -12,6 +12,7 @@ from bridge.web.answers import Answering, problem
 from bridge.web.api import Api, Keys, StreamEvents
 from bridge.web.asks import Campaigns, Gauge, Hearsay, Uploads, WebSettings
 from bridge.web.assets import Assets
+from bridge.web.capture import Capture
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
@@ -51,6 +52,7 @@ def build_app(
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
         Documents(reception, uploads, clock, settings),
+        Capture(reception, uploads, clock, settings),
         Errands(reception, uploads, hearsay, settings.body_seconds),
         Stored(reception, stored),
         Preflight(reception, clock),

@@ -135,6 +135,25 @@ _FILE = {
         "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
     }
 }
+_POST = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {
+        "text": {"type": "string", "maxLength": 30_000},
+        "link": {"type": "string", "description": "Names the post: what was heard or captured before is the same."},
+        "author": {"type": "string", "description": "As the network shows it."},
+        "said_at": {"type": "string", "description": "ISO 8601; the campaign's clock without a zone, now if left out."},
+        "network": {"enum": ["x", "bluesky", "mastodon", "linkedin", "facebook", "instagram", "web"]},
+        "question": {"type": "integer", "description": "The number of a question of the event."},
+    },
+}
+_CAPTURED = {
+    "content": _content(_POST)["content"]
+    | _content(
+        {"type": "object", "properties": {"table": {"type": "string", "format": "binary"}}}, "multipart/form-data"
+    )["content"]
+    | _content({"type": "string", "format": "binary"}, "text/csv")["content"]
+}
 _FILTERS = {
     "campaign": _CAMPAIGN,
     "challenge": "Only ideas of this challenge.",
@@ -257,6 +276,24 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/sessions/{session}/documents/{upload}": {
             "get": _does("How far a document is", _content(_ref("Upload")), scope="ingest", path=["session", "upload"])
+        },
+        "/v1/events/{event}/captures": {
+            "post": _does(
+                "Bring what was copied from a network: a post as JSON, or a table as a form or as the body itself",
+                _content(_ref("Upload")),
+                scope="ingest",
+                path=["event"],
+                query={
+                    "filename": "The table's name, for a body that is no form.",
+                    "network": "Of the rows that do not say it, nor their links.",
+                    "question": "The number of the question of the rows that do not say it.",
+                },
+                status=202,
+                body=_CAPTURED,
+            )
+        },
+        "/v1/events/{event}/captures/{upload}": {
+            "get": _does("How far a capture is", _content(_ref("Upload")), scope="ingest", path=["event", "upload"])
         },
         "/v1/uploads": {
             "get": _does(

@@ -63,6 +63,15 @@ class Reception:
                 return self._seen(request, known), event
         raise UnknownError(f"No chat or session has the id {id[:60]!r}.")
 
+    def any_event(self, id: str) -> tuple[Known, Event]:  # noqa: A002
+        """A chat or session, for those who may bring something to any. Raises `UnknownError`, listing what there is."""
+        there = [(known, it) for known in self.known.values() for it in known.events()]
+        for known, event in there:
+            if event.id == id:
+                return known, event
+        names = ", ".join(event.id for _, event in there) or "none"
+        raise UnknownError(f"No chat or session has the id {id[:60]!r}. Those here: {names}.")
+
     def session(self, id: str) -> tuple[Known, Event]:  # noqa: A002
         """A session, for those who may bring documents to any. Raises `UnknownError`, listing what there is."""
         there = [(known, it) for known in self.known.values() for it in known.events() if it.type == "session"]

@@ -16,7 +16,16 @@ from bridge.records import Kind
 from bridge.web.asks import WebSettings
 from bridge.web.reception import Reception
 
-SOURCES = {"x": "X", "bluesky": "Bluesky", "mastodon": "Mastodon", "session": "Connect session"}
+SOURCES = {
+    "x": "X",
+    "bluesky": "Bluesky",
+    "mastodon": "Mastodon",
+    "linkedin": "LinkedIn",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "web": "Elsewhere",
+    "session": "Connect session",
+}
 #: The design system's tag colours; the word beside them says the same.
 COLOURS = {
     Kind.IDEA: "blue",

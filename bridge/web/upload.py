@@ -21,9 +21,9 @@ from bridge.web.asks import Known, Uploads, WebSettings
 from bridge.web.reception import Reception
 from bridge.web.sight import page
 
-_CHUNK = 64 * 1024
+CHUNK = 64 * 1024
 #: What a multipart form adds to its file at most.
-_AROUND = 16 * 1024
+AROUND = 16 * 1024
 ENDED = ("done", "refused")
 
 
@@ -95,7 +95,7 @@ class Documents:
                 raise DocumentError(
                     "no_name", "Say the file's name, as in ?filename=meeting.vtt: its ending is needed."
                 )
-            upload = await self._submit(session, label, request.content.iter_chunked(_CHUNK), request.content_length)
+            upload = await self._submit(session, label, request.content.iter_chunked(CHUNK), request.content_length)
         address = f"/v1/sessions/{quote(session.id, safe='')}/documents/{upload.id}"
         return json_answer(upload, status=202, location=address)
 
@@ -126,22 +126,22 @@ class Documents:
         """Read a form: the token first, so that a forged one is refused before its file is read."""
         accepted = False
         async with asyncio.timeout(self._settings.body_seconds):
-            async for part in _parts(request):
+            async for part in parts(request):
                 if part.name == "form_token":
                     accept((await part.read_chunk(200)).decode("ascii", "replace"))
                     accepted = True
                 elif part.filename:
                     if not accepted:
                         accept("")
-                    return await self._submit(session, part.filename, _chunks(part), request.content_length)
+                    return await self._submit(session, part.filename, chunks(part), request.content_length)
         raise DocumentError("no_file", "Select a file to upload.")
 
     async def _submit(self, session: Event, label: str, chunks: AsyncIterator[bytes], length: int | None) -> Upload:
         most = self._settings.upload_bytes
-        if length is not None and length > most + _AROUND:
+        if length is not None and length > most + AROUND:
             raise _too_large(most)
         async with asyncio.timeout(self._settings.body_seconds):
-            return await self._uploads.submit(session.id, as_label(label), _up_to(chunks, most), self._clock.now())
+            return await self._uploads.submit(session.id, as_label(label), up_to(chunks, most), self._clock.now())
 
 
 def as_label(name: str) -> str:
@@ -154,7 +154,10 @@ def as_label(name: str) -> str:
     return shown[:120] or "document"
 
 
-async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
+async def parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
+    """The parts of a form as they arrive. Raises `DocumentError` for a body that is no form."""
+    if not request.content_type.startswith("multipart/"):
+        raise _not_a_form()
     try:
         reader = await request.multipart()
         while part := await reader.next():
@@ -166,15 +169,17 @@ async def _parts(request: web.Request) -> AsyncIterator[BodyPartReader]:
 
 
 def _not_a_form() -> DocumentError:
-    return DocumentError("not_a_form", "This is no form as browsers send it (multipart/form-data with one file).")
+    return DocumentError("not_a_form", "This is no form as browsers send it (multipart/form-data).")
 
 
-async def _chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
-    while chunk := await part.read_chunk(_CHUNK):
+async def chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
+    """The bytes of a file in a form, as they arrive."""
+    while chunk := await part.read_chunk(CHUNK):
         yield chunk
 
 
-async def _up_to(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+async def up_to(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]:
+    """The same bytes. Raises `DocumentError("too_large")` at the first beyond `most`."""
     size = 0
     async for chunk in chunks:
         size += len(chunk)
