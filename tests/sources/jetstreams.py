@@ -73,6 +73,13 @@ async def hear_until(stream: AsyncGenerator[Heard, None], enough: Callable[[list
     return heard
 
 
+async def hear_all(stream: AsyncGenerator[Heard, None], heard: list[Heard]) -> None:
+    """Add all batches to `heard` until the source ends, or raises."""
+    async with asyncio.timeout(10):
+        async for batch in stream:
+            heard.append(batch)  # noqa: PERF401 - `heard` must hold what came before it raised
+
+
 def texts(heard: list[Heard]) -> list[str]:
     return [item.text for batch in heard for item in batch.items if isinstance(item, Arrival)]
 
