@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
 
 from bridge.documents.captured import Asked, Captured, Post, arrivals, handles_in, with_accounts
 from bridge.documents.guarded import read_posts_guarded
+from bridge.errors import BridgeError
 from bridge.intake.identity import contribution_id
 from bridge.intake.pipeline import Plan
 from bridge.push.spool import Spool
@@ -71,12 +73,15 @@ class Captures:
         return with_accounts(captured, await self._accounts(handles)) if handles else captured
 
     async def _learn(self) -> None:
-        """Remember what the listeners heard: which posts we have, and which question was on when something was said."""
+        """Remember what the listeners heard, and go by the questions as they are now: both say what was on, and when."""
         more = True
         while more:
             told = await self._errands.heard(await self._spool.learned())
             await self._spool.learn(told.rows, told.place)
             more = told.more
+        with suppress(BridgeError):  # better by the campaign's file than not at all
+            agenda = await self._errands.questions("")
+            self._judge.learn(agenda.questions, agenda.turns)
         self._judge.forget()
 
     async def _fresh(self, arrived: Sequence[tuple[Post, Arrival]]) -> list[tuple[Post, Arrival]]:

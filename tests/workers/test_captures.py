@@ -25,6 +25,7 @@ from bridge.records import (
     Report,
     SourceName,
     State,
+    Turn,
     Upload,
     Via,
 )
@@ -33,6 +34,7 @@ from tests import factories
 from tests.workers.test_following import CAMPAIGN, Asked, Granting
 from tests.workers.test_listen import PLAN, SteppingClock, native, post
 from workers.captures import Captures, Taken
+from workers.errands import Agenda
 from workers.listen import Judge
 from workers.transcribe import Transcriber
 
@@ -50,6 +52,14 @@ def sent(*rows: str, **slip: Any) -> bytes:
     return "\n".join([json.dumps(told), "text;link;author;date;question;reply to", *rows]).encode()
 
 
+class Facilitated(Asked):
+    """Tells that a facilitator put the second question on ten minutes into the chat."""
+
+    async def questions(self, seen: str) -> Agenda:
+        turn = Turn(at=factories.minutes(10), question=QuestionId("chat-1/q2"))
+        return Agenda(questions=PLAN.questions, turns={EventId("chat-1"): (turn,)}, seen="1")
+
+
 @pytest.fixture
 async def spool(tmp_path: Path) -> AsyncIterator[Spool]:
     opened = await Spool.open(tmp_path / "spool.sqlite")
@@ -63,7 +73,7 @@ def store() -> MemoryStore:
 
 
 async def read(spool: Spool, store: MemoryStore, body: bytes, **more: Any) -> Taken:
-    captures = Captures(Asked(store), Judge(PLAN, spool), spool, PLAN, **more)
+    captures = Captures(Facilitated(store), Judge(PLAN, spool), spool, PLAN, **more)
     return await captures.read(body, UPLOAD, PLAN.events[0])
 
 
@@ -123,7 +133,9 @@ async def test_an_account_that_cannot_be_looked_up_is_told(spool: Spool, store: 
     assert "could not be looked up" in taken.report.notes[-1]
 
 
-async def test_the_question_is_the_one_that_listeners_heard_opened(spool: Spool, store: MemoryStore) -> None:
+async def test_the_question_is_the_one_that_was_on_as_hosts_and_facilitators_had_it(
+    spool: Spool, store: MemoryStore
+) -> None:
     asked = post("q1", "Q1: What would help? #SolvingTogether", said_at=factories.minutes(1))
     await heard_live(store, take(msgspec.structs.replace(asked, author="did:plc:host"), PLAN))
 
@@ -134,11 +146,12 @@ async def test_the_question_is_the_one_that_listeners_heard_opened(spool: Spool,
             f"{WORDS};;;2026-11-02 19:03;;",
             "Text people the day before;;;2026-11-02 19:04;Q2;",
             "A2 Open the clinic on Saturdays;;;2026-11-02 19:05;;",
+            "Put letters in plain words;;;2026-11-02 19:12;;",
             f"Share one waiting list;;;2026-11-03 09:00;;{ADA.removesuffix('a')}q1",
         ),
     )
 
-    assert [it.question for it in said(taken)] == ["chat-1/q1", "chat-1/q2", "chat-1/q2", "chat-1/q1"]
+    assert [it.question for it in said(taken)] == [f"chat-1/q{it}" for it in (1, 2, 2, 2, 1)]
     assert said(taken)[1].question_why == "chosen by who captured it"
 
 
@@ -165,7 +178,7 @@ async def test_a_post_of_tags_alone_is_rejected_and_counted(spool: Spool, store:
     assert (taken.report.arrived, taken.report.contributed, taken.report.rejected) == (2, 1, {"empty": 1})
 
 
-class OneUpload(Asked):
+class OneUpload(Facilitated):
     """Hands out one upload, and remembers what is said of it."""
 
     def __init__(self, store: MemoryStore, body: bytes) -> None:
@@ -232,7 +245,7 @@ async def test_a_capture_without_posts_is_refused(spool: Spool, store: MemorySto
 
 async def test_a_host_who_asks_in_a_captured_post_asks(spool: Spool, store: MemoryStore) -> None:
     plan = msgspec.structs.replace(PLAN, events=(factories.event(hosts={"linkedin": ("Hana Host",)}),))
-    captures = Captures(Asked(store), Judge(plan, spool), spool, plan)
+    captures = Captures(Facilitated(store), Judge(plan, spool), spool, plan)
     body = sent(f"Q1: What would help?;{LINKEDIN};Hana Host;;Q2;")
 
     [asked] = said(await captures.read(body, UPLOAD, plan.events[0]))
