@@ -33,6 +33,9 @@ _CAUSES = {
     Hearing.RESTING: "it was not opened",
 }
 
+#: In the id of a gap that a search for the whole chat found when it was over: the network was heard, and not all of it.
+_SWEEP = "/sweep/"
+
 Span = tuple[datetime, datetime]
 #: A span that may still go on.
 Open = tuple[datetime, datetime | None]
@@ -42,7 +45,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch in which a network was not heard, as far as posts count then. Without `to_at` it goes on.
 
     `seconds` are all of it, `live_seconds` those within the chat itself. `gap` is the id of its record, once there is
-    one, and `server` says where, if the network is listened to at several.
+    one, and `server` says where, if the network is listened to at several. With `in_part` it was heard, yet not all of it.
     """
 
     source: SourceName
@@ -56,6 +59,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True):
     lacks: str = ""
     gap: str | None = None
     server: str = ""
+    in_part: bool = False
 
 
 class NetworkCoverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,7 +161,7 @@ def _network(name: SourceName, mine: Sequence[Stream], lost: Sequence[Gap], at: 
         missed += [_missed(name, span, at, cause=cause, server=server) for span, cause in unheard]
     missed.sort(key=lambda it: it.from_at)
     live = _seconds([at.live])
-    heard = live - _seconds(_within([(it.from_at, it.to_at or at.now) for it in missed], at.live))
+    heard = live - _seconds(_within([(it.from_at, it.to_at or at.now) for it in missed if not it.in_part], at.live))
     return NetworkCoverage(
         source=name,
         name=named(name.value),
@@ -173,7 +177,12 @@ def _of_gap(gap: Gap, mine: Sequence[Stream], at: _Times) -> Missed:
     server = next((it.source.partition("/")[2] for it in mine if gap.id.startswith(f"{it.source}/")), "")
     missed = _missed(gap.source, span, at, cause=gap.cause.strip().removesuffix("."), server=server)
     return msgspec.structs.replace(
-        missed, gap=gap.id, recovered=gap.recovered, is_open=gap.is_open, lacks=gap.lacks.strip()
+        missed,
+        gap=gap.id,
+        recovered=gap.recovered,
+        is_open=gap.is_open,
+        lacks=gap.lacks.strip(),
+        in_part=_SWEEP in gap.id,
     )
 
 
@@ -239,6 +248,8 @@ def _statement(name: str, live: float, heard: float, missed: Sequence[Missed], a
     of_live = round(live / 60)
     if not missed:
         first = f"{name} was heard throughout{so_far}."
+    elif all(it.in_part for it in missed):
+        first = f"{name} was listened to throughout{so_far}."
     elif heard == live:
         first = f"{name} was heard throughout the chat itself{' so far' if at.now < at.closes_at else ''}."
     elif heard == 0:
@@ -261,9 +272,10 @@ def _sentence(it: Missed, at: _Times) -> str:
     who = it.server or "it"
     if it.to_at is None:
         return f"Since {_moment(it.from_at, at)} {who} is not heard ({it.cause}); {outcome(it)}."
+    was_not = "not all was heard" if it.in_part else f"{who} was not"
     exact = it.to_at - it.from_at < _MINUTE
     to = _moment(it.to_at, at, beside=it.from_at, exact=exact)
-    return f"From {_moment(it.from_at, at, exact=exact)} to {to} {who} was not ({it.cause}); {outcome(it)}."
+    return f"From {_moment(it.from_at, at, exact=exact)} to {to} {was_not} ({it.cause}); {outcome(it)}."
 
 
 def _moment(moment: datetime, at: _Times, *, beside: datetime | None = None, exact: bool = False) -> str:

@@ -199,7 +199,7 @@ def _bands(missed: Sequence[Missed], first: datetime, end: datetime) -> tuple[Ba
     bands = []
     for it in missed:
         from_at, to_at = max(first, it.from_at), min(end, it.to_at or end)
-        if from_at < to_at:
+        if from_at < to_at and not it.in_part:
             left = min(from_at, end - least)
             bands.append(
                 Band(

@@ -115,6 +115,16 @@ def test_a_gap_among_late_answers_leaves_the_chat_whole_and_names_its_day() -> N
     )
 
 
+def test_what_a_search_found_when_the_chat_was_over_makes_no_minute_unheard() -> None:
+    swept = gap(0, 60, id="x/sweep/chat-1", cause="the stream did not bring them", recovered=5)
+
+    assert said_of_x(swept) == (
+        "X was listened to throughout. From 19:00 to 20:00 not all was heard (the stream did not bring them);"
+        " 5 posts of that time were found afterwards."
+    )
+    assert said_of_x(swept, gap(4, 6)).startswith("X was heard for 58 of 60 minutes. ")
+
+
 def test_a_gap_of_seconds_is_told_by_the_second() -> None:
     assert "59 of 60 minutes. From 19:04:12 to 19:04:42 it was not" in said_of_x(gap(4.2, 4.7))
 
