@@ -96,7 +96,7 @@ def failure(error: Exception, url: str) -> Failure:
     if isinstance(error, TimeoutError):
         return Failure("sent nothing in time")
     if isinstance(error, WebSocketException):
-        return Failure("is no WebSocket that we understand", refused=refusal(error))
+        return Failure("did not open a WebSocket", refused=refusal(error))
     return Failure("cannot be reached")
 
 
@@ -116,7 +116,7 @@ class _Problem(msgspec.Struct, frozen=True):
     error: str = ""
 
 
-def _name(body: bytes | None) -> str:
+def _name(body: bytes | bytearray | None) -> str:
     """The name that an XRPC answer gives to its error, if it is one."""
     try:
         return msgspec.json.decode(body or b"{}", type=_Problem).error

@@ -120,9 +120,7 @@ class Wire:
         self._max_frame = max_frame
         self._unpack: zstandard.ZstdDecompressor | None = None
         self.dictionary: int | None = None
-        #: Nothing of what came compressed could be unpacked: it was not made with our dictionary.
-        self.is_deaf = False
-        self._has_unpacked = False
+        self._has_unpacked = self._has_failed = False
         if dictionary is not None:
             known = zstandard.ZstdCompressionDict(dictionary)
             self._unpack = zstandard.ZstdDecompressor(dict_data=known, max_window_size=_WIDEST)
@@ -131,6 +129,11 @@ class Wire:
                 raise UnreadableError(
                     "the dictionary for compressed frames has no id: give a file that zstd has trained"
                 )
+
+    @property
+    def is_deaf(self) -> bool:
+        """Nothing of what came compressed could be unpacked: it was not made with our dictionary."""
+        return self._has_failed and not self._has_unpacked
 
     def event(self, frame: bytes) -> Event | Ended | None:
         """What a frame says; None for a notice. Raises `UnreadableError`, which names the field, never the words."""
@@ -147,7 +150,7 @@ class Wire:
                 raise UnreadableError(f"a frame of {size} bytes once unpacked, more than {self._max_frame}")
             plain = unpack.decompress(frame, max_output_size=self._max_frame, allow_extra_data=False)
         except zstandard.ZstdError as error:
-            self.is_deaf = not self._has_unpacked
+            self._has_failed = True
             raise UnreadableError(f"a compressed frame that does not unpack to {self._max_frame} bytes") from error
         self._has_unpacked = True
         return plain

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bridge.records import Act, Arrival, Reason, Rejected, SourceName
 from bridge.sources.bluesky import read
-from tests.networks.jetstream import POST, REPOST, account, commit, identity, post
+from tests.networks.jetstream import POST, REPOST, account, as_v2, commit, identity, post
 
 SEEN_AT = datetime(2026, 11, 2, 19, 0, 5, tzinfo=UTC)
 SEEN_US = 1_793_646_005_000_000
@@ -50,6 +50,24 @@ def test_a_post_is_known_by_its_uri_and_told_with_author_link_and_version() -> N
         lang="cy",
         link=f"https://bsky.app/profile/did:plc:amy/post/{SEEN_US}",
     )
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        commit(SEEN_US, post("A1 Ring first #SolvingTogether", tags=["NHS"])),
+        commit(SEEN_US, None, operation="delete"),
+        account(SEEN_US, active=False, status="deleted"),
+        identity(SEEN_US),
+    ],
+    ids=["a post", "a deletion", "an account", "a handle"],
+)
+def test_a_message_says_the_same_on_either_wire(event: dict[str, Any]) -> None:
+    assert read(as_v2(event, 7), RECEIVED_AT) == read(event, RECEIVED_AT)
+
+
+def test_what_a_host_says_of_itself_is_nothing() -> None:
+    assert read({"$type": "error", "error": "ConsumerTooSlow"}, RECEIVED_AT) is None
 
 
 @pytest.mark.parametrize(
@@ -168,9 +186,9 @@ def test_a_deletion_names_what_is_gone(collection: str) -> None:
     assert arrival.said_at == SEEN_AT
 
 
-@pytest.mark.parametrize("status", ["takendown", "suspended", "deleted", "deactivated", None])
-def test_an_account_that_is_gone_or_out_of_sight_has_left(status: str | None) -> None:
-    arrival = arrived(account(SEEN_US, "did:plc:ben", active=False, status=status or ""))
+@pytest.mark.parametrize("status", ["takendown", "suspended", "deleted", "deactivated", ""])
+def test_an_account_that_is_gone_or_out_of_sight_has_left(status: str) -> None:
+    arrival = arrived(account(SEEN_US, "did:plc:ben", active=False, status=status))
 
     assert (arrival.act, arrival.id) == (Act.LEFT, "bluesky:did:plc:ben")
     assert (arrival.author, arrival.said_at) == ("did:plc:ben", SEEN_AT)

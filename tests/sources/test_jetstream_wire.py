@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
+import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,6 +150,19 @@ def test_a_frame_of_v1_that_is_not_as_promised_is_named_by_its_field(frame: byte
         event_v1(frame)
 
     assert field in str(error.value)
+
+
+@pytest.mark.parametrize("tells_its_size", [True, False])
+def test_a_frame_that_unpacks_to_too_much_is_unreadable(*, tells_its_size: bool) -> None:
+    samples: list[bytes | bytearray | memoryview] = [f'{{"did":"did:plc:{at * 7}"}}'.encode() for at in range(4000)]
+    dictionary = zstandard.train_dictionary(1024, samples, dict_id=20260811)
+    pack = zstandard.ZstdCompressor(dict_data=dictionary, write_content_size=tells_its_size)
+    wire = Wire(V2, 1000, dictionary.as_bytes())
+
+    with pytest.raises(UnreadableError, match="1000"):
+        wire.event(pack.compress(b" " * 5_000_000))
+
+    assert wire.event(pack.compress(b'{"$type":"error","error":"InternalError"}')) == Ended("InternalError")
 
 
 @given(frame=st.binary(max_size=200), url=st.sampled_from([V1, V2]))
