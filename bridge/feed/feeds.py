@@ -9,6 +9,7 @@ import structlog
 
 from bridge.errors import UnknownError
 from bridge.feed.following import Following
+from bridge.feed.frames import Display, as_it_is
 from bridge.feed.ring import MOST_BYTES, MOST_FRAMES
 from bridge.ports import Store
 from bridge.records import CampaignId
@@ -20,10 +21,21 @@ BEAT = 1.0
 
 
 class Feeds:
-    """The feeds of one store. `open` the campaigns, `run` for as long as there are readers, `close`."""
+    """The feeds of one store. `open` the campaigns, `run` for as long as there are readers, `close`.
 
-    def __init__(self, store: Store, *, most_frames: int = MOST_FRAMES, most_bytes: int = MOST_BYTES) -> None:
+    `display` is asked once for each idea that changes, whatever its readers.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        display: Display = as_it_is,
+        most_frames: int = MOST_FRAMES,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         self._store = store
+        self._display = display
         self._bounds = (most_frames, most_bytes)
         self._followed: dict[CampaignId, Following] = {}
         self._tasks: asyncio.TaskGroup | None = None
@@ -52,7 +64,8 @@ class Feeds:
         """Follow a campaign from where it is now. Opening it again does nothing."""
         at = await self._store.place(campaign)
         if campaign not in self._followed:
-            following = self._followed[campaign] = Following(self._store, campaign, at, self._bounds)
+            following = Following(self._store, campaign, at, self._bounds, self._display)
+            self._followed[campaign] = following
             self._start(following)
 
     async def run(self) -> None:

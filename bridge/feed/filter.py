@@ -35,13 +35,14 @@ PARAMETERS = ("campaign", "challenge", "event", "entity", "kind", "after")
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reader asked for. None means all."""
+    """What a reader asked for; None means all. One that `is_public` gets of an idea what all may have."""
 
     campaign: CampaignId
     challenge: ChallengeId | None = None
     event: EventId | None = None
     entities: frozenset[str] = FOR_ALL
     kinds: frozenset[str] | None = None
+    is_public: bool = False
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,8 +52,12 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     after: Place | None = None
 
 
-def parse(query: Iterable[tuple[str, str]], *, campaigns: Collection[CampaignId], moderator: bool) -> Asked:
+def parse(
+    query: Iterable[tuple[str, str]], *, campaigns: Collection[CampaignId], moderator: bool, public: bool = False
+) -> Asked:
     """Read a feed's query. `entity` and `kind` may be repeated or separated by commas; an empty value asks for all.
+
+    `public` is somebody of whom no more is known.
 
     Raises `UnreadableError` for what cannot be understood, `UnknownError` for a campaign that is not followed, and
     `NotAllowedError` for contributions asked for by someone who is no moderator.
@@ -69,6 +74,7 @@ def parse(query: Iterable[tuple[str, str]], *, campaigns: Collection[CampaignId]
         event=EventId(event) if event else None,
         entities=_among("entity", asked["entity"], FOR_ALL | FOR_MODERATORS) or FOR_ALL,
         kinds=_among("kind", asked["kind"], frozenset(Kind)) or None,
+        is_public=public,
     )
     if filter_.entities & FOR_MODERATORS and not moderator:
         raise NotAllowedError(
@@ -96,6 +102,7 @@ def sight(change: Change, asked: Filter, *, snapshot: bool) -> Sight | None:
     match entity:
         case Idea():
             seen = _idea(entity, asked)
+            seen = Sight.PUBLIC if seen is Sight.SHOWN and asked.is_public else seen
             if snapshot and entity.state is State.WITHDRAWN:
                 return None
         case Contribution() | Question():

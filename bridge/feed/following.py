@@ -16,7 +16,7 @@ from typing import Protocol
 import structlog
 
 from bridge.feed.filter import Filter, sight
-from bridge.feed.frames import Told, Wire, name, place
+from bridge.feed.frames import Display, Told, Wire, name, place
 from bridge.feed.outlet import Outlet
 from bridge.feed.ring import Ring
 from bridge.ports import Store
@@ -54,9 +54,12 @@ class Follower(Protocol):
 class Following:
     """One campaign's changes on their way into the rings. `head` is the seq up to which the rings have them."""
 
-    def __init__(self, store: Store, campaign: CampaignId, at: Place, bounds: tuple[int, int]) -> None:
+    def __init__(
+        self, store: Store, campaign: CampaignId, at: Place, bounds: tuple[int, int], display: Display
+    ) -> None:
         self.store = store
         self.campaign = campaign
+        self.display = display
         self.epoch = at.epoch
         self.head = at.seq
         self.readers: set[Follower] = set()
@@ -86,7 +89,7 @@ class Following:
     def publish(self, page: Sequence[Change]) -> None:
         """Put changes into every ring and write them to every reader, in one step."""
         for change in page:
-            told = Told(change, self.epoch)
+            told = Told(change, self.epoch, self.display)
             for channel in self._channels.values():
                 channel.add(told)
             self.head = change.seq

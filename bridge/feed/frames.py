@@ -13,7 +13,7 @@ import msgspec
 from websockets.frames import Frame as SocketFrame
 from websockets.frames import Opcode
 
-from bridge.records import Change, Entity, Place
+from bridge.records import Change, Entity, Idea, Place
 
 #: Where a resumed Server-Sent Events reader begins again after a `reset`: browsers send it back by themselves.
 BEGINNING = "0"
@@ -71,23 +71,36 @@ def reset(reason: str) -> Frame:
     return _frame("reset", reason=reason)._replace(at=BEGINNING)
 
 
+#: An idea as all may have it: itself, or without the words that its network does not let us hand on.
+Display = Callable[[Idea], Idea]
+
+
+def as_it_is(idea: Idea) -> Idea:
+    """Nothing is withheld from anybody."""
+    return idea
+
+
 class Sight(Enum):
     """How a reader sees a change."""
 
     SHOWN = "shown"
+    PUBLIC = "public"  # shown, as far as all may have it
     GONE = "gone"  # left what this reader sees, or may have
 
 
 class Told:
     """One change on its way to many readers, encoded at most once for each sight and wire."""
 
-    def __init__(self, change: Change, epoch: str) -> None:
+    def __init__(self, change: Change, epoch: str, display: Display = as_it_is) -> None:
         self.change = change
+        self._for_all = display(change.value) if isinstance(change.value, Idea) else change.value
         self.place = Place(epoch, change.seq)
         self._frames: dict[Sight, Frame] = {}
         self._wired: dict[tuple[Sight, Wire], bytes] = {}
 
     def wired(self, sight: Sight, wire: Wire) -> bytes:
+        if sight is Sight.PUBLIC and self._for_all is self.change.value:
+            sight = Sight.SHOWN  # the same bytes
         if (sight, wire) not in self._wired:
             self._wired[sight, wire] = wire(self._frame(sight))
         return self._wired[sight, wire]
@@ -95,7 +108,8 @@ class Told:
     def _frame(self, sight: Sight) -> Frame:
         if sight not in self._frames:
             entity = self.change.value
-            value = entity if sight is Sight.SHOWN else {"id": entity.id, "gone": True}
+            value = {"id": entity.id, "gone": True} if sight is Sight.GONE else entity
+            value = self._for_all if sight is Sight.PUBLIC else value
             self._frames[sight] = _frame("change", at=str(self.place), entity=name(entity), value=value)
         return self._frames[sight]
 

@@ -153,7 +153,8 @@ class Reader:
         for change in changes:
             how = sight(change, self._asked, snapshot=change.seq <= self._snapshot)
             if how:
-                data.append(Told(change, self._following.epoch).wired(how, self._wire))
+                told = Told(change, self._following.epoch, self._following.display)
+                data.append(told.wired(how, self._wire))
                 self._told = change.seq
         self.outlet.write(b"".join(data))
 

@@ -15,6 +15,7 @@ from websockets.asyncio.server import ServerConnection, serve
 from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
 from bridge.feed.filter import parse
+from bridge.feed.frames import Display, as_it_is
 from bridge.feed.outlet import PATIENCE
 from bridge.feed.reader import FeedConnection, serve_feed
 from bridge.records import CampaignId, Commit, Entity, Idea, IdeaId
@@ -43,9 +44,14 @@ class Feeding:
         return (await self.store.place(CAMPAIGN)).epoch
 
     @asynccontextmanager
-    async def reader(self, compression: str | None = None, **query: str) -> AsyncIterator[Listener]:
+    async def reader(
+        self, compression: str | None = None, *, signed_in: bool = False, **query: str
+    ) -> AsyncIterator[Listener]:
         async with connect(
-            f"ws://127.0.0.1:{self.port}/v1/feed?{urlencode(query)}", compression=compression, max_queue=None
+            f"ws://127.0.0.1:{self.port}/v1/feed?{urlencode(query)}",
+            compression=compression,
+            max_queue=None,
+            additional_headers={"Authorization": "Bearer token"} if signed_in else {},
         ) as connection:
             yield Listener(connection, query.get("after", "0"))
 
@@ -84,18 +90,19 @@ class Listener:
 
 @asynccontextmanager
 async def feeding(
-    *, store: MemoryStore | None = None, patience: float = PATIENCE, **bounds: int
+    *, store: MemoryStore | None = None, patience: float = PATIENCE, display: Display = as_it_is, **bounds: int
 ) -> AsyncIterator[Feeding]:
     """Feeds of one campaign, running and served, until the block ends."""
     store = store or MemoryStore()
-    feeds = Feeds(store, **bounds)
+    feeds = Feeds(store, display=display, **bounds)
     await feeds.open(CAMPAIGN)
     fed = Feeding(store, feeds)
 
     async def handler(connection: ServerConnection) -> None:
         assert isinstance(connection, FeedConnection)
         assert connection.request
-        asked = parse(parse_qsl(connection.request.path.partition("?")[2]), campaigns=feeds.campaigns, moderator=True)
+        query, known = parse_qsl(connection.request.path.partition("?")[2]), "Authorization" in connection.request.headers
+        asked = parse(query, campaigns=feeds.campaigns, moderator=True, public=not known)
         await serve_feed(connection, feeds=feeds, filter=asked.filter, after=asked.after, patience=patience)
 
     socket: dict[str, Any] = {"create_connection": FeedConnection, "compression": None, "extensions": EXTENSIONS}

@@ -44,6 +44,18 @@ def test_only_a_live_idea_is_shown_and_a_snapshot_takes_nothing_away(
 
 
 @pytest.mark.parametrize(
+    ("state", "live"), [(State.LIVE, Sight.PUBLIC), (State.WITHDRAWN, Sight.PUBLIC), (State.HIDDEN, GONE)]
+)
+def test_to_somebody_unknown_an_idea_is_shown_as_far_as_all_may_have_it_and_all_else_as_it_is(
+    state: State, live: Sight
+) -> None:
+    assert see(idea(state=state), is_public=True) is live
+    assert see(question(), is_public=True) is SHOWN
+    assert see(gap(), is_public=True) is SHOWN
+    assert parse([], campaigns=[HERE], moderator=False, public=True).filter.is_public
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"challenge": OURS}, SHOWN),
