@@ -5,21 +5,28 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
-from collections.abc import Callable, Coroutine
+import sys
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from functools import wraps
+from datetime import datetime
+from functools import partial, wraps
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 import msgspec
 
 from bridge.errors import BridgeError
+from bridge.records import SourceName
 from config import logs
 from config.campaign import SettingsError
 from config.settings import Settings, load
 from workers import filters
+
+#: Where posts can be copied from.
+_NETWORKS = [it.value for it in SourceName if it is not SourceName.SESSION]
 
 
 class Options(msgspec.Struct):
@@ -167,13 +174,65 @@ def upload(options: Options, files: tuple[Path, ...], session: str) -> None:
     """Hands in a session's documents and shows what was read."""
     remote = _remote()
     settings = options.settings()
+    _show(options, [partial(remote.upload, settings, file, session) for file in files])
+
+
+@main.command()
+@click.argument("event")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--link", "address", default="", help="Of the post. It names the post, so that it is here once.")
+@click.option("--author", default="", help="Who said it, as the network shows them.")
+@click.option(
+    "--at", "said", default="", help="When, on the campaign's clock: 19:05, or 2026-11-02 19:05. Now, if left out."
+)
+@click.option("--network", type=click.Choice(_NETWORKS), help="Where the link does not say it.")
+@click.option("--question", type=click.IntRange(1), help="The number of the question that it answers.")
+@global_options
+def capture(
+    options: Options,
+    *,
+    event: str,
+    files: tuple[Path, ...],
+    address: str,
+    author: str,
+    said: str,
+    network: str | None,
+    question: int | None,
+) -> None:
+    """Takes in posts that were copied from a network: tables (CSV), or one post whose words stand on stdin."""
+    remote = _remote()
+    settings = options.settings()
+    if files and (address or author or said):
+        raise click.UsageError("--link, --author and --at are for one post on stdin; a table has columns for them")
+    if files:
+        chosen = {name: str(it) for name, it in (("network", network), ("question", question)) if it}
+        sent = [partial(remote.capture_table, settings, file, event, chosen) for file in files]
+    else:
+        try:
+            said_at = remote.moment(said, datetime.now(_zone(settings, event)))
+        except ValueError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from error
+        post = {"text": sys.stdin.read(), "link": address, "author": author, "said_at": said_at}
+        post |= {"network": network or "", "question": question}
+        sent = [partial(remote.capture_post, settings, event, post)]
+    _show(options, sent)
+
+
+def _zone(settings: Settings, event: str) -> ZoneInfo:
+    """That of the event's campaign."""
+    zones = [plan.time_zone for plan in settings.plans for it in plan.events() if it.id == event]
+    return ZoneInfo(next(iter(zones), "Europe/London"))
+
+
+def _show(options: Options, sent: Sequence[Callable[[], Coroutine[Any, Any, Any]]]) -> None:
+    """Hand in one after another, and show what became of each. Ends the program with code 1 when one was refused."""
     refused = False
-    for file in files:
-        taken = run_to_end(remote.upload(settings, file, session))
+    for send in sent:
+        taken = run_to_end(send())
         if taken is None:
             return
         refused |= taken["state"] == "refused"
-        click.echo(json.dumps(taken, ensure_ascii=False) if options.as_json else remote.told(taken))
+        click.echo(json.dumps(taken, ensure_ascii=False) if options.as_json else _remote().told(taken))
     if refused:
         raise SystemExit(1)
 

@@ -1,4 +1,4 @@
-"""Commands that ask a running bridge: upload, tail, token, link.
+"""Commands that ask a running bridge: upload, capture, tail, token, link.
 
 On the bridge's own machine they use the data folder's local token; elsewhere `push.token` and `address` are set.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import msgspec
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
+from bridge.documents.moments import read_moment
 from bridge.errors import BridgeError
 from config.settings import Settings
 
@@ -25,6 +28,8 @@ from config.settings import Settings
 LOOK_AGAIN = 0.3
 #: Seconds before `tail` connects again; the last one stays.
 TAIL_AGAIN = (0.5, 1.0, 2.0, 5.0, 10.0)
+#: A clock time without a day.
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
 class RefusedError(BridgeError):
@@ -76,9 +81,47 @@ async def upload(settings: Settings, file: Path, session: str) -> dict[str, Any]
             data=body,
             headers={"Content-Type": "application/octet-stream"},
         )
+    return await _ended(settings, f"/v1/sessions/{session}/documents/{taken['id']}", taken)
+
+
+async def capture_table(settings: Settings, file: Path, event: str, chosen: Mapping[str, str]) -> dict[str, Any]:
+    """Hand in a table of posts, with what was chosen for rows that do not say it, and wait until it was read."""
+    with file.open("rb") as body:
+        taken: dict[str, Any] = await ask(
+            settings,
+            "POST",
+            f"/v1/events/{event}/captures",
+            params={"filename": file.name, **chosen},
+            data=body,
+            headers={"Content-Type": "text/csv"},
+        )
+    return await _ended(settings, f"/v1/events/{event}/captures/{taken['id']}", taken)
+
+
+async def capture_post(settings: Settings, event: str, post: Mapping[str, Any]) -> dict[str, Any]:
+    """Hand in one post, and wait until it was read."""
+    taken: dict[str, Any] = await ask(settings, "POST", f"/v1/events/{event}/captures", json=post)
+    return await _ended(settings, f"/v1/events/{event}/captures/{taken['id']}", taken)
+
+
+def moment(told: str, now: datetime) -> str:
+    """A time as people write it, in ISO 8601; a clock time alone is the last such moment before `now`.
+
+    Raises ValueError for what is no time.
+    """
+    if found := _CLOCK.fullmatch(told):
+        today = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
+        return (today if today <= now else today - timedelta(days=1)).isoformat()
+    said_at = read_moment(told)
+    if told and said_at is None:
+        raise ValueError(f"{told!r} is no time: write 19:05, or 2026-11-02 19:05")
+    return said_at.isoformat() if said_at else ""
+
+
+async def _ended(settings: Settings, path: str, taken: dict[str, Any]) -> dict[str, Any]:
     while taken["state"] not in ("done", "refused"):
         await asyncio.sleep(LOOK_AGAIN)
-        taken = await ask(settings, "GET", f"/v1/sessions/{session}/documents/{taken['id']}")
+        taken = await ask(settings, "GET", path)
     return taken
 
 
@@ -87,14 +130,15 @@ def told(taken: Mapping[str, Any]) -> str:
     report = taken.get("report") or {}
     if taken["state"] == "refused":
         return f"{taken['label']}: not read. {taken['problem']}"
+    is_document = report["unit"] not in ("post", "row")
+    people = (
+        f"{report['turns']} turns, {report['speakers']} speakers" if is_document else f"{report['speakers']} authors"
+    )
     lines = [
-        (
-            f"{taken['label']}: {report['format']}, {report['read']} of {report['found']} {report['unit']}s read, "
-            f"{report['turns']} turns, {report['speakers']} speakers"
-        ),
+        f"{taken['label']}: {report['format']}, {report['read']} of {report['found']} {report['unit']}s read, {people}",
         *(f"  skipped {it['count']}: {it['reason']} (lines {_lines(it['lines'])})" for it in report.get("skipped", ())),
         *(f"  note: {note}" for note in report.get("notes", ())),
-        f"  {report['arrived']} sentences = {report['contributed']} contributions"
+        f"  {report['arrived']} {'sentences' if is_document else 'posts'} = {report['contributed']} contributions"
         + "".join(f" + {count} {reason}" for reason, count in report.get("rejected", {}).items()),
         "  "
         + (", ".join(f"{count} {outcome}" for outcome, count in report.get("outcomes", {}).items()) or "nothing new"),

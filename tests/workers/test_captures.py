@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
 from bridge.documents.inbox import Progress
 from bridge.intake.pipeline import take
@@ -33,7 +34,9 @@ from bridge.store.memory import MemoryStore
 from tests import factories
 from tests.workers.test_following import CAMPAIGN, Asked, Granting
 from tests.workers.test_listen import PLAN, SteppingClock, native, post
+from workers import remote
 from workers.captures import Captures, Taken
+from workers.cli import main
 from workers.errands import Agenda
 from workers.listen import Judge
 from workers.transcribe import Transcriber
@@ -251,3 +254,27 @@ async def test_a_host_who_asks_in_a_captured_post_asks(spool: Spool, store: Memo
     [asked] = said(await captures.read(body, UPLOAD, plan.events[0]))
 
     assert (asked.kind, asked.question) == (Kind.HOST, QuestionId("chat-1/q1"))
+
+
+@pytest.mark.parametrize(
+    ("told", "moment"),
+    [
+        ("19:05", "2026-11-02T19:05:00+00:00"),
+        ("20.15", "2026-11-01T20:15:00+00:00"),
+        ("2/11/2026 7:05 pm", "2026-11-02T19:05:00"),
+        ("2026-11-02T19:05Z", "2026-11-02T19:05:00+00:00"),
+        ("", ""),
+    ],
+)
+def test_a_clock_time_alone_is_the_last_such_moment(told: str, moment: str) -> None:
+    assert remote.moment(told, factories.minutes(30)) == moment
+
+
+def test_a_table_says_itself_who_said_what(tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("text\nRing people\n")
+
+    result = CliRunner().invoke(main, ["capture", "rehearsal", str(table), "--author", "Ada"])
+
+    assert result.exit_code == 2
+    assert "a table has columns for them" in result.stderr
