@@ -35,7 +35,7 @@ class Hearsay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Agenda(msgspec.Struct, frozen=True, kw_only=True):
-    """The questions of the events that are not over, and by event what facilitators put on. `seen` names this state."""
+    """The questions of events that are listened to, and by event what facilitators put on. `seen` names this state."""
 
     questions: tuple[Question, ...]
     turns: dict[EventId, tuple[Turn, ...]]

@@ -30,7 +30,7 @@ from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
-from bridge.records import CampaignId, Challenge, Contribution, Entity, Question, SourceName
+from bridge.records import CampaignId, Challenge, Contribution, Entity, Event, Question, SourceName
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
@@ -41,6 +41,7 @@ from workers.alarms import Watch
 from workers.desk import Desk
 from workers.erasing import Eraser
 from workers.errands import Hearsay
+from workers.facilitating import DeskFacilitator
 from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
@@ -101,10 +102,8 @@ class Serving:
         await projection.catch_up(self.store)
 
         def decide(draft: Draft) -> None:
-            planned: list[Entity] = [plan.campaign, *challenges, *plan.events]
-            for question in plan.questions:
-                asked = projection.question(question.id)
-                planned.append(_as_asked(question, asked) if asked else question)
+            events = [_as_it_goes(it, projection.event(it.id)) for it in plan.events]
+            planned: list[Entity] = [plan.campaign, *challenges, *events, *_as_they_go(plan.questions, projection)]
             for it in planned:
                 if projection.entity(it) != it:
                     draft.put(it)
@@ -155,6 +154,7 @@ class Serving:
             stored=partial(stored_posts, self.store),
             stream_events=self._stream,
             clock=self._clock,
+            facilitators={it: DeskFacilitator(desk, self._clock) for it, desk in self.desks.items()},
             settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
             gauges=gauges(self.projections, self.feeds, self.erasers),
             missing=self._missing,
@@ -332,8 +332,28 @@ async def _ended(serving: asyncio.Future[Any]) -> Any:
 
 
 def _as_asked(planned: Question, asked: Question) -> Question:
-    """A question as the file has it now, and as the host has opened it."""
-    return msgspec.structs.replace(planned, opened_at=asked.opened_at, text=planned.text or asked.text)
+    """A question as the file has it now, as the host has opened it, and as a facilitator has corrected it."""
+    corrected = {name: getattr(asked, name) for name in asked.corrected}
+    kept = {"opened_at": asked.opened_at, "text": planned.text or asked.text, "corrected": asked.corrected}
+    return msgspec.structs.replace(planned, **kept | corrected)
+
+
+def _as_they_go(planned: Sequence[Question], known: Projection) -> Sequence[Question]:
+    """The file's questions. One that is new comes last, if one that was put in during the chat has its number."""
+    seeded: list[Question] = []
+    for question in planned:
+        if asked := known.question(question.id):
+            seeded.append(_as_asked(question, asked))
+            continue
+        taken = {it.number for it in (*known.questions(question.event), *seeded) if it.event == question.event}
+        number = max(taken) + 1 if question.number in taken else question.number
+        seeded.append(msgspec.structs.replace(question, number=number))
+    return seeded
+
+
+def _as_it_goes(planned: Event, known: Event | None) -> Event:
+    """An event as the file has it now, and where it stands."""
+    return msgspec.structs.replace(planned, current=known.current, turns=known.turns) if known else planned
 
 
 async def _attend(connection: Any, serve: Serve) -> None:

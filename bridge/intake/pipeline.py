@@ -222,9 +222,10 @@ def _opens(case: _Case, label: Label | None) -> Question | None:
     """The question a host asks here for the first time; a reminder or a recap opens nothing again."""
     if not label or not label.asks:
         return None
-    question = asked(case.event, case.plan.questions, label, case.arrival.said_at)
+    said_at = case.arrival.said_at
+    question = asked(case.event, case.plan.questions, label, said_at)
     is_same_post = case.before is not None and case.before.opens == question.id
-    is_new = question.id not in (identity for _, identity in case.opened)
+    is_new = all(identity != question.id or at == said_at for at, identity in case.opened)
     return question if is_new or is_same_post else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from aiohttp import web
 
@@ -17,6 +17,7 @@ from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
+from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
@@ -37,6 +38,7 @@ def build_app(
     stream_events: StreamEvents,
     clock: Clock,
     settings: WebSettings,
+    facilitators: Mapping[str, Facilitator] = {},
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
 ) -> web.Application:
@@ -56,6 +58,7 @@ def build_app(
         Errands(reception, uploads, hearsay, settings.body_seconds),
         Stored(reception, stored),
         Preflight(reception, clock),
+        Questions(reception, facilitators, clock, settings.body_seconds),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

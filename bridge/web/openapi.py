@@ -126,6 +126,17 @@ _PREFLIGHT = {
         },
     },
 }
+_NEW_QUESTION = {
+    "text": {"type": "string", "minLength": 1, "maxLength": 1000},
+    "number": {"type": "integer", "minimum": 1, "maximum": 99, "description": "Where it stands; later ones move."},
+    "challenge": {"type": ["string", "null"]},
+    "planned_at": {"type": ["string", "null"], "format": "date-time"},
+}
+_OPENED = {"opened_at": {"type": ["string", "null"], "format": "date-time", "description": "null: not asked yet."}}
+_PUT_ON = {
+    "question": {"type": ["string", "null"], "description": "null: no question is on."},
+    "at": {"type": "string", "format": "date-time", "description": "Since when; now, if it is left out."},
+}
 _ANYTHING = {"type": "object"}
 _FILE = {
     "content": {
@@ -209,6 +220,46 @@ DOCUMENT: dict[str, Any] = {
         "/v1/questions": {
             "get": _does(
                 "An event's questions", _content(_list_of("questions", "Question")), query={"event": "The event's id."}
+            )
+        },
+        "/v1/events/{event}/questions": {
+            "post": _does(
+                "Put in a question; at a number that is taken, the later ones move on",
+                _content(_ref("Question")),
+                scope="moderate",
+                path=["event"],
+                status=201,
+                body=_content({"type": "object", "required": ["text"], "properties": _NEW_QUESTION}),
+            )
+        },
+        "/v1/questions/{question}": {
+            "patch": _does(
+                "Correct a question: what is left out stays, and a new number moves those in between",
+                _content(_ref("Question")),
+                scope="moderate",
+                path=["question"],
+                body=_content({"type": "object", "properties": _NEW_QUESTION | _OPENED}),
+            )
+        },
+        "/v1/events/{event}/current": {
+            "post": _does(
+                "Say which question is on; it is opened if it was not open",
+                _content(_ref("Event")),
+                scope="moderate",
+                path=["event"],
+                body=_content({"type": "object", "required": ["question"], "properties": _PUT_ON}),
+            )
+        },
+        "/v1/asked": {
+            "get": _does(
+                "For listeners: the questions of events that are listened to, and what facilitators put on",
+                _content(_ANYTHING),
+                scope="ingest",
+                query={
+                    "campaign": _CAMPAIGN,
+                    "seen": "What the last answer gave as `seen`: wait for another.",
+                    "wait": "Seconds to wait for it, at most 20.",
+                },
             )
         },
         "/v1/ideas": {

@@ -1,0 +1,519 @@
+"""Which question is on, from a host's post or a facilitator's call to the feed, and to listeners elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import msgspec
+import pytest
+
+from bridge.ports import Heard
+from bridge.projection.draft import Draft
+from bridge.push.claims import Claims
+from bridge.push.client import PushClient
+from bridge.push.frames import Grant
+from bridge.push.spool import Spool
+from bridge.records import (
+    Act,
+    Arrival,
+    Contribution,
+    ContributionId,
+    Event,
+    EventId,
+    Kind,
+    Question,
+    QuestionId,
+    State,
+    Turn,
+)
+from bridge.web.questions import Correction, NewQuestion
+from config.settings import load
+from tests import factories
+from tests.factories import minutes
+from tests.running import live_chat
+from tests.workers.test_desk import Office, opened, said
+from tests.workers.test_following import Granting
+from tests.workers.test_listen import PLAN, native, post
+from workers.errands import Agenda, Errands
+from workers.facilitating import DeskFacilitator
+from workers.following import Follower
+from workers.listen import Judge, heard_rows
+from workers.runtime import DataFolder, SystemClock
+from workers.serve import Serving
+
+CHAT = EventId("chat-1")
+ONE, TWO, THREE = (QuestionId(f"chat-1/q{number}") for number in (1, 2, 3))
+
+
+class MinuteClock:
+    """Shows the minute of the chat that it is set to."""
+
+    def __init__(self) -> None:
+        self.at = 0.0
+
+    def now(self) -> datetime:
+        return minutes(self.at)
+
+
+class Studio:
+    """A desk, hosts who push to it and a facilitator beside it."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.clock = MinuteClock()
+        self.facilitator = DeskFacilitator(office.desk, self.clock)
+
+    async def host_asks(self, number: int, at: float, **fields: Any) -> Contribution:
+        asked = factories.question(number, text="", opened_at=minutes(at))
+        fields = {"kind": Kind.HOST, "opens": asked, "question": asked.id, "said_at": minutes(at)} | fields
+        host = said(round(at * 10), f"Q{number}: What?", **fields)
+        await self.office.push(host)
+        return host
+
+    async def take_back(self, contribution: Contribution) -> None:
+        await self.office.push(msgspec.structs.replace(contribution, state=State.WITHDRAWN, text="", opens=None))
+
+    @property
+    def on(self) -> QuestionId | None:
+        event = self.office.known.event(CHAT)
+        assert event
+        return event.current
+
+    def question(self, name: QuestionId) -> Question:
+        found = self.office.known.question(name)
+        assert found
+        return found
+
+
+@pytest.fixture
+async def studio() -> AsyncIterator[Studio]:
+    async with opened() as office:
+        built = Studio(office)
+        for number in (1, 2, 3):
+            await built.facilitator.put_in(CHAT, NewQuestion(text=f"What of {number}?"))
+        yield built
+
+
+async def planned() -> AsyncIterator[Studio]:
+    """A chat with three questions of its plan."""
+    async with opened() as office:
+        for number in (1, 2, 3):
+            await office.desk.act(partial(Draft.put, value=factories.question(number)))
+        yield Studio(office)
+
+
+chat = pytest.fixture(planned)
+
+
+async def test_a_hosts_question_is_on_until_the_next_and_the_event_is_told_in_the_feed(chat: Studio) -> None:
+    seen = []
+
+    for number, at in ((1, 5), (2, 15)):
+        await chat.host_asks(number, at)
+        seen.append(chat.on)
+
+    changes = await chat.office.store.changes(chat.office.known.id, 0, 1000)
+    assert seen == [ONE, TWO]
+    assert [it.value.current for it in changes if isinstance(it.value, Event) and it.value.id == CHAT] == [TWO]
+
+
+async def test_a_question_that_is_heard_late_is_not_on_again(chat: Studio) -> None:
+    await chat.host_asks(2, 15)
+
+    await chat.host_asks(1, 5)
+
+    assert (chat.on, chat.question(ONE).opened_at) == (TWO, minutes(5))
+
+
+async def test_taking_the_post_back_puts_the_one_before_on_again(chat: Studio) -> None:
+    await chat.host_asks(1, 5)
+    second = await chat.host_asks(2, 15)
+
+    await chat.take_back(second)
+
+    assert (chat.on, chat.question(TWO).opened_at) == (ONE, None)
+
+
+async def test_an_edit_that_asks_another_question_puts_that_on(chat: Studio) -> None:
+    slip = await chat.host_asks(3, 15)
+
+    await chat.host_asks(2, 15, id=slip.id, version="2")
+
+    assert (chat.on, chat.question(THREE).opened_at) == (TWO, None)
+
+
+async def test_what_a_facilitator_puts_on_stays_until_something_later_comes(chat: Studio) -> None:
+    await chat.host_asks(1, 5)
+    await chat.facilitator.put_on(CHAT, TWO, minutes(20))
+
+    await chat.host_asks(3, 18)
+    late = chat.on
+    await chat.host_asks(3, 30, id=ContributionId("c-again"))
+    await chat.facilitator.put_on(CHAT, ONE, minutes(31))
+
+    assert (late, chat.on) == (TWO, ONE)
+    assert chat.question(TWO).opened_at == minutes(20)
+
+
+async def test_a_host_changes_neither_time_nor_words_that_a_facilitator_set(chat: Studio) -> None:
+    chat.clock.at = 12
+    correction = Correction(text="In my words", opened_at=minutes(11))
+    await chat.facilitator.correct(TWO, correction)
+
+    host = await chat.host_asks(2, 10)
+    asked = chat.question(TWO)
+    await chat.take_back(host)
+
+    assert (asked.text, asked.opened_at) == ("In my words", minutes(11))
+    assert chat.question(TWO) == asked
+
+
+async def test_a_time_that_a_facilitator_confirmed_stays_when_the_post_goes(chat: Studio) -> None:
+    host = await chat.host_asks(2, 10)
+    await chat.facilitator.correct(TWO, Correction(opened_at=minutes(10)))
+
+    await chat.take_back(host)
+
+    assert (chat.on, chat.question(TWO).opened_at) == (TWO, minutes(10))
+
+
+async def test_a_question_that_a_facilitator_closed_opens_when_a_host_asks_it_after_that(chat: Studio) -> None:
+    await chat.host_asks(2, 10)
+    chat.clock.at = 11
+    await chat.facilitator.correct(TWO, Correction(opened_at=None))
+    closed = chat.on
+
+    await chat.host_asks(2, 15)
+
+    assert (closed, chat.on, chat.question(TWO).opened_at) == (None, TWO, minutes(15))
+
+
+async def test_a_number_that_a_host_asks_means_the_question_that_has_it_by_then(chat: Studio) -> None:
+    """The worker has not learned yet that a question was put in."""
+    chat.clock.at = 10
+    put_in = await chat.facilitator.put_in(CHAT, NewQuestion(text="And cost?", number=2))
+
+    await chat.host_asks(2, 15)
+    before = await chat.host_asks(3, 5)
+
+    assert chat.on == put_in.id
+    assert chat.question(TWO).opened_at is None
+    assert (chat.question(THREE).opened_at, before.opens and before.opens.id) == (minutes(5), THREE)
+
+
+async def test_questions_are_numbered_once_each(studio: Studio) -> None:
+    await studio.host_asks(2, 5)
+
+    questions = studio.office.known.questions(CHAT)
+
+    assert [it.number for it in questions] == [1, 2, 3]
+    assert studio.on == questions[1].id
+
+
+HOST: dict[str, Any] = {"author": "did:plc:host"}
+
+
+def from_host(rkey: str, text: str, at: float) -> Arrival:
+    return msgspec.structs.replace(post(rkey, f"{text} #SolvingTogether", said_at=minutes(at)), **HOST)
+
+
+class Room:
+    """A judge with its spool, as a listener has them."""
+
+    def __init__(self, spool: Spool) -> None:
+        self.spool = spool
+        self.judge = Judge(PLAN, spool)
+        self._kept = 0
+
+    async def hear(self, *arrivals: Arrival) -> list[Contribution]:
+        heard = [it for it in await self.judge.judge(arrivals) if isinstance(it, Contribution)]
+        self._kept += 1
+        await self.spool.keep("told", str(self._kept), heard, heard=heard_rows(heard))
+        return heard
+
+    async def question_of(self, text: str, at: float) -> QuestionId | None:
+        (heard,) = await self.hear(post(f"p{self._kept}", f"{text} #SolvingTogether", said_at=minutes(at)))
+        return heard.question
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    spool = await Spool.open(tmp_path / "spool.sqlite")
+    yield Room(spool)
+    await spool.close()
+
+
+TEXT = "Share one waiting list"
+
+
+async def test_an_answer_goes_to_what_the_store_says_is_on(room: Room) -> None:
+    two = factories.question(2, opened_at=minutes(10))
+
+    room.judge.learn([factories.question(1), two], {CHAT: ()})
+    asked = await room.question_of(TEXT, 12)
+    room.judge.learn([factories.question(1), two], {CHAT: (Turn(at=minutes(14), question=ONE),)})
+    put_on = await room.question_of(f"{TEXT} now", 15)
+    room.judge.learn([factories.question(1), two], {CHAT: (Turn(at=minutes(14)),)})
+    nothing = await room.question_of(f"{TEXT} then", 15)
+
+    assert (asked, put_on, nothing) == (TWO, ONE, None)
+
+
+async def test_a_label_is_read_by_the_numbers_that_the_store_says(room: Room) -> None:
+    put_in = factories.question(2, id=QuestionId("chat-1/n1"))
+    room.judge.learn([factories.question(1), put_in, factories.question(3, id=TWO)], {CHAT: ()})
+
+    assert await room.question_of(f"A2: {TEXT}", 12) == "chat-1/n1"
+    assert await room.question_of(f"A3: {TEXT} too", 12) == TWO
+
+
+async def test_a_host_s_recap_of_what_others_heard_asked_opens_nothing(room: Room) -> None:
+    room.judge.learn([factories.question(1, opened_at=minutes(5)), factories.question(2)], {CHAT: ()})
+
+    (recap,) = await room.hear(from_host("recap", "Q1: What was that again?", 40))
+
+    assert (recap.opens, recap.question) == (None, ONE)
+
+
+async def test_what_the_store_has_not_heard_yet_is_on_all_the_same(room: Room) -> None:
+    await room.hear(from_host("q1", "Q1: What helps?", 5))
+
+    room.judge.learn([factories.question(1), factories.question(2)], {CHAT: ()})
+
+    assert await room.question_of(TEXT, 6) == ONE
+
+
+async def test_a_question_that_is_taken_back_and_asked_again_at_once_is_on(room: Room) -> None:
+    await room.hear(from_host("q1", "Q1: What hepls?", 5))
+    room.judge.learn([factories.question(1, opened_at=minutes(5)), factories.question(2)], {CHAT: ()})
+    gone = factories.arrival("", id=native("q1"), act=Act.DELETED, tags=(), said_at=minutes(6), **HOST)
+
+    _, again = await room.hear(gone, from_host("q1-again", "Q1: What helps?", 6))
+
+    assert again.opens
+    assert again.opens.opened_at == minutes(6)
+
+
+async def test_an_edit_that_is_no_question_any_more_closes_it(room: Room) -> None:
+    await room.hear(from_host("q1", "Q1: What helps?", 5))
+
+    await room.hear(msgspec.structs.replace(from_host("q1", "A word before we begin", 5), version="2"))
+
+    assert await room.question_of(TEXT, 6) is None
+
+
+# A bridge with a door, and a listener that reaches it over its sockets alone.
+
+
+class Said:
+    """A source that gives what it is told, once it is told."""
+
+    name = "said"
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Queue[Heard] = asyncio.Queue()
+        self._said = 0
+        self.is_listened_to = asyncio.Event()
+
+    def say(self, *arrivals: Arrival) -> None:
+        self._said += 1
+        self._waiting.put_nowait(Heard(cursor=str(self._said), items=arrivals))
+
+    async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+        self.is_listened_to.set()
+        while True:
+            yield await self._waiting.get()
+
+
+class Listening:
+    """A listener on a folder of its own, and what it hears."""
+
+    def __init__(self, folder: DataFolder, serving: Serving, token: str) -> None:
+        self._folder = folder
+        self._serving = serving
+        self._token = token
+        self.source = Said()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Said]:
+        (plan,) = self._serving.plans
+        push_url = f"{self._serving.nearby().replace('http', 'ws', 1)}/v1/push"
+        spool = await Spool.open(self._folder.spool("listen"))
+        claims = Claims()
+        async with Errands(push_url, self._token, plan.campaign.id) as errands:
+            client = PushClient(push_url, self._token, "elsewhere", spool, campaign=plan.campaign.id, claims=claims)
+            follower = Follower(claims, errands, Judge(plan, spool), spool, SystemClock())
+            async with tasks(client.run(), follower.learn_at_times(), follower.follow(self.source)):
+                yield self.source
+        await spool.close()
+
+
+@asynccontextmanager
+async def tasks(*work: Any) -> AsyncIterator[None]:
+    running = [asyncio.create_task(it) for it in work]
+    try:
+        yield
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+
+class Bridge:
+    """A serving bridge whose chat is on now."""
+
+    def __init__(self, serving: Serving, folder: DataFolder) -> None:
+        self.serving = serving
+        self.token = folder.key("local")
+        (self.known,) = serving.projections.values()
+
+    @classmethod
+    @asynccontextmanager
+    async def serving_at(cls, folder: Path) -> AsyncIterator[Bridge]:
+        file = live_chat(folder, "ws://127.0.0.1:9/subscribe")
+        settings = load(file, environment={}, overrides={"data": str(folder / "data"), "port": 0})
+        data = DataFolder(folder / "data")
+        async with AsyncExitStack() as stack:
+            serving = await Serving.build(settings, data, SystemClock(), stack)
+            async with tasks(serving.run()):
+                yield cls(serving, data)
+
+    async def call(self, method: str, path: str, body: dict[str, Any]) -> Any:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        async with (
+            aiohttp.ClientSession(self.serving.nearby(), headers=headers) as session,
+            session.request(method, path, json=body) as answer,
+        ):
+            assert answer.status < 300, await answer.text()
+            return await answer.json()
+
+    async def contribution(self, phrase: str) -> Contribution:
+        async with asyncio.timeout(20):
+            while True:
+                there = await self.known.contributions(EventId("chat"))
+                if found := next((it for it in there if phrase in it.text), None):
+                    return found
+                await asyncio.sleep(0.02)
+
+    async def until(self, look: Callable[[], Any]) -> None:
+        async with asyncio.timeout(20):
+            while not look():  # noqa: ASYNC110 - what is known tells nobody
+                await asyncio.sleep(0.02)
+
+
+def now_said(rkey: str, text: str, *, host: bool = False, ago: float = 0) -> Arrival:
+    """A post with the chat's tag, said so many seconds ago."""
+    at = datetime.now(UTC) - timedelta(seconds=ago)
+    author = "did:plc:host" if host else f"did:plc:{rkey}"
+    return factories.arrival(f"{text} #SolvingTogether", id=native(rkey), author=author, said_at=at, received_at=at)
+
+
+async def question_told(bridge: Bridge, source: Said, name: QuestionId, texts: Sequence[str]) -> None:
+    """Say things labelled for a question until the listener has learned of it: within seconds."""
+    for nth, text in enumerate(texts):
+        source.say(now_said(f"told-{nth}", text))
+        if (await bridge.contribution(text.partition(": ")[2])).question == name:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the listener did not learn of it")
+
+
+async def test_a_listener_elsewhere_learns_of_a_question_within_seconds(tmp_path: Path) -> None:
+    async with (
+        Bridge.serving_at(tmp_path) as bridge,
+        Listening(DataFolder(tmp_path / "elsewhere"), bridge.serving, bridge.token).running() as source,
+    ):
+        put_in = await bridge.call("POST", "/v1/events/chat/questions", {"text": "And cost?", "number": 1})
+
+        texts = [f"A1: Count the cost of it {nth}" for nth in range(50)]
+        await question_told(bridge, source, QuestionId(put_in["id"]), texts)
+
+
+class SlowErrands(Errands):
+    """Tells of questions once it is let."""
+
+    def __init__(self) -> None:
+        super().__init__("ws://nowhere/v1/push", "token", factories.campaign().id)
+        self.is_asked = asyncio.Event()
+        self.may_tell = asyncio.Event()
+
+    async def questions(self, seen: str) -> Agenda:
+        self.is_asked.set()
+        if seen:
+            await asyncio.Event().wait()
+        await self.may_tell.wait()
+        return Agenda(questions=(), turns={}, seen="first")
+
+
+async def test_a_source_is_listened_to_once_the_questions_are_known(room: Room) -> None:
+    errands, source = SlowErrands(), Said()
+    follower = Follower(Granting(Grant(number=1)), errands, room.judge, room.spool, SystemClock())
+    await room.spool.keep(source.name, "0")
+
+    async with tasks(follower.learn_at_times(), follower.follow(source)), asyncio.timeout(20):
+        await errands.is_asked.wait()
+        for _ in range(5):  # as often as it looks into the spool before it listens, and more
+            await room.spool.cursor(source.name)
+        too_early = source.is_listened_to.is_set()
+        errands.may_tell.set()
+        await source.is_listened_to.wait()
+
+    assert not too_early
+
+
+async def test_a_source_is_listened_to_in_the_end_though_nobody_tells_of_questions(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.following.QUESTIONS", 0.01)
+    errands, source = SlowErrands(), Said()
+    follower = Follower(Granting(Grant(number=1)), errands, room.judge, room.spool, SystemClock())
+    await room.spool.keep(source.name, "0")
+
+    async with tasks(follower.learn_at_times(), follower.follow(source)), asyncio.timeout(20):
+        await source.is_listened_to.wait()
+
+    assert not errands.may_tell.is_set()
+
+
+async def test_a_restarted_listener_knows_the_questions_before_it_listens(tmp_path: Path) -> None:
+    async with Bridge.serving_at(tmp_path) as bridge:
+        put_in = await bridge.call("POST", "/v1/events/chat/questions", {"text": "And cost?", "number": 1})
+        listening = Listening(DataFolder(tmp_path / "elsewhere"), bridge.serving, bridge.token)
+        listening.source.say(now_said("first", "A1: Count the cost of it"))
+
+        async with listening.running():
+            first = await bridge.contribution("Count the cost")
+
+        assert first.question == put_in["id"]
+
+
+async def test_what_a_host_asked_and_a_facilitator_set_survives_a_restart(tmp_path: Path) -> None:
+    async with Bridge.serving_at(tmp_path) as bridge:
+        listening = Listening(DataFolder(tmp_path / "elsewhere"), bridge.serving, bridge.token)
+        async with listening.running() as source:
+            source.say(now_said("q1", "Q1: What would help?", host=True, ago=60))
+            await bridge.until(lambda: bridge.known.questions(EventId("chat"))[0].opened_at)
+        current = bridge.known.event(EventId("chat"))
+        assert current
+        assert current.current == "chat/q1"
+        put_in = await bridge.call("POST", "/v1/events/chat/questions", {"text": "And cost?", "number": 1})
+        await bridge.call("PATCH", "/v1/questions/chat%2Fq1", {"text": "In other words"})
+        await bridge.call("POST", "/v1/events/chat/current", {"question": put_in["id"]})
+        before = bridge.known.event(EventId("chat")), bridge.known.questions(EventId("chat"))
+
+    async with Bridge.serving_at(tmp_path) as bridge:
+        after = bridge.known.event(EventId("chat")), bridge.known.questions(EventId("chat"))
+
+    assert [(it.number, it.text) for it in after[1]] == [(1, "And cost?"), (2, "In other words")]
+    assert after[0] is not None
+    assert after[0].current == put_in["id"]
+    assert after[1] == before[1]
+    assert before[0] is not None
+    assert after[0].turns == before[0].turns
