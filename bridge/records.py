@@ -398,6 +398,7 @@ class Listening(msgspec.Struct, frozen=True, kw_only=True, tag="listening", tag_
     rejected: dict[str, int] = {}
     heard_at: Time | None = None
     condition: Condition | None = None
+    begun_at: Time | None = None  # since when it has been followed, without the rests between chats
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True, tag="alarm", tag_field="entity"):

@@ -24,7 +24,7 @@ from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
-from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Lease, Listening
+from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Hearing, Lease, Listening
 from workers.leases import arrivals, arrive, grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 from workers.pulse import Pulse
@@ -352,9 +352,15 @@ class Desk:
             rejected=counted.rejected,
             heard_at=self._clock.now(),
             condition=push.condition.get(source, before.condition if before else None),
+            begun_at=before.begun_at if before and not _rested(before) else self._clock.now(),
         )
         if before is None or msgspec.structs.replace(before, heard_at=now.heard_at) != now:
             draft.put(now)
+
+
+def _rested(before: Listening) -> bool:
+    """Whether what comes now is the first after a rest: as long as one rests, each word is."""
+    return before.condition is not None and before.condition.hearing is Hearing.RESTING
 
 
 def _act(decide: Callable[[Draft], Any]) -> _Waiting:

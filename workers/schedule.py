@@ -55,8 +55,7 @@ def windows(events: Iterable[Event], lead: timedelta = LEAD) -> Sequence[Window]
 class Scheduled:
     """A source that listens while a chat is on, and rests between. It ends after the last window.
 
-    `begin` gives the source's own cursor for a moment, or None where it has none for that: who comes late to a window
-    asks for what was said in it before.
+    `begin` gives the source's own cursor for a moment: who comes late to a window asks for what was said in it before.
     """
 
     def __init__(
@@ -65,7 +64,7 @@ class Scheduled:
         times: Sequence[Window],
         clock: Clock,
         *,
-        begin: Callable[[datetime], str | None] = lambda _: None,
+        begin: Callable[[datetime], str],
         look: float = LOOK,
     ) -> None:
         self.name = source.name

@@ -116,7 +116,7 @@ def _joined(name: str, rows: Sequence[Listening]) -> Stream:
     conditions = [it.condition for it in rows if it.condition]
     signs = [at for it in rows if (at := _last_sign(it))]
     told = [it.heard_at for it in rows if it.heard_at]
-    begun: list[datetime | None] = [getattr(it, "begun_at", None) for it in rows]
+    begun: list[datetime | None] = [it.begun_at for it in rows]
     return Stream(
         source=name,
         network=network(name),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from bridge.records import CampaignId, Condition, Event, Gap, Hearing, Listening, QuestionId, SourceName, Time
+from bridge.records import CampaignId, Condition, Event, Gap, Hearing, Listening, QuestionId, SourceName
 from bridge.web.coverage import Coverage, coverage
 from tests.factories import event, minutes
 from tests.web.house import House, Visitor
@@ -18,13 +18,7 @@ LONDON = "Europe/London"
 NEXT_DAY = 60 * 26
 
 
-class Row(Listening, frozen=True, kw_only=True, tag="listening", tag_field="entity"):
-    """What a worker told, and since when it listened."""
-
-    begun_at: Time | None = None
-
-
-def row(source: str, hearing: Hearing | None = Hearing.LISTENING, **fields: Any) -> Row:
+def row(source: str, hearing: Hearing | None = Hearing.LISTENING, **fields: Any) -> Listening:
     """A worker that listened from a quarter of an hour before the chat, and heard its source a moment ago."""
     now = minutes(fields.pop("now", NEXT_DAY))
     until = fields.pop("until", now)
@@ -40,7 +34,7 @@ def row(source: str, hearing: Hearing | None = Hearing.LISTENING, **fields: Any)
         "begun_at": minutes(-15),
         "condition": condition,
     }
-    return Row(**plain | fields)
+    return Listening(**plain | fields)
 
 
 def gap(from_at: float, to_at: float, **fields: Any) -> Gap:
@@ -55,7 +49,7 @@ def gap(from_at: float, to_at: float, **fields: Any) -> Gap:
     return Gap(**plain | fields)
 
 
-def cover(*rows: Row, gaps: tuple[Gap, ...] = (), now: float = NEXT_DAY, of: Event | None = None) -> Coverage:
+def cover(*rows: Listening, gaps: tuple[Gap, ...] = (), now: float = NEXT_DAY, of: Event | None = None) -> Coverage:
     return coverage(of or event(), rows, gaps, minutes(now), LONDON)
 
 
@@ -203,7 +197,7 @@ def test_a_chat_that_was_listened_to_late_says_so_unless_a_gap_does() -> None:
         row("x", heard_at=minutes(-600)),  # taken out of the settings before
     ],
 )
-def test_a_network_that_nobody_listened_to_is_named(absent: Row) -> None:
+def test_a_network_that_nobody_listened_to_is_named(absent: Listening) -> None:
     covered = cover(absent, row("jetstream"))
 
     assert covered.not_listened_to == (SourceName.X, SourceName.MASTODON)

@@ -499,3 +499,27 @@ async def test_how_a_source_stands_is_kept_with_how_far_it_was_heard() -> None:
 
     assert heard is not None
     assert (heard.cursor, heard.condition) == ("2", standing)
+
+
+async def test_since_when_a_source_is_followed_is_noted_and_a_rest_between_chats_does_not_count() -> None:
+    def standing(hearing: Hearing) -> dict[str, Condition]:
+        return {"x": Condition(hearing=hearing, at=factories.minutes(0))}
+
+    class Turning(StillClock):
+        minute = 1.0
+
+        def now(self) -> datetime:
+            return factories.minutes(self.minute)
+
+    clock = Turning()
+    begun = []
+    async with opened() as office:
+        office.desk._clock = clock
+        for minute, hearing in [(1, "listening"), (2, "waiting"), (3, "resting"), (4, "resting"), (5, "listening")]:
+            clock.minute = minute
+            await office.push(cursor={"x": str(minute)}, condition=standing(Hearing(hearing)))
+            heard = office.known.heard("listen/x")
+            assert heard is not None
+            begun.append(heard.begun_at)
+
+    assert begun == [factories.minutes(it) for it in (1, 1, 1, 4, 5)]

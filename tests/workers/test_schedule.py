@@ -65,7 +65,7 @@ def window(opens: float, closes: float) -> Window:
 
 
 def scheduled(radio: Radio, clock: Moving, *times: Window, **more: Any) -> Scheduled:
-    return Scheduled(radio, times, clock, look=LOOK, **more)
+    return Scheduled(radio, times, clock, **{"begin": str, "look": LOOK} | more)
 
 
 async def test_it_rests_until_the_window_opens_and_says_when_that_is() -> None:
@@ -111,7 +111,7 @@ async def test_a_restart_within_a_window_goes_on_where_it_was() -> None:
 
 
 async def test_a_restart_in_another_window_begins_anew() -> None:
-    radio, clock = Radio("7"), Moving(0)
+    radio, clock = Radio("7"), Moving(-1)
     kept = (await anext(scheduled(radio, clock, window(-15, 100)).listen(None))).cursor
     clock.minute = 205
 
