@@ -31,6 +31,7 @@ _LONGEST_WAIT = 900.0  # seconds: the longest period of Mastodon's limits
 _UNTOLD_WAIT = 60.0  # seconds, where a server limits us and does not say until when
 #: 422 is what servers before 4.4 answer where a user is needed.
 _REFUSALS = frozenset({401, 403, 422})
+_GONE = frozenset({404, 410})
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,9 +98,9 @@ class MastodonApi:
 
     async def instance(self) -> Instance:
         """What the server says of itself, by its second API, else its first, else its address."""
-        said = await self._get("/api/v2/instance")
+        said = await self._get("/api/v2/instance", is_optional=True)
         if said is None:
-            said = await self._get("/api/v1/instance")
+            said = await self._get("/api/v1/instance", is_optional=True)
         streaming = _text(said, "configuration", "urls", "streaming") or _text(said, "urls", "streaming_api")
         # A token is not sent in the clear because a server says so.
         secure = self.own_stream.startswith("wss://")
@@ -134,8 +135,8 @@ class MastodonApi:
         said = await self._get(f"/api/v1/statuses/{quote(local_id, safe='')}/context")
         return None if said is None else _list(said.get("descendants") if isinstance(said, dict) else None)
 
-    async def _get(self, path: str, query: Mapping[str, str] | None = None) -> Any | None:
-        """The answer, None for 404 and 410."""
+    async def _get(self, path: str, query: Mapping[str, str] | None = None, *, is_optional: bool = False) -> Any | None:
+        """The answer, None for 404 and 410 as Mastodon says them: a strange server knows of nothing that it is gone."""
         async with self._turn:
             while True:
                 if self._waits_until is not None:
@@ -152,7 +153,7 @@ class MastodonApi:
                     break
         if status in _REFUSALS:
             raise Refused(status)
-        if status in {404, 410}:
+        if status in _GONE and (is_optional or _text(answer, "error")):
             return None
         if status != 200:
             raise ConnectionError(f"the server answered {status} to {path.rpartition('/')[0]}")
@@ -165,9 +166,9 @@ class MastodonApi:
         headers = {"Authorization": f"Bearer {self._token}"} if known else {}
         try:
             async with self._session.get(self._url + path, params=query, headers=headers) as response:
-                body = await _bounded(response) if response.status == 200 else b""
+                body = await _bounded(response) if response.status == 200 or response.status in _GONE else b""
                 seconds = limited(response.status, response.headers, self._clock.now())
-                return response.status, _decoded(body), seconds
+                return response.status, _decoded(body, response.status), seconds
         except (aiohttp.ClientError, TimeoutError) as error:
             raise ConnectionError(f"the server cannot be asked ({type(error).__name__})") from error
 
@@ -189,10 +190,12 @@ async def _bounded(response: aiohttp.ClientResponse) -> bytes:
     return bytes(body)
 
 
-def _decoded(body: bytes) -> Any:
+def _decoded(body: bytes, status: int) -> Any:
     try:
         return msgspec.json.decode(body) if body else None
     except (ValueError, RecursionError) as error:
+        if status in _GONE:
+            return None
         raise ConnectionError("an answer that is not JSON") from error
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 
 from bridge.errors import SourceRefusedError
 from bridge.ports import Clock, Heard
@@ -15,7 +16,7 @@ from bridge.records import Event, NativeId
 from bridge.sources.mastodon_api import MastodonApi
 from bridge.sources.mastodon_outbox import Outbox
 from bridge.sources.mastodon_socket import Stream
-from bridge.sources.mastodon_tape import Tape, folded
+from bridge.sources.mastodon_tape import Tape, cursor_at, folded
 from bridge.sources.mastodon_timelines import Timelines
 from bridge.sources.mastodon_watch import Pace, Watch, together
 from bridge.sources.reconnect import reconnect_delays
@@ -82,6 +83,10 @@ class MastodonTags:
         finally:
             runner.cancel()
             await asyncio.gather(runner, return_exceptions=True)
+
+    def cursor_at(self, moment: datetime) -> str:
+        """From where to listen for what was said since that moment. Servers whose ids tell no time begin at the present."""
+        return cursor_at(moment)
 
     def follow_thread(self, root: NativeId) -> None:
         """Give what is said under this post too, with or without a hashtag, as far as the server knows of it."""

@@ -73,6 +73,11 @@ class _Cursor(msgspec.Struct, frozen=True, kw_only=True):
     missed: _Missed | None = None
 
 
+def cursor_at(moment: datetime) -> str:
+    """The cursor of one who listened until then and was never in a timeline."""
+    return msgspec.json.encode(_Cursor(heard_ms=_ms(moment))).decode()
+
+
 class _Given(msgspec.Struct, kw_only=True):
     local_id: str
     version: str

@@ -12,32 +12,20 @@ import itertools
 import random
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import msgspec
-from aiohttp import WSMsgType, web
+from aiohttp import web
 
-HOME = "https://care.example"
+from tests.networks.mastodon_connection import Connection, Entry, Mishap
+from tests.networks.mastodon_posts import HOME, made_up, recorded, status, tags_of
+
 TOKEN = "made-up-token"
 PAGE = 40
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Mishap(NamedTuple):
-    """What goes wrong on one connection to the stream. Counted in frames sent on it."""
-
-    status: int | None = None  # refused in the handshake
-    retry_after: str | None = None  # with this header
-    close_after: int | None = None  # closed cleanly, 0 for at once
-    reset_after: int | None = None  # torn down without a word
-    stall_after: int | None = None  # nothing more is sent or answered, and the connection stays
-    times: int = 1  # how often each frame is sent
-    swapped: bool = False  # frames come in pairs, the later first
-    silent: bool = False  # connected, and brings nothing but deletions (mastodon issue 37883)
-    error: int | None = None  # subscribing is answered by an error frame with this status
 
 
 class Trouble(NamedTuple):
@@ -47,13 +35,6 @@ class Trouble(NamedTuple):
     path: str = ""
     headers: dict[str, str] = {}  # noqa: RUF012 - it is not written to
     body: str = '{"error":"made up"}'
-
-
-class Entry(NamedTuple):
-    event: str
-    payload: str
-    tags: frozenset[str]
-    raw: str | bytes | None = None
 
 
 class Mastodon:
@@ -123,9 +104,8 @@ class Mastodon:
 
     async def say(self, *statuses: dict[str, Any]) -> list[dict[str, Any]]:
         """New statuses: kept, and sent to all who subscribed to one of their hashtags. Gives them as this server has them."""
-        said = [self._taken_in(status) for status in statuses]
-        for status in said:
-            self._log.append(_entry("update", status))
+        said = [self._taken_in(one) for one in statuses]
+        self._log += [_entry("update", one) for one in said]
         await self._wake()
         return said
 
@@ -134,7 +114,7 @@ class Mastodon:
         before = self._statuses[self._ids[uri]]
         after = before | fields
         if "content" in fields:
-            after["tags"] = _tags(fields["content"])
+            after["tags"] = tags_of(fields["content"])
         self._statuses[before["id"]] = after
         self._log.append(_entry("status.update", after))
         await self._wake()
@@ -280,10 +260,10 @@ class Mastodon:
         await self._received(request)
         under = {self._found(request)["id"]}
         descendants = []
-        for status in sorted(self._statuses.values(), key=_number):
-            if status["in_reply_to_id"] in under:
-                under.add(status["id"])
-                descendants.append(status)
+        for one in sorted(self._statuses.values(), key=_number):
+            if one["in_reply_to_id"] in under:
+                under.add(one["id"])
+                descendants.append(one)
         return self._json({"ancestors": [], "descendants": descendants})
 
     def _found(self, request: web.Request) -> dict[str, Any]:
@@ -305,65 +285,12 @@ class Mastodon:
         transport = request.transport
         assert transport is not None
         self._open.add(transport)
-        wanted: dict[str, int] = {}
-        jobs = [
-            asyncio.create_task(self._play(transport, response, wanted, mishap), name="mastodon.player"),
-            asyncio.create_task(self._subscriptions(response, wanted, mishap), name="mastodon.subscriptions"),
-            asyncio.create_task(self._pings(response, mishap), name="mastodon.pings"),
-        ]
-        await asyncio.wait(jobs[:2], return_when=asyncio.FIRST_COMPLETED)
-        for job in jobs:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
+        connection = Connection(
+            transport, response, mishap, self._log, grown=self._grown, subscribed=self.subscribed
+        )
+        await connection.run(self._ping_seconds)
         self._open.discard(transport)
         return response
-
-    async def _subscriptions(self, response: web.WebSocketResponse, wanted: dict[str, int], mishap: Mishap) -> None:
-        async for message in response:
-            if message.type is WSMsgType.BINARY:
-                await response.close(
-                    code=1003, message=b"The mastodon streaming server does not support binary messages"
-                )
-            if message.type is not WSMsgType.TEXT:
-                continue
-            said = msgspec.json.decode(message.data)
-            if mishap.error is not None:
-                await response.send_str(f'{{"error":"Made up","status":{mishap.error}}}')
-            elif said["type"] == "subscribe":
-                wanted[said["tag"]] = len(self._log)
-            self.subscribed.append(said["tag"])
-            await self._wake()
-
-    async def _pings(self, response: web.WebSocketResponse, mishap: Mishap) -> None:
-        while mishap.stall_after is None:
-            await asyncio.sleep(self._ping_seconds)
-            await response.ping()
-
-    async def _play(
-        self, transport: asyncio.Transport, response: web.WebSocketResponse, wanted: dict[str, int], mishap: Mishap
-    ) -> None:
-        sent, held = 0, None
-        for at in itertools.count(len(self._log)):
-            if sent == mishap.close_after:
-                await response.close()
-            if sent == mishap.reset_after:
-                transport.abort()
-            if sent == mishap.stall_after:
-                await asyncio.Event().wait()
-            async with self._grown:
-                await self._grown.wait_for(lambda at=at: at < len(self._log))  # type: ignore[misc]
-            entry = self._log[at]
-            if mishap.silent and entry.event != "delete":
-                continue
-            tags = [tag for tag in sorted(entry.tags) if at >= wanted.get(tag, at + 1)]
-            frames = [_frame(entry, tag) for tag in tags for _ in range(mishap.times)]
-            if mishap.swapped and held is None and frames:
-                held = frames
-                continue
-            for frame in [*frames, *(held or [])]:
-                await (response.send_bytes(frame) if isinstance(frame, bytes) else response.send_str(frame))
-                sent += 1
-            held = None
 
 
 def _answer(status: int, body: str, headers: dict[str, str]) -> web.HTTPException:
@@ -377,118 +304,12 @@ def _entry(event: str, status: dict[str, Any]) -> Entry:
     return Entry(event, msgspec.json.encode(status).decode(), _names(status))
 
 
-def _frame(entry: Entry, tag: str) -> str | bytes:
-    if entry.raw is not None:
-        return entry.raw
-    return msgspec.json.encode({"stream": ["hashtag", tag], "event": entry.event, "payload": entry.payload}).decode()
-
-
 def _names(status: dict[str, Any]) -> frozenset[str]:
     return frozenset(tag["name"].lower() for tag in status["tags"])
 
 
 def _number(status: dict[str, Any]) -> int:
     return int(status["id"])
-
-
-def _tags(content: str) -> list[dict[str, str]]:
-    """The hashtags of HTML that `html` made."""
-    pieces = content.split("#<span>")[1:]
-    names = dict.fromkeys(piece.partition("<")[0].lower() for piece in pieces)
-    return [{"name": name, "url": f"{HOME}/tags/{name}"} for name in names]
-
-
-def html(text: str) -> str:
-    """A text as Mastodon writes it: a paragraph, with links around hashtags and mentions."""
-    words = []
-    for word in text.replace("&", "&amp;").replace("<", "&lt;").split(" "):
-        if word.startswith("#"):
-            words.append(
-                f'<a href="{HOME}/tags/{word[1:].lower()}" class="mention hashtag" rel="tag">#<span>{word[1:]}</span></a>'
-            )
-        elif word.startswith("@"):
-            words.append(
-                f'<span class="h-card"><a href="{HOME}/@{word[1:]}" class="u-url mention">@<span>{word[1:]}</span></a></span>'
-            )
-        else:
-            words.append(word)
-    return f"<p>{' '.join(words)}</p>"
-
-
-_numbers = itertools.count(1)
-
-
-def status(text: str = "A1 Ring first #SolvingTogether", by: str = "amy", **fields: Any) -> dict[str, Any]:
-    """A status, as any server may hold it. `in_reply_to_id` is the uri of what it answers, until a server has taken it in."""
-    number = next(_numbers)
-    account = {
-        "id": "4",
-        "username": by,
-        "acct": f"{by}@care.example",
-        "display_name": by.title(),
-        "url": f"{HOME}/@{by}",
-        "uri": f"{HOME}/users/{by}",
-        "bot": False,
-        "locked": False,
-    }
-    content = html(text)
-    plain: dict[str, Any] = {
-        "id": "",
-        "created_at": "2026-11-02T19:00:00.000Z",
-        "in_reply_to_id": None,
-        "in_reply_to_account_id": None,
-        "sensitive": False,
-        "spoiler_text": "",
-        "visibility": "public",
-        "language": "en",
-        "uri": f"{HOME}/users/{by}/statuses/{number}",
-        "url": f"{HOME}/@{by}/{number}",
-        "replies_count": 0,
-        "reblogs_count": 0,
-        "favourites_count": 0,
-        "edited_at": None,
-        "content": content,
-        "reblog": None,
-        "account": account,
-        "media_attachments": [],
-        "mentions": [],
-        "tags": _tags(content),
-        "emojis": [],
-        "card": None,
-        "poll": None,
-    }
-    return plain | fields
-
-
-def reply(to: dict[str, Any], text: str = "A1 And ring again", by: str = "ben", **fields: Any) -> dict[str, Any]:
-    """A status that answers another."""
-    return status(text, by, **{"in_reply_to_id": to["uri"], **fields})
-
-
-ANSWERS = (
-    "A1 Ring people the week before and ask what would stop them from coming #SolvingTogether",
-    "A2: keep one theatre list free for cancellations 💡 #SolvingTogether",
-    "a3. a named person to call while you wait #SolvingTogther",
-    "Our ward sends a photo of the entrance with every letter. Fewer people get lost. #SolvingTogether",
-    "Thank you all, good evening! #SolvingTogether",
-)
-
-
-def made_up(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Posts of a chat without end."""
-    for _ in itertools.count():
-        yield status(chance.choice(ANSWERS), f"person{chance.randrange(40)}")
-
-
-def recorded(path: Path) -> Iterator[dict[str, Any]]:
-    """The Mastodon frames of a recording, in its order; lines that cannot be read are left out."""
-    for line in path.read_bytes().splitlines():
-        try:
-            message = msgspec.json.decode(line)
-        except ValueError:
-            continue
-        if message["source"] == "mastodon":
-            yield message["raw"]
 
 
 class Player:
