@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -20,6 +21,9 @@ from workers.listen import Judge, tally
 
 #: Networks that are heard live. What we have of a post of theirs came from themselves, or was captured before.
 LIVE = frozenset({SourceName.X, SourceName.BLUESKY, SourceName.MASTODON})
+
+#: Seconds for which a directory may be asked for the accounts of an upload.
+PATIENCE = 60.0
 
 #: Finds the accounts behind Bluesky handles; those that it does not find are left out.
 Accounts = Callable[[Collection[str]], Awaitable[Mapping[str, str]]]
@@ -42,13 +46,21 @@ class Captures:
     """Reads uploads of captured posts for one campaign."""
 
     def __init__(
-        self, errands: Errands, judge: Judge, spool: Spool, plan: Plan, *, accounts: Accounts = no_accounts
+        self,
+        errands: Errands,
+        judge: Judge,
+        spool: Spool,
+        plan: Plan,
+        *,
+        accounts: Accounts = no_accounts,
+        patience: float = PATIENCE,
     ) -> None:
         self._errands = errands
         self._judge = judge
         self._spool = spool
         self._plan = plan
         self._accounts = accounts
+        self._patience = patience
 
     async def read(self, body: bytes, upload: Upload, event: Event) -> Taken:
         """Judge the posts of an upload. Raises `DocumentError` for one that holds none."""
@@ -69,8 +81,13 @@ class Captures:
         return Taken(report, outcomes, known)
 
     async def _named(self, captured: Captured) -> Captured:
-        handles = handles_in(captured)
-        return with_accounts(captured, await self._accounts(handles)) if handles else captured
+        """Under the accounts of their authors, as far as these can be found in good time."""
+        found: Mapping[str, str] = {}
+        if handles := handles_in(captured):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience):
+                    found = await self._accounts(handles)
+        return with_accounts(captured, found)
 
     async def _learn(self) -> None:
         """Remember what the listeners heard, and go by the questions as they are now: both say what was on, and when."""

@@ -270,9 +270,9 @@ def _notes(rows: Sequence[Row], slip: Slip) -> tuple[str, ...]:
 
 
 def _who(post: Post) -> str:
-    """The author as one voice: the account in the link, else the name however it is capitalised."""
-    if post.account:
-        return post.account
+    """The author as one voice: the account or handle in the link, else the name however it is capitalised."""
+    if in_link := post.account or post.handle:
+        return in_link
     name = unicodedata.normalize("NFKC", post.author).casefold()
     return f"@{name}" if name and post.network is SourceName.X and " " not in name else name
 

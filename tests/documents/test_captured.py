@@ -139,6 +139,7 @@ def test_bluesky_handles_give_way_to_accounts_also_in_what_a_post_answers() -> N
     assert (first.author, first.handle) == ("did:plc:ada", "ada.example")
     assert first.reply_to == "bluesky:at://did:plc:host/app.bsky.feed.post/3q"
     assert second.id == "bluesky:https://bsky.app/profile/lost.example/post/3b"
+    assert (second.author, second.handle) == ("lost.example", "lost.example")
     assert known.report.notes[-1].startswith("1 Bluesky account could not be looked up")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
@@ -131,6 +132,19 @@ async def test_what_is_captured_first_has_the_name_that_it_will_be_heard_under(
 
 async def test_an_account_that_cannot_be_looked_up_is_told(spool: Spool, store: MemoryStore) -> None:
     taken = await read(spool, store, sent(f"{WORDS};https://bsky.app/profile/amy.example/post/a;;;;"))
+
+    assert len(said(taken)) == 1
+    assert "could not be looked up" in taken.report.notes[-1]
+
+
+async def test_a_directory_that_does_not_answer_holds_nothing_up(spool: Spool, store: MemoryStore) -> None:
+    async def never(handles: Collection[str]) -> Mapping[str, str]:
+        await asyncio.Event().wait()
+        raise AssertionError(handles)
+
+    body = sent(f"{WORDS};https://bsky.app/profile/amy.example/post/a;;;;")
+
+    taken = await read(spool, store, body, accounts=never, patience=0)
 
     assert len(said(taken)) == 1
     assert "could not be looked up" in taken.report.notes[-1]
