@@ -156,7 +156,7 @@ class Jetstream:
         await self._wake()
 
     async def say_raw(self, frame: str | bytes) -> None:
-        """Add a frame that is no event."""
+        """Add a frame that is no event; bytes are never compressed."""
         time_us = self._log[-1].time_us if self._log else 0
         self._log.append(Entry(time_us, None, frame))
         await self._wake()
@@ -257,9 +257,8 @@ class Jetstream:
         await asyncio.sleep(mishap.slow)
 
     async def _tell(self, connection: ServerConnection, asked: Asked, frame: str | bytes) -> None:
-        if asked.is_compressed:
-            plain = frame.encode() if isinstance(frame, str) else frame
-            frame = zstandard.ZstdCompressor(dict_data=self._dictionary).compress(plain)
+        if asked.is_compressed and isinstance(frame, str):
+            frame = zstandard.ZstdCompressor(dict_data=self._dictionary).compress(frame.encode())
         await connection.send(frame)
 
     async def _frames(self, asked: Asked, start: int, mishap: Mishap) -> AsyncGenerator[str | bytes, None]:

@@ -63,7 +63,10 @@ async def test_a_break_that_the_cursor_mends_is_told_and_is_no_gap(address: Addr
     assert gaps(heard) == []
     assert set(texts(heard)) == {f"said in second {second}" for second in range(4)}
     assert hearings(heard) == ["connecting", "listening", "waiting", "listening"]
-    assert next(it.detail for it in conditions(heard) if it.hearing is Hearing.WAITING).endswith(why)
+    waiting = next(condition for condition in conditions(heard) if condition.hearing is Hearing.WAITING)
+    assert waiting.detail.endswith(why)
+    assert waiting.connected_at is None
+    assert waiting.last_byte_at is not None
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

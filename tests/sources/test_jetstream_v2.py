@@ -200,7 +200,7 @@ async def test_a_frame_that_does_not_unpack_is_rejected_and_the_stream_goes_on()
 
     assert texts(heard) == ["said in second 0", "said in second 1"]
     assert [item.detail for item in rejected(heard)] == [
-        "a frame that is not JSON",
+        "a compressed frame that does not unpack to 200000 bytes",
         "a frame of 300000 bytes once unpacked, more than 200000",
     ]
     assert len(server.cursors) == 1
