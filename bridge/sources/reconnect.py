@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 
 from websockets.exceptions import InvalidStatus, InvalidURI
 
@@ -21,6 +22,26 @@ def reconnect_delays(
     while True:
         yield delay * (1 - jitter() / 2)
         delay = min(delay * growth, cap)
+
+
+async def wait(seconds: float | None, unless: asyncio.Event, sleep: Callable[[float], Awaitable[None]]) -> None:
+    """Return after so many seconds (None: never), or once the event is set.
+
+    It sleeps a minute at a time at most: the caller looks at its clock again, which may have been set.
+    """
+    waits: list[asyncio.Future[object]] = [asyncio.ensure_future(unless.wait())]
+    if seconds is not None:
+        waits.append(asyncio.ensure_future(_slept(sleep, min(seconds, 60.0))))
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in waits:
+            task.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def _slept(sleep: Callable[[float], Awaitable[None]], seconds: float) -> None:
+    await sleep(seconds)
 
 
 def refusal(error: Exception) -> SourceRefusedError | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,6 +16,8 @@ import msgspec
 
 from bridge.errors import BridgeError
 
+#: What a person must mend is tried this often; X's windows for counting requests are as long.
+SELDOM = timedelta(minutes=15)
 _FIELDS = ("title", "type", "reason", "period", "connection_issue", "disconnect_type")
 _PLAIN = re.compile(r"[^\w .:/-]+")
 _UNPAID = re.compile(r"usage-?cap|credits|spend-?cap|payment-?required")
@@ -54,6 +56,18 @@ def answered(status: int, headers: Mapping[str, str], body: bytes) -> XProblemEr
     title = _title(told)
     says = f"X answered {status}" + (f" ({title})" if title else "")
     return XProblemError(trouble, f"{says}{_REMEDY.get(trouble, '')}", reset_at=_reset_at(headers))
+
+
+def try_again_at(problem: XProblemError, tries: int, now: datetime) -> datetime:
+    """When to ask again what was asked `tries` times before in vain."""
+    match problem.trouble:
+        case Trouble.UNPAID:
+            return now + SELDOM
+        case Trouble.SPENT:
+            return datetime.combine(now.astimezone(UTC).date() + timedelta(days=1), datetime.min.time(), UTC)
+        case Trouble.HURRIED if problem.reset_at:
+            return min(max(problem.reset_at, now) + timedelta(seconds=1), now + SELDOM)
+    return now + min(timedelta(minutes=2 ** min(tries, 4)), SELDOM)
 
 
 def disconnecting(message: Any) -> XProblemError | None:

@@ -56,12 +56,16 @@ def change(present: Iterable[Rule], wanted: Iterable[Rule], *, instance: str) ->
     kept: set[str] = set()
     delete = []
     for rule in present:
-        if rule.tag.startswith(_prefix(instance)):
+        if is_ours(rule, instance):
             if rule.value in values - kept:
                 kept.add(rule.value)
             else:
                 delete.append(rule.id)
     return Change(tuple(rule for rule in wanted if rule.value not in kept), tuple(delete))
+
+
+def is_ours(rule: Rule, instance: str) -> bool:
+    return rule.tag.startswith(_prefix(instance))
 
 
 def queries(events: Sequence[Event], threads: Mapping[str, EventId]) -> tuple[str, ...]:
