@@ -102,21 +102,19 @@ class MastodonApi:
         if said is None:
             said = await self._get("/api/v1/instance", is_optional=True)
         streaming = _text(said, "configuration", "urls", "streaming") or _text(said, "urls", "streaming_api")
-        # A token is not sent in the clear because a server says so.
-        secure = self.own_stream.startswith("wss://")
-        fits = streaming.startswith("wss://") or (streaming.startswith("ws://") and not secure)
         feeds = ("configuration", "timelines_access", "hashtag_feeds")
         return Instance(
-            streaming=streaming.rstrip("/") if fits else self.own_stream,
+            streaming=self.streams_at(streaming),
             hashtags=Access(
                 local=_text(said, *feeds, "local") or "public", remote=_text(said, *feeds, "remote") or "public"
             ),
         )
 
-    @property
-    def own_stream(self) -> str:
-        """Where a server streams that does not say so."""
-        return self._url.replace("http", "ws", 1)
+    def streams_at(self, told: str = "") -> str:
+        """Where the server streams: where it was told, or at its own address. No token is sent in the clear for that."""
+        own = self._url.replace("http", "ws", 1)
+        fits = told.startswith("wss://") or (told.startswith("ws://") and not own.startswith("wss://"))
+        return told.rstrip("/") if fits else own
 
     async def newest(self, tag: str, limit: int = PAGE) -> list[Any]:
         """The newest statuses with a hashtag, newest first."""
@@ -205,7 +203,7 @@ def limited(status: int, headers: Mapping[str, str], now: datetime) -> float | N
         return None
     seconds = _UNTOLD_WAIT
     with suppress(KeyError, ValueError):
-        seconds = float(headers["Retry-After"])
+        seconds = float(min(int(headers["Retry-After"]), round(_LONGEST_WAIT)))
     with suppress(KeyError, ValueError):
         server_now = parsedate_to_datetime(headers["Date"]) if "Date" in headers else now
         reset_at = datetime.fromisoformat(headers["X-RateLimit-Reset"])

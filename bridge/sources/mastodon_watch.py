@@ -123,7 +123,7 @@ class Watch:
             try:
                 self._instance = await self._api.instance()
             except Refused:
-                self._instance = Instance(streaming=self._api.own_stream)
+                self._instance = Instance(streaming=self._api.streams_at())
         await self._timelines.begin()
         return self._instance
 

@@ -84,6 +84,7 @@ class Mastodon:
         app = web.Application()
         app.router.add_get("/api/v1/streaming", self._stream)
         app.router.add_get("/api/v2/instance", self._instance)
+        app.router.add_get("/api/v1/instance", self._old_instance)
         app.router.add_get("/api/v1/timelines/tag/{tag}", self._timeline)
         app.router.add_get("/api/v1/statuses/{id}", self._status)
         app.router.add_get("/api/v1/statuses/{id}/context", self._context)
@@ -230,6 +231,11 @@ class Mastodon:
             }
         )
 
+    async def _old_instance(self, request: web.Request) -> web.Response:
+        await self._received(request)
+        streaming = self.streaming or self.url.replace("http", "ws", 1)
+        return self._json({"uri": self.host, "version": "3.5.0", "urls": {"streaming_api": streaming}})
+
     async def _timeline(self, request: web.Request) -> web.Response:
         await self._received(request)
         if self.hashtag_feeds == "authenticated" and not self._knows(request):
@@ -285,9 +291,7 @@ class Mastodon:
         transport = request.transport
         assert transport is not None
         self._open.add(transport)
-        connection = Connection(
-            transport, response, mishap, self._log, grown=self._grown, subscribed=self.subscribed
-        )
+        connection = Connection(transport, response, mishap, self._log, grown=self._grown, subscribed=self.subscribed)
         await connection.run(self._ping_seconds)
         self._open.discard(transport)
         return response

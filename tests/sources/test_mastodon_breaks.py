@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bridge.records import Arrival, Hearing, Via
 from bridge.sources.mastodon_stream import MastodonTags
@@ -247,3 +249,34 @@ async def test_edits_and_deletions_that_the_stream_does_not_tell_are_found_by_co
 
     assert len(server.connects) == 1
     assert listening.gaps == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    cuts=st.lists(st.integers(0, 6), max_size=5),
+    resets=st.booleans(),
+    times=st.integers(1, 2),
+    page=st.integers(1, 5),
+    stop=st.integers(0, 11),
+)
+async def test_nothing_is_lost_wherever_the_connection_is_cut_or_the_process_is_killed(
+    cuts: list[int], resets: bool, times: int, page: int, stop: int
+) -> None:
+    def mishap(cut: int) -> Mishap:
+        return Mishap(reset_after=cut, times=times) if resets else Mishap(close_after=cut, times=times)
+
+    everything = {f"post {number}" for number in range(12)}
+    async with network.Mastodon(map(mishap, cuts), page=page) as server:
+        async with Listening(source(server).listen(None)) as first:
+            await first.until(lambda it: '"solvingtogther"' in it.heard[-1].cursor if it.heard else False)
+            for number in range(stop):
+                await server.say(post(number))
+            await first.until(lambda it: len(it.heard) > stop // 3)
+        kept = first.heard[-1].cursor
+        known = set(first.texts)
+        await server.say(*(post(number) for number in range(stop, 12)))
+        async with Listening(source(server, rewind_seconds=0).listen(kept)) as second:
+            await second.until(lambda it: everything <= known | set(it.texts))
+            await second.until(lambda it: it.gaps and not it.gaps[-1].is_open)
+
+    assert len(second.texts) == len(set(second.texts))

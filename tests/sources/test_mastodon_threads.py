@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
+from bridge.intake.pipeline import Plan
 from bridge.ports import Threaded
-from bridge.records import Act, NativeId, Via
+from bridge.push.spool import Spool
+from bridge.records import Act, Contribution, NativeId, Via
 from bridge.sources.mastodon_watch import Pace
+from tests import factories
 from tests.networks import mastodon as network
 from tests.networks.mastodon_connection import Mishap
-from tests.networks.mastodon_posts import reply
+from tests.networks.mastodon_posts import reply, status
 from tests.sources.mastodons import (
     CHAT,
     NEVER,
@@ -19,6 +23,7 @@ from tests.sources.mastodons import (
     source,
     told,
 )
+from workers.listen import Judge
 
 
 async def test_answers_under_a_question_are_asked_for_while_the_chat_is_on() -> None:
@@ -78,3 +83,30 @@ async def test_a_deleted_question_is_followed_no_more() -> None:
             await told(listening, 5)
 
     assert sum("context" in request for request in server.requests) == 1
+
+
+async def test_an_answer_without_the_tag_finds_the_question_of_its_thread(tmp_path: Path) -> None:
+    plan = Plan(
+        campaign=factories.campaign(),
+        events=(factories.event(hosts={"mastodon": ("host@care.example",)}),),
+        questions=(factories.question(1),),
+        key=b"a key of the tests",
+    )
+    spool = await Spool.open(tmp_path / "spool.sqlite")
+    async with network.Mastodon() as server:
+        mastodon = source(server, pace=Pace(compare=NEVER, thread=30, poll=NEVER))
+        async with Listening(mastodon.listen(None)) as listening:
+            await ready(server)
+            at = {"created_at": post(1)["created_at"]}
+            [question] = await server.say(status("Q1 What would help people wait? #SolvingTogether", "host", **at))
+            await listening.until(lambda it: it.arrivals)
+            await Judge(plan, spool).judge(listening.arrivals, on_question=mastodon.follow_thread)
+            [thanks] = await server.say(reply(question, "👍", **at))
+            await server.say(reply(thanks, "Ring people the week before and ask what would stop them", **at))
+            await listening.until(lambda it: len(it.arrivals) == 3)
+    outcomes = await Judge(plan, spool).judge(listening.arrivals)
+    await spool.close()
+
+    answer = outcomes[-1]
+    assert isinstance(answer, Contribution)
+    assert (answer.question, answer.via) == (factories.question(1).id, Via.ASKED)
