@@ -199,6 +199,8 @@ def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
     opens = _opens(case, label) if host else None
     if is_empty(said) and not opens:
         return _rejected(case.arrival, Reason.EMPTY, "nothing but tags, links and mentions")
+    if label and label.leads and label.letter:
+        words = f"{'Q' if label.letter == 'q' else 'A'}{label.number}: {said}"  # as the rules of kinds know labels
     judged = Judged(kind=Kind.HOST, score=1.0, why="said by a host account") if host else _judge(case, words, said)
     if case.arrival.register is Register.SPOKEN and judged.kind in (Kind.CHATTER, Kind.COMMENT):
         return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question or support")

@@ -45,7 +45,7 @@ _AHEAD = (
 _START = re.compile(rf"{_SIGNS}{_AHEAD}{_LETTER}(?P<gap>[ .:#-]{{0,2}}){_NUMBER}{_END}", re.IGNORECASE)
 _AFTER_TAG = re.compile(rf"[#＃][{WORD}]+[ \n]+{_LETTER}(?P<gap>[.:#-]?){_NUMBER}{_END}", re.IGNORECASE)
 _AFTER_SENTENCE = re.compile(
-    rf"(?:(?<=[.!?…:])\s+|\n\s*){_SIGNS}(?P<letter>[qatrpcｑａ])(?P<gap>)(?P<number>{_DIGITS})(?P<end>[.:)])(?!\d)\s*",
+    rf"(?:(?<=[.!?…:])\s{{1,3}}|\n)[^\w#＃🅰]{{0,4}}(?P<letter>[qatrpcｑａ])(?P<gap>)(?P<number>{_DIGITS})(?P<end>[.:)])(?!\d)\s*",
     re.IGNORECASE,
 )
 _LAST = re.compile(r"(?:^|(?<=[\s.!?…])|[(\[])(?P<letter>[qaｑａ])(?P<number>\d{1,2}|[①-⑳❶-❿])[)\].!]*$", re.IGNORECASE)
@@ -234,8 +234,8 @@ def _is_label(found: re.Match[str]) -> bool:
     if clear or len(found["letter"]) > 2:
         return True
     pauses = bool(end) and end[-1] not in "-/–—,"
-    if " " in found["gap"] or found["letter"].casefold() in "trpｔｒｐ":
-        return after.isupper() or pauses
+    if " " in found["gap"] or found["letter"].casefold() in "trpcfｔｒｐｃ":
+        return pauses or (after.isupper() and found["letter"].casefold() not in "cfｃ")
     if pauses or found["letter"] not in "AQＡＱ" or not found["number"].isascii():
         return True
     return not after.islower() or bool(_OPENER.match(found.string, found.end()))

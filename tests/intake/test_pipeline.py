@@ -167,6 +167,13 @@ def test_a_greeting_answers_no_question_though_one_is_open() -> None:
     assert (said.kind, said.question) == (Kind.CHATTER, None)
 
 
+@pytest.mark.parametrize("label", ["A1:", "Answer 1 -", "Late A1:", "Ateb 1:", "(2/2) A1:", "#A1", "Hello all! A1:"])
+def test_an_answer_is_an_answer_however_its_label_is_written(label: str) -> None:
+    said = kept(take(arrival(f"{label} a bag of basics in the fridge: milk, bread, soup #SolvingTogether"), PLAN))
+
+    assert (said.kind, said.question) == (Kind.IDEA, "chat-1/q1")
+
+
 def test_a_host_who_lists_several_questions_asks_none_of_them() -> None:
     tonight = from_host("Tonight. Q1: What helps? Q2: What does not? #SolvingTogether")
 

@@ -37,6 +37,8 @@ from bridge.web.questions import Correction, NewQuestion
 from config.settings import load
 from tests import factories
 from tests.factories import minutes
+from tests.flow import test_bluesky as bluesky
+from tests.networks.jetstream import Jetstream
 from tests.running import live_chat
 from tests.workers.test_desk import Office, opened, said
 from tests.workers.test_following import Granting
@@ -492,6 +494,23 @@ async def test_a_restarted_listener_knows_the_questions_before_it_listens(tmp_pa
             first = await bridge.contribution("Count the cost")
 
         assert first.question == put_in["id"]
+
+
+async def test_one_process_hears_what_its_facilitator_sets_also_after_it_was_killed(tmp_path: Path) -> None:
+    async with bluesky.listening(tmp_path, Jetstream()) as chat:
+        body = b'{"text": "And cost?", "number": 1}'
+        put_in = await asyncio.to_thread(chat.bridge.ask, "POST", "/v1/events/chat/questions", body)
+        await chat.say("A1: Count the cost of it first #SolvingTogether", "did:plc:amy", "first")
+        await chat.contribution("cost of it first")
+        await asyncio.to_thread(chat.bridge.kill)
+        await asyncio.to_thread(chat.bridge.start)
+        await chat.network.connected(2)
+
+        await chat.say("A1: Count the cost of it again #SolvingTogether", "did:plc:bob", "again")
+        again = await chat.contribution("cost of it again")
+
+        assert put_in.status == 201
+        assert again["question"] == put_in.told["id"]
 
 
 async def test_what_a_host_asked_and_a_facilitator_set_survives_a_restart(tmp_path: Path) -> None:
