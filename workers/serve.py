@@ -39,6 +39,7 @@ from bridge.web.handshake import Query
 from config.settings import Settings
 from workers.alarms import Watch
 from workers.desk import Desk
+from workers.display import Display
 from workers.erasing import Eraser
 from workers.errands import Hearsay
 from workers.facilitating import DeskFacilitator
@@ -70,7 +71,10 @@ class Serving:
         self.desks = {campaign: Desk(store, projection, clock) for campaign, projection in self.projections.items()}
         self.erasers = {it: Eraser(store, self.desks[it], known, clock) for it, known in self.projections.items()}
         self.access = Access(store, clock, https=settings.origin().startswith("https"))
-        self.feeds = Feeds(store)
+        shown = settings.display
+        kept = {SourceName.X: shown.x, SourceName.BLUESKY: shown.bluesky, SourceName.MASTODON: shown.mastodon}
+        self.display = Display(kept, lambda campaign, event: self.projections[campaign].event(event))
+        self.feeds = Feeds(store, display=self.display)
         self._present: dict[CampaignId, dict[str, ServerConnection]] = {campaign: {} for campaign in self.projections}
         self.inbox = Inbox(store, [self._tray(campaign) for campaign in self.projections])
         self._settings = settings
@@ -156,6 +160,7 @@ class Serving:
             clock=self._clock,
             facilitators={it: DeskFacilitator(desk, self._clock) for it, desk in self.desks.items()},
             settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
+            display=self.display,
             gauges=gauges(self.projections, self.feeds, self.erasers),
             missing=self._missing,
         )
@@ -214,17 +219,18 @@ class Serving:
         return self._while_allowed(serve, headers, scope) if scope else serve
 
     def _asked(self, query: Iterable[tuple[str, str]], headers: Mapping[str, str]) -> tuple[Asked, str]:
-        """What a reader asks of the feed, and the scope it needs for that; none for what is public."""
+        """What a reader asks of the feed, and the scope under which it is told that; none for what all may have."""
         query = tuple(query)
         readable = [
             it for it in self.feeds.campaigns if self.projections[it].campaign.public or self._may(headers, "feed")
         ]
         if dict(query).get("campaign", "") in {*self.feeds.campaigns} - {*readable} or not readable:
             self.access.check(headers, "feed")
-        asked = parse(query, campaigns=readable, moderator=self._may(headers, "moderate"))
+        known = self._may(headers, "feed")
+        asked = parse(query, campaigns=readable, moderator=self._may(headers, "moderate"), public=not known)
         if asked.filter.entities & FOR_MODERATORS:
             return asked, "moderate"
-        return asked, "" if self.projections[asked.filter.campaign].campaign.public else "feed"
+        return asked, "feed" if known else ""
 
     def _admit_push(self, query: Query, headers: Mapping[str, str]) -> Serve:
         asked = dict(query).get("campaign") or (next(iter(self.desks)) if len(self.desks) == 1 else "")

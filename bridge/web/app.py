@@ -17,6 +17,7 @@ from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
+from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
 from bridge.web.sight import SIGHT, Sight
@@ -38,16 +39,20 @@ def build_app(
     stream_events: StreamEvents,
     clock: Clock,
     settings: WebSettings,
+    display: Display = as_it_is,
     facilitators: Mapping[str, Facilitator] = {},
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
 ) -> web.Application:
-    """Everything but WebSockets. `missing` names what is not ready yet; /readyz says 503 until it names nothing."""
+    """Everything but WebSockets. `display` gives an idea as all may have it, for those who are not signed in.
+
+    `missing` names what is not ready yet; /readyz says 503 until it names nothing.
+    """
     measures = Measures(gauges)
     answering = Answering(measures, https=settings.https)
     app = web.Application(middlewares=[answering.account, answering.answer], client_max_size=BODY)
     app.on_response_prepare.append(answering.protect)
-    reception = Reception(known, access)
+    reception = Reception(known, access, display)
     assets = Assets()
     app[SIGHT] = Sight(settings, reception, assets.address)
     for room in (

@@ -1,7 +1,7 @@
 """Who visits, and what of the campaigns they may see.
 
 A public campaign's ideas may be read by all; everything else asks for a scope: "feed" to read, "moderate" to see what
-single people said, to upload and to look at the sources.
+single people said, to upload and to look at the sources. Who may not read with "feed" gets ideas as all may have them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from bridge.errors import NotAllowedError, UnknownError
 from bridge.records import CampaignId, Event, EventId, Idea, IdeaId, State
 from bridge.web.access import Access, form_token
 from bridge.web.asks import Campaigns, Known
+from bridge.web.public import Display, as_it_is, for_all
 
 _SAME_ORIGIN = "This form did not come from our own page. Open the page again and send it from there."
 
@@ -21,9 +22,10 @@ _SAME_ORIGIN = "This form did not come from our own page. Open the page again an
 class Reception:
     """Finds what a request asks for, and refuses what its sender may not see."""
 
-    def __init__(self, known: Campaigns, access: Access) -> None:
+    def __init__(self, known: Campaigns, access: Access, display: Display = as_it_is) -> None:
         self.known = known
         self.access = access
+        self._display = display
 
     def may(self, request: web.Request, scope: str) -> bool:
         try:
@@ -85,10 +87,10 @@ class Reception:
         """An idea and its campaign; one that is not live (or merged) for moderators only."""
         for known in self.known.values():
             if known.has(IdeaId(id)):
-                self._seen(request, known)
-                idea = await known.find_idea(IdeaId(id))
+                seen = self._seen(request, known)
+                idea = await seen.find_idea(IdeaId(id))
                 if idea and (idea.state in (State.LIVE, State.MERGED) or self.may(request, "moderate")):
-                    return known, idea
+                    return seen, idea
         raise UnknownError(f"No idea has the id {id[:60]!r}, or it was taken back.")
 
     def form_token(self, request: web.Request) -> str:
@@ -110,7 +112,8 @@ class Reception:
     def _seen(self, request: web.Request, known: Known) -> Known:
         if not known.campaign.public:
             self.require(request, "feed")
-        return known
+            return known
+        return known if self.may(request, "feed") else for_all(known, self._display)
 
     def _names(self, request: web.Request) -> str:
         return ", ".join(it.campaign.id for it in self.readable(request)) or "none that you may read without signing in"

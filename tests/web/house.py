@@ -13,6 +13,7 @@ from bridge.store.memory import MemoryStore
 from bridge.web.access import Access, form_token, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import Gauge, WebSettings
+from bridge.web.public import Display, as_it_is
 from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay, nothing_stored
 from tests.web.scene import read_document, scene
 
@@ -36,7 +37,9 @@ class House(NamedTuple):
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, *, missing: tuple[str, ...] = (), **of_campaign: Any) -> AsyncIterator[House]:
+    async def open(
+        cls, *, missing: tuple[str, ...] = (), display: Display = as_it_is, **of_campaign: Any
+    ) -> AsyncIterator[House]:
         known, clock, uploads, feed = scene(**of_campaign), StandingClock(), UploadsAsTold(), Feed()
         read_document(uploads)
         access = Access(MemoryStore(), clock)
@@ -50,6 +53,7 @@ class House(NamedTuple):
             stream_events=feed.stream,
             clock=clock,
             settings=SETTINGS,
+            display=display,
             gauges=[Gauge(name="ideabridge_spool_rows", says="Rows that wait.", read=lambda: 3)],
             missing=lambda: missing,
         )
