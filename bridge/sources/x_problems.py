@@ -19,7 +19,7 @@ from bridge.errors import BridgeError
 #: What a person must mend is tried this often; X's windows for counting requests are as long.
 SELDOM = timedelta(minutes=15)
 _FIELDS = ("title", "type", "reason", "period", "connection_issue", "disconnect_type")
-_PLAIN = re.compile(r"[^\w .:/-]+")
+_PLAIN = re.compile(r"[^\w .,:/-]+")
 _UNPAID = re.compile(r"usage-?cap|credits|spend-?cap|payment-?required")
 _RULELESS = re.compile(r"ruleconfigurationissue|rulesinvalidissue|invalid-?rules")
 #: What only a line that ends the stream says; other errors ride along with posts and end nothing.

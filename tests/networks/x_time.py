@@ -15,7 +15,7 @@ _TURNS = 10
 class Time:
     """Sleeps of up to `hasty` seconds take no time and move the clock; longer ones end when the clock is moved on."""
 
-    def __init__(self, start: datetime, hasty: float = 40.0) -> None:
+    def __init__(self, start: datetime, hasty: float = 10.0) -> None:
         self._now = start
         self._hasty = hasty
         self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []

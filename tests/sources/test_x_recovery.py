@@ -1,0 +1,511 @@
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bridge.errors import UnreadableError
+from bridge.ports import Heard
+from bridge.records import Act, Arrival, Gap, Hearing, NativeId, Reason, SourceName, Via
+from bridge.sources.x_ledger import snowflake
+from tests.networks import x as network
+from tests.networks.x import Mishap, X, ending
+from tests.networks.x_chat import OPENS, START, TAG, chat, source
+from tests.networks.x_ear import Ear
+from tests.networks.x_posts import editable, plain, reply, retweet
+from tests.networks.x_time import Time
+
+BROKEN = "the connection to X broke (ClientPayloadError)"
+
+
+def stamp(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
+async def broken(server: X, time: Time, ear: Ear, seconds: int = 30, lost: int = 1, **fields: Any) -> list[str]:
+    """Break the connection for some time in which posts are said that the stream never brings."""
+    server.mishaps.append(Mishap(answer=network.BUSY))
+    for stream in list(server.streams):
+        stream.cut()
+    await server.until(lambda: not server.streams)
+    said = [await server.say(plain(f"lost {number} {TAG}", **fields), streamed=False) for number in range(lost)]
+    time.jump(seconds)
+    await server.listened()
+    await ear.until(lambda ear: ear.hearing is Hearing.LISTENING and bool(ear.gaps))
+    return said
+
+
+async def test_a_break_is_told_at_once_searched_soon_and_again_and_then_closed(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await server.say(plain(f"before {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+        await broken(server, time, ear)
+        back = ear.conditions[-1].connected_at
+        assert back is not None
+        assert server.queries(network.SEARCH) == []
+        await time.set(back + timedelta(seconds=46))
+        await ear.until(lambda ear: len(ear.gaps) == 2)
+        await server.say(plain(f"late {TAG}", id=str(snowflake(back) + 1)), streamed=False)
+        await time.set(back + timedelta(minutes=5, seconds=1))
+        await ear.until(lambda ear: len(ear.gaps) == 3)
+
+    assert [(gap.recovered, gap.is_open, gap.lacks) for gap in ear.gaps] == [
+        (0, True, ""),
+        (1, True, ""),
+        (2, False, "reposts"),
+    ]
+    first = ear.gaps[0]
+    assert (first.id, first.from_at, first.to_at) == (f"x/{START.timestamp() * 1000:.0f}", START, back)
+    assert first.cause == BROKEN
+    assert first.source is SourceName.X
+    assert [(it.text, it.via) for it in ear.arrivals] == [
+        (f"before {TAG}", Via.LIVE),
+        (f"lost 0 {TAG}", Via.ASKED),
+        (f"late {TAG}", Via.ASKED),
+    ]
+    asked = server.queries(network.SEARCH)[0]
+    assert int(asked["since_id"]) == snowflake(START - timedelta(seconds=60))
+    assert asked["query"] == "(#SolvingTogether OR #SolvingTogther)"
+
+
+async def test_without_reposts_nothing_is_lacking(server: X, time: Time) -> None:
+    async with Ear(source(server, time, reposts=False)) as ear:
+        await server.listened()
+        await broken(server, time, ear)
+        await time.run(lambda: not ear.gaps[-1].is_open)
+
+    assert ear.gaps[-1].lacks == ""
+
+
+async def test_reposts_in_a_gap_are_not_found(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        first = await server.say(plain(f"said {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+        server.mishaps.append(Mishap(answer=network.BUSY))
+        server.streams[0].cut()
+        await server.until(lambda: not server.streams)
+        await server.say(retweet(server.posts[first]), streamed=False)
+        await time.run(lambda: closed(ear.gaps))
+
+    assert len(ear.arrivals) == 1
+    assert (ear.gaps[-1].recovered, ear.gaps[-1].lacks) == (0, "reposts")
+
+
+async def test_a_stream_that_flaps_makes_one_gap(server: X, time: Time) -> None:
+    server.mishaps.extend([Mishap(close_after=0)] * 5)
+    async with Ear(source(server, time)) as ear:
+        await server.connected(6)
+        await time.run(lambda: closed(ear.gaps))
+
+    assert len({gap.id for gap in ear.gaps}) == 1
+    assert ear.gaps[-1].to_at == server.connects[-1]
+    assert ear.gaps[-1].cause == "X closed the stream"
+
+
+async def test_the_cause_of_a_gap_is_what_x_said(server: X, time: Time) -> None:
+    server.mishaps.append(Mishap(close_after=0, last=(ending("UpstreamOperationalDisconnect"),)))
+    async with Ear(source(server, time)) as ear:
+        await ear.until(lambda ear: bool(ear.gaps))
+
+    assert ear.gaps[0].cause == "X ended the stream (operational-disconnect, UpstreamOperationalDisconnect)"
+
+
+async def test_many_pages_are_read_to_the_end(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await broken(server, time, ear, lost=250)
+        await time.run(lambda: not ear.gaps[-1].is_open)
+
+    assert len(ear.arrivals) == len(set(ear.texts)) == 250
+    assert ear.gaps[-1].recovered == 250
+
+
+async def test_a_search_that_fails_half_way_is_done_again(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await broken(server, time, ear, lost=150)
+        server.answers[network.SEARCH] = deque([network.BUSY, network.hurried(), network.Answer(200, "no JSON")])
+        await time.run(lambda: not ear.gaps[-1].is_open)
+
+    assert len(ear.arrivals) == ear.gaps[-1].recovered == 150
+    assert any("search failed: X answered 503" in gap.cause for gap in ear.gaps)
+    assert "search failed" not in ear.gaps[-1].cause
+
+
+@pytest.mark.parametrize("answer", [network.FORBIDDEN, network.problem(400, "Invalid Request", "invalid-request")])
+async def test_a_gap_that_may_not_be_searched_for_stays_open_and_says_why(
+    answer: network.Answer, server: X, time: Time
+) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await broken(server, time, ear)
+        server.answers[network.SEARCH] = deque([answer] * 9)
+        await time.run(lambda: len(ear.gaps) == 2)
+        await time.go_on(600)
+        await server.say(plain(f"still heard {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+
+    assert ear.gaps[-1].is_open
+    assert f"; search failed: X answered {answer.status}" in ear.gaps[-1].cause
+    assert len(server.queries(network.SEARCH)) == 1
+
+
+async def test_a_search_without_credits_is_tried_again_when_there_may_be_some(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await broken(server, time, ear)
+        server.answers[network.SEARCH] = deque([network.CREDITS])
+        await time.run(lambda: not ear.gaps[-1].is_open)
+
+    assert ear.gaps[-1].recovered == 1
+    assert any("Add credits" in gap.cause for gap in ear.gaps)
+
+
+async def test_what_is_older_than_seven_days_is_not_asked_for_and_the_gap_stays_open(server: X, time: Time) -> None:
+    event = chat(late_until=OPENS + timedelta(days=20))
+    async with Ear(source(server, time, event)) as before:
+        await server.listened()
+        await server.say(plain(f"one {TAG}"))
+        await before.until(lambda ear: bool(ear.arrivals))
+    await time.set(START + timedelta(days=9))
+
+    async with Ear(source(server, time, event), before.cursor) as ear:
+        await server.listened()
+        await server.say(plain(f"two {TAG}"))
+        await time.run(lambda: len(ear.gaps) == 3)
+
+    assert ear.gaps[-1].is_open
+    assert "no further back than 7 days" in ear.gaps[-1].cause
+    assert not any(query.get("since_id") == "0" for query in server.queries(network.SEARCH))
+
+
+async def test_what_search_finds_for_want_of_accents_is_not_ours(server: X, time: Time) -> None:
+    event = chat(tags=("SoinsÀDomicile",), aliases=())
+    async with Ear(source(server, time, event)) as ear:
+        await server.listened()
+        server.streams[0].cut()
+        await server.until(lambda: not server.streams)
+        await server.say(plain("with #soinsàdomicile"), streamed=False)
+        await server.say(plain("without #soinsadomicile"), streamed=False)
+        await time.run(lambda: closed(ear.gaps))
+
+    assert ear.texts == ["with #soinsàdomicile"]
+    assert [it.reason for it in ear.rejected] == [Reason.ELSEWHERE]
+    assert ear.gaps[-1].recovered == 1
+
+
+async def test_untagged_answers_in_a_gap_are_found_by_their_thread(server: X, time: Time) -> None:
+    stream = source(server, time)
+    async with Ear(stream) as ear:
+        await server.listened()
+        question = await server.say(plain(f"Q1 What helps? {TAG}"))
+        stream.follow_thread(NativeId(f"x:{question}"))
+        await server.until(lambda: len(server.rules) == 2)
+        server.streams[0].cut()
+        await server.until(lambda: not server.streams)
+        await server.say(reply(server.posts[question], "A named person to call"), streamed=False)
+        await time.run(lambda: closed(ear.gaps))
+
+    assert ear.texts == [f"Q1 What helps? {TAG}", "A named person to call"]
+
+
+async def test_time_in_which_nobody_listened_is_a_gap_that_is_recovered(server: X, time: Time) -> None:
+    heard_at = START + timedelta(seconds=1)
+    async with Ear(source(server, time, tick_seconds=0.02)) as before:
+        await server.listened()
+        await server.say(plain(f"before {TAG}"))
+        await before.until(lambda ear: bool(ear.arrivals))
+        await time.set(heard_at)
+        await server.say_raw(b"")
+        await before.until(lambda ear: ear.conditions[-1].last_byte_at == heard_at)
+    await time.go_on(120)
+    await server.say(plain(f"meanwhile {TAG}"))
+    await time.go_on(120)
+
+    async with Ear(source(server, time), before.cursor) as ear:
+        await time.run(lambda: closed(ear.gaps))
+
+    assert ear.gaps[0].cause == "ideabridge was not listening"
+    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (heard_at, server.connects[-1])
+    assert f"meanwhile {TAG}" in ear.texts
+    assert ear.gaps[-1].recovered == 1
+
+
+async def test_recovery_that_was_due_is_done_after_a_restart(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as before:
+        await server.listened()
+        await broken(server, time, before)
+    gap = before.gaps[0]
+    await time.go_on(20)
+
+    async with Ear(source(server, time), before.cursor) as ear:
+        await time.run(lambda: any(it.id == gap.id and not it.is_open for it in ear.gaps))
+
+    assert f"lost 0 {TAG}" in ear.texts
+
+
+async def test_a_chat_that_ended_while_nobody_listened_has_its_gap_up_to_its_end(server: X, time: Time) -> None:
+    event = chat()
+    async with Ear(source(server, time, event)) as before:
+        await server.listened()
+        await server.say(plain(f"before {TAG}"))
+        await before.until(lambda ear: bool(ear.arrivals))
+    await time.go_on(60)
+    await server.say(plain(f"meanwhile {TAG}"))
+    await time.set(event.late_until + timedelta(days=1))
+
+    async with Ear(source(server, time, event), before.cursor) as ear:
+        await time.run(lambda: closed(ear.gaps))
+
+    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (START, event.late_until)
+    assert f"meanwhile {TAG}" in ear.texts
+    assert ear.hearing is Hearing.RESTING
+
+
+async def test_who_begins_in_the_midst_of_a_chat_asks_for_its_beginning(server: X, time: Time) -> None:
+    server.rules["1"] = {"id": "1", "value": TAG, "tag": "somebody"}
+    await time.set(OPENS)
+    await server.say(plain(f"first {TAG}"))
+    await time.go_on(600)
+
+    async with Ear(source(server, time)) as ear:
+        await time.run(lambda: closed(ear.gaps))
+
+    assert ear.texts == [f"first {TAG}"]
+    assert (ear.gaps[-1].from_at, ear.gaps[-1].recovered) == (OPENS, 1)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(stops=st.lists(st.integers(1, 12), min_size=1, max_size=4))
+async def test_whenever_it_is_killed_all_that_can_be_searched_for_is_given(stops: list[int]) -> None:
+    time = Time(START)
+    async with X(now=time.now) as server:
+        async with Ear(source(server, time)) as ear:
+            await server.listened()
+            said = {await server.say(plain(f"first {TAG}"))}
+            await ear.until(lambda ear: bool(ear.arrivals))
+        cursor, given_out = ear.cursor, versions(ear.heard)
+        for round_, stop in enumerate(stops):
+            async with Ear(source(server, time), cursor) as ear:
+                await server.listened()
+                for number in range(4):
+                    said.add(await server.say(plain(f"{round_}.{number} {TAG}")))
+                    await time.go_on(17)
+                await ear.until(lambda ear: bool(ear.arrivals))
+            cursor = ear.heard[:stop][-1].cursor
+            given_out |= versions(ear.heard[:stop])
+            await time.go_on(30)
+            said.add(await server.say(plain(f"{round_} while away {TAG}")))
+        async with Ear(source(server, time), cursor) as ear:
+            await time.run(lambda: closed(ear.gaps))
+            given_out |= versions(ear.heard)
+
+    assert given_out == said
+
+
+def versions(heard: Iterable[Heard]) -> set[str]:
+    return {item.version for batch in heard for item in batch.items if isinstance(item, Arrival)}
+
+
+def closed(gaps: list[Gap]) -> bool:
+    return bool(gaps) and not any(gap.is_open for gap in {gap.id: gap for gap in gaps}.values())
+
+
+async def test_a_cursor_that_is_none_of_ours_is_named(server: X, time: Time) -> None:
+    async with Ear(source(server, time), "yesterday") as ear:
+        with pytest.raises(UnreadableError, match="remove it"):
+            await ear.until(lambda _: False)
+
+
+async def test_the_cursor_holds_what_the_next_start_must_know(server: X, time: Time) -> None:
+    stream = source(server, time)
+    async with Ear(stream) as ear:
+        await server.listened()
+        await broken(server, time, ear)
+        stream.follow_thread(NativeId("x:100"))
+        await server.say(plain(f"more {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+
+    kept = msgspec.json.decode(ear.cursor)
+    assert kept["threads"] == {"100": "chat"}
+    assert kept["missed"][0]["since"] == str(snowflake(START - timedelta(seconds=60)))
+    assert (kept["day"], kept["posts"]) == ("2026-11-02", 1)
+
+
+async def test_at_the_end_of_a_chat_all_of_it_is_searched_for_once(server: X, time: Time) -> None:
+    event = chat()
+    async with Ear(source(server, time, event)) as ear:
+        await server.listened()
+        await time.set(OPENS + timedelta(minutes=10))
+        await server.say(plain(f"heard {TAG}"))
+        await server.say(plain(f"not brought {TAG}"), streamed=False)
+        await time.set(event.closes_at + timedelta(seconds=46))
+        await ear.until(lambda ear: bool(ear.gaps))
+        await time.go_on(600)
+
+    assert ear.texts == [f"heard {TAG}", f"not brought {TAG}"]
+    gap = ear.gaps[0]
+    assert (gap.id, gap.recovered, gap.is_open) == ("x/sweep/chat", 1, False)
+    assert len(server.queries(network.SEARCH)) == 1
+
+
+async def test_a_chat_without_surprises_ends_without_a_word(server: X, time: Time) -> None:
+    event = chat()
+    async with Ear(source(server, time, event)) as ear:
+        await server.listened()
+        await time.set(OPENS + timedelta(minutes=10))
+        await server.say(plain(f"heard {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+        await time.set(event.closes_at + timedelta(seconds=46))
+        await server.until(lambda: bool(server.queries(network.SEARCH)))
+        await server.say(plain(f"late {TAG}"))
+        await ear.until(lambda ear: len(ear.arrivals) == 2)
+
+    assert ear.gaps == []
+    assert ear.texts == [f"heard {TAG}", f"late {TAG}"]
+
+
+async def settled(server: X, time: Time) -> None:
+    """Go on until posts can be edited no more and were looked up."""
+    await time.run(lambda: bool(server.queries(network.LOOKUP)))
+
+
+async def test_an_edit_that_drops_the_tag_is_found_when_it_can_be_edited_no_more(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        until = editable(stamp(START + timedelta(minutes=30)))
+        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
+        await server.say(plain(f"Fridays {TAG}", edit_controls=until))
+        await ear.until(lambda ear: len(ear.arrivals) == 2)
+        newer = await server.edit(post_id, "Tuesdays")
+        await settled(server, time)
+        await ear.until(lambda ear: len(ear.arrivals) == 3)
+
+    edited = ear.arrivals[2]
+    assert (edited.id, edited.version, edited.text) == (f"x:{post_id}", newer, "Tuesdays")
+    assert edited.via is Via.ASKED
+    assert len(server.queries(network.LOOKUP)) == 2
+
+
+async def test_an_edit_that_keeps_the_tag_is_streamed_and_looked_up_once(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        until = editable(stamp(START + timedelta(minutes=30)))
+        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
+        newer = await server.edit(post_id, f"Tuesdays {TAG}")
+        await ear.until(lambda ear: len(ear.arrivals) == 2)
+        await settled(server, time)
+        await server.say(plain(f"more {TAG}"))
+        await ear.until(lambda ear: len(ear.arrivals) == 3)
+
+    assert ear.arrivals[1].id == ear.arrivals[0].id
+    assert [query["ids"] for query in server.queries(network.LOOKUP)] == [newer]
+
+
+async def test_a_deletion_that_the_look_up_shows_is_told(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        until = editable(stamp(START + timedelta(minutes=30)))
+        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
+        await ear.until(lambda ear: len(ear.arrivals) == 1)
+        await server.delete(post_id)
+        await settled(server, time)
+        await ear.until(lambda ear: len(ear.arrivals) == 2)
+
+    gone = ear.arrivals[1]
+    assert (gone.act, gone.id, gone.via) == (Act.DELETED, f"x:{post_id}", Via.ASKED)
+
+
+async def test_a_look_up_that_fails_is_done_again(server: X, time: Time) -> None:
+    server.answers[network.LOOKUP] = deque([network.BUSY, network.hurried()])
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        until = editable(stamp(START + timedelta(minutes=30)))
+        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
+        await ear.until(lambda ear: len(ear.arrivals) == 1)
+        await server.edit(post_id, "Tuesdays")
+        await time.run(lambda: len(ear.arrivals) == 2)
+
+    assert ear.texts[-1] == "Tuesdays"
+
+
+async def test_posts_are_looked_up_a_hundred_at_a_time(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        until = editable(stamp(START + timedelta(minutes=30)))
+        for number in range(150):
+            await server.say(plain(f"{number} {TAG}", edit_controls=until))
+        await ear.until(lambda ear: len(ear.arrivals) == 150)
+        await time.run(lambda: len(server.queries(network.LOOKUP)) == 2)
+
+    assert [len(query["ids"].split(",")) for query in server.queries(network.LOOKUP)] == [100, 50]
+
+
+async def test_each_post_is_paid_for_once_a_day_however_often_it_is_read(server: X, time: Time) -> None:
+    server.mishaps.append(Mishap(twice=True))
+    async with Ear(source(server, time, price=0.01, tick_seconds=0.02)) as ear:
+        await server.listened()
+        for number in range(3):
+            await server.say(plain(f"{number} {TAG}"))
+        await ear.until(lambda ear: len(ear.arrivals) == 6)
+        await broken(server, time, ear, lost=2)
+        await time.run(lambda: closed(ear.gaps))
+        await ear.until(lambda ear: ear.conditions[-1].posts == 5)
+
+    assert ear.conditions[-1].cost == 0.05
+    assert server.read > 5
+
+
+async def test_it_pauses_before_it_costs_more_than_it_may_and_goes_on_the_next_day(server: X, time: Time) -> None:
+    texts = [f"{number} {TAG}" for number in range(14)]
+    async with Ear(source(server, time, price=0.01, ceiling=0.12, tick_seconds=0.02)) as ear:
+        await server.listened()
+        for text in texts:
+            await server.say(plain(text))
+        await ear.until(lambda ear: ear.hearing is Hearing.PAUSED)
+        await server.until(lambda: not server.streams)
+        paused, heard = ear.conditions[-1], ear.texts
+        await time.set(START.replace(hour=23, minute=59))
+        assert len(server.connects) == 1
+        await time.set(START.replace(day=3, hour=0, minute=0, second=1))
+        await server.listened()
+        await time.run(lambda: len(ear.arrivals) == 14)
+
+    assert heard == texts[:12]
+    assert (paused.posts, paused.cost, paused.ceiling) == (12, 0.12, 0.12)
+    assert "raise it" in paused.detail
+    assert "ceiling" in ear.gaps[0].cause
+    assert set(ear.texts) == set(texts)
+
+
+async def test_a_search_is_part_of_the_budget(server: X, time: Time) -> None:
+    async with Ear(source(server, time, price=0.01, ceiling=0.25)) as ear:
+        await server.listened()
+        await broken(server, time, ear, lost=60)
+        await time.run(lambda: len(ear.gaps) == 2)
+
+    assert ear.gaps[1].is_open
+    assert "the ceiling on cost is reached" in ear.gaps[1].cause
+    assert server.read <= 25
+
+
+async def test_what_was_spent_today_is_known_after_a_restart(server: X, time: Time) -> None:
+    options = {"price": 0.01, "ceiling": 0.03}
+    async with Ear(source(server, time, **options)) as before:
+        await server.listened()
+        for number in range(3):
+            await server.say(plain(f"{number} {TAG}"))
+        await before.until(lambda ear: len(ear.arrivals) == 3)
+
+    async with Ear(source(server, time, **options), before.cursor) as ear:
+        await ear.until(lambda ear: ear.hearing is Hearing.PAUSED)
+
+    assert len(server.connects) == 1
