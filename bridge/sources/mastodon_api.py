@@ -113,7 +113,11 @@ class MastodonApi:
     def streams_at(self, told: str = "") -> str:
         """Where the server streams: where it was told, or at its own address. No token is sent in the clear for that."""
         own = self._url.replace("http", "ws", 1)
-        fits = told.startswith("wss://") or (told.startswith("ws://") and not own.startswith("wss://"))
+        try:
+            parts = urlsplit(told)
+            fits = parts.port != 0 and parts.hostname and parts.scheme in {"wss", own.partition(":")[0]}
+        except ValueError:
+            fits = False
         return told.rstrip("/") if fits else own
 
     async def newest(self, tag: str, limit: int = PAGE) -> list[Any]:

@@ -80,7 +80,7 @@ class Outbox:
         if self._is_told and loop_at - self._told_at < self._tell_seconds:
             return Heard(cursor=self._tape.cursor(), items=tuple(items))
         self._is_told, self._told_at = True, loop_at
-        self._is(at=self._clock.now(), last_byte_at=self._tape.heard_at)
+        self._is(at=self._clock.now(), last_byte_at=self._tape.heard_at if self._tape.has_heard else None)
         return Heard(cursor=self._tape.cursor(), items=tuple(items), condition=self._condition)
 
     def _is(self, **changes: Any) -> None:

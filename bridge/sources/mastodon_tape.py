@@ -101,6 +101,7 @@ class Tape:
         self._uris: dict[str, NativeId] = {}
         self._gone: OrderedDict[str, None] = OrderedDict()
         self.heard_at = now if before.heard_ms is None else _moment(before.heard_ms)
+        self.has_heard = before.heard_ms is not None
         self.threads = dict.fromkeys(before.threads)
         if before.heard_ms is not None:
             self.lost("the listener was not running")
@@ -137,7 +138,7 @@ class Tape:
 
     def hear(self, now: datetime) -> None:
         """A sign of life."""
-        self.heard_at = now
+        self.heard_at, self.has_heard = now, True
 
     def doubt(self) -> None:
         """Something may have been missed in every timeline."""

@@ -114,7 +114,7 @@ class Timelines:
         await self._outbox.room()
         before = self._tape.with_tag(tag)
         statuses = await self._api.newest(tag)
-        if grace is not None:
+        if grace is not None and any(self._is_news(status) for status in statuses):
             await grace()
         given = self._give(reversed(statuses))
         there = _ids(statuses)
@@ -137,6 +137,7 @@ class Timelines:
             there = set(_ids(statuses))
             await self._look_up(self._under.get(root, set()) - there)
             self._under[root] = there
+        self._under = {root: there for root, there in self._under.items() if root in self._tape.threads}
 
     def _give(self, statuses: Iterable[Any], *, root: NativeId | None = None, is_first: bool = False) -> list[Arrival]:
         """Put into the outbox what is new of them, and of what cannot be read only what was never seen before."""
@@ -150,6 +151,10 @@ class Timelines:
                 given.append(msgspec.structs.replace(item, root=root) if root else item)
         self._outbox.add(*given)
         return given
+
+    def _is_news(self, status: Any) -> bool:
+        item = read_status(status, self._clock.now(), self._api.host)
+        return isinstance(item, Arrival) and self._tape.is_new(item)
 
     async def _look_up(self, missing: Iterable[str]) -> list[str]:
         """Statuses that are not where they were: gone, or edited. The newest few; the daily sweep finds the others."""

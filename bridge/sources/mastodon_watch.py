@@ -77,22 +77,25 @@ class Watch:
         self._pace = pace
         self._silences = 0
         self._instance: Instance | None = None
+        self._connected_at: float | None = None  # by the loop's clock, where there is or was a connection
         self._polls = False
+        self._is_polled = False  # up to now, so that a connection that fails costs nothing
         api.on_wait = self._wait
 
     async def hear(self) -> None:
         """Stream, or poll where there is no stream, and come back to the stream."""
         delays, failures = self._delays(), 0
         while True:
-            began, updates = _loop_time(), self._stream.updates
+            self._connected_at, updates = None, self._stream.updates
             try:
                 instance = await self._arrived()
                 await (self._streamed(instance) if self._token else self._polled(instance, "there is no token", None))
             except (OSError, WebSocketException, StreamLostError, StreamRefusedError) as error:
                 lost = error
-            self._lose(lost)
+            if self._connected_at is not None or not self._is_polled:
+                self._lose(lost)
             refused = _refused(lost) or (cause(lost) if self._silences >= _SILENCES else "")
-            if self._stream.updates > updates or _loop_time() - began > _STEADY_SECONDS:
+            if self._stream.updates > updates or self._was_steady():
                 delays, failures = self._delays(), 0
             failures += 1
             if self._instance and (refused or failures >= _TRIES):
@@ -130,6 +133,7 @@ class Watch:
     async def _streamed(self, instance: Instance) -> None:
         self._tape.doubt()
         async with self._stream.connect(instance.streaming, self._token) as connection:
+            self._connected_at, self._is_polled = _loop_time(), False
             await self._stream.subscribe(connection, self._tags)
             connected_at = self._clock.now()
             self._tape.hear(connected_at)
@@ -191,6 +195,7 @@ class Watch:
         self._polls = True
         try:
             await self._poll(instance, why, seconds)
+            self._is_polled = True
         except Refused as refused:
             if is_needed:
                 told = f"{why}, and {refusal(refused)}: give it the token of a user with the scope read:statuses"
@@ -209,6 +214,7 @@ class Watch:
             pause = self._pace.poll
             try:
                 if not is_caught_up:
+                    await self._timelines.begin()
                     lacks = await self._timelines.catch_up(instance, has_token=self._has_token, is_told=False)
                     detail, is_caught_up = _polls(why, lacks, self._pace.compare), True
                 turn = next(turns)
@@ -229,6 +235,9 @@ class Watch:
     @property
     def _has_token(self) -> bool:
         return bool(self._token) and not self._api.is_token_refused
+
+    def _was_steady(self) -> bool:
+        return self._connected_at is not None and _loop_time() - self._connected_at > _STEADY_SECONDS
 
     def _lose(self, error: Exception) -> None:
         log.warning("mastodon.lost", host=self._api.host, error=type(error).__name__)
@@ -260,8 +269,8 @@ async def together(*jobs: Coroutine[Any, Any, None]) -> None:
 
 def cause(error: Exception) -> str:
     """Why the stream was lost, for people."""
-    if isinstance(error, StreamLostError | StreamRefusedError):
-        return str(error)
+    if isinstance(error, StreamLostError | StreamRefusedError) or type(error) is ConnectionError:
+        return str(error)  # our own words
     if isinstance(error, InvalidStatus):
         return f"the stream answered {error.response.status_code}"
     if isinstance(error, ConnectionClosed):

@@ -304,8 +304,10 @@ def _answer(status: int, body: str, headers: dict[str, str]) -> web.HTTPExceptio
     return Answer(text=body, content_type="application/json", headers=headers)
 
 
-def _entry(event: str, status: dict[str, Any]) -> Entry:
-    return Entry(event, msgspec.json.encode(status).decode(), _names(status))
+def _entry(event: str, said: dict[str, Any]) -> Entry:
+    """Only what is public, and no boost, goes to a hashtag's stream."""
+    is_shown = said["visibility"] == "public" and said["reblog"] is None
+    return Entry(event, msgspec.json.encode(said).decode(), _names(said) if is_shown else frozenset())
 
 
 def _names(status: dict[str, Any]) -> frozenset[str]:

@@ -59,6 +59,13 @@ async def test_a_token_is_not_sent_in_the_clear_because_a_server_says_so() -> No
     assert secure.streams_at("wss://streaming.care.example/") == "wss://streaming.care.example"
 
 
+@pytest.mark.parametrize(
+    "told", ["", "wss://", "wss://care.example:99999", "wss://[::", "https://care.example", "care.example"]
+)
+def test_an_address_that_is_none_is_not_where_it_streams(told: str) -> None:
+    assert MastodonApi("https://care.example", clock=HandClock()).streams_at(told) == "wss://care.example"
+
+
 async def test_a_timeline_is_read_newest_first_and_forwards_from_a_place() -> None:
     async with network.Mastodon(page=2) as server, api(server) as mastodon:
         one, two, three = await server.say(post(1), post(2), post(3))

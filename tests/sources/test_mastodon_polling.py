@@ -137,3 +137,32 @@ async def test_a_server_that_refuses_everything_ends_the_source_and_says_what_to
             await listening.until(lambda it: False)
 
     assert listening.conditions[-1].hearing is Hearing.REFUSED
+
+
+async def test_a_stream_that_is_refused_time_and_again_while_timelines_are_polled_is_no_gap() -> None:
+    pace = Pace(compare=NEVER, thread=NEVER, poll=4, retry=8)
+    async with (
+        network.Mastodon([Mishap(status=401)] * 4) as server,
+        Listening(source(server, pace=pace).listen(None)) as listening,
+    ):
+        await server.connected(4)
+        await server.say(post(1))
+        await listening.has("post 1")
+        await server.listened(2)
+
+    assert len({gap.id for gap in listening.gaps}) == 1
+    assert [it.hearing for it in listening.conditions if it.hearing is Hearing.WAITING] == [Hearing.WAITING]
+
+
+async def test_a_server_whose_timelines_fail_from_the_start_is_heard_once_they_do_not() -> None:
+    pace = Pace(compare=NEVER, thread=NEVER, poll=4, bridge=60)
+    async with (
+        network.Mastodon(troubles=[Trouble(503, "/solvingtogether")] * 5) as server,
+        Listening(source(server, pace=pace).listen(None)) as listening,
+    ):
+        await server.asked("limit=1", 6)
+        await server.say(post(1))
+        await listening.has("post 1")
+
+    assert any("503" in condition.detail for condition in listening.conditions)
+    assert listening.conditions[0].last_byte_at is None

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from bridge.errors import SourceRefusedError, UnreadableError
@@ -11,7 +13,7 @@ from bridge.sources.mastodon_stream import MastodonTags
 from tests.networks import mastodon as network
 from tests.networks.mastodon import TOKEN
 from tests.networks.mastodon_connection import Mishap
-from tests.networks.mastodon_posts import html, status
+from tests.networks.mastodon_posts import html, recorded, status
 from tests.sources.mastodons import (
     CHAT,
     START,
@@ -22,6 +24,8 @@ from tests.sources.mastodons import (
     ready,
     source,
 )
+
+REHEARSAL = Path(__file__).parents[2] / "config" / "campaigns" / "rehearsal.jsonl"
 
 
 async def test_it_subscribes_to_each_tag_and_alias_on_one_connection_and_hears_what_is_said() -> None:
@@ -228,3 +232,22 @@ async def test_an_address_or_a_plan_that_gives_nothing_to_listen_to_is_refused()
         MastodonTags("mastodon.example", [CHAT], clock=HandClock())
     with pytest.raises(SourceRefusedError, match="hashtag"):
         await anext(MastodonTags("https://mastodon.example", [], clock=HandClock()).listen(None))
+
+
+async def test_the_stand_in_plays_a_recording_as_if_it_happened_now() -> None:
+    async with network.Mastodon() as server, Listening(source(server).listen(None)) as listening:
+        await ready(server)
+        player = network.Player(server)
+        frames = list(recorded(REHEARSAL))
+        for one in frames:
+            await player.play(one, START + timedelta(minutes=6))
+        await server.say(post(1))
+        await listening.has("post 1")
+
+    said = [msgspec.json.decode(it["payload"]) for it in frames if it["event"] == "update"]
+    shown = {
+        f"mastodon:{it['uri']}" for it in said if it["tags"] and it["visibility"] == "public" and not it.get("reblog")
+    }
+    assert len(shown) > 10
+    assert {it.id for it in listening.arrivals if it.act is Act.SAID and "post 1" not in it.text} == shown
+    assert listening.rejected == []
