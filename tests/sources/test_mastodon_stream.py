@@ -245,9 +245,9 @@ async def test_the_stand_in_plays_a_recording_as_if_it_happened_now() -> None:
         await listening.has("post 1")
 
     said = [msgspec.json.decode(it["payload"]) for it in frames if it["event"] == "update"]
-    shown = {
-        f"mastodon:{it['uri']}" for it in said if it["tags"] and it["visibility"] == "public" and not it.get("reblog")
-    }
+    public = [it for it in said if it["visibility"] == "public" and not it.get("reblog")]
+    ours = {tag.lower() for tag in (*CHAT.tags, *CHAT.aliases)}
+    shown = {f"mastodon:{it['uri']}" for it in public if ours & {tag["name"].lower() for tag in it["tags"]}}
     assert len(shown) > 10
     assert {it.id for it in listening.arrivals if it.act is Act.SAID and "post 1" not in it.text} == shown
     assert listening.rejected == []
