@@ -12,77 +12,37 @@ import itertools
 import random
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
 from tests.networks.x_posts import Told, made_up, plain, recorded, refolded, renamed, said_now
+from tests.networks.x_wire import (
+    CONNECTIONS,
+    COUNTS,
+    CROWDED,
+    LOOKUP,
+    PROBLEMS,
+    RULELESS,
+    RULES,
+    SEARCH,
+    STREAM,
+    UNAUTHORIZED,
+    USAGE,
+    Answer,
+    Mishap,
+    problem,
+)
 
 SEARCHABLE = timedelta(seconds=30)  # search leaves out what is newer
 REACH = timedelta(days=7)
-STREAM = "/2/tweets/search/stream"
-RULES = STREAM + "/rules"
-SEARCH = "/2/tweets/search/recent"
-LOOKUP = "/2/tweets"
-COUNTS = "/2/tweets/counts/recent"
-USAGE = "/2/usage/tweets"
-CONNECTIONS = "/2/connections"
 _SNOWFLAKE_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, UTC)
-_PROBLEMS = "https://api.twitter.com/2/problems"
-
-
-class Answer(NamedTuple):
-    """Given instead of the right one."""
-
-    status: int
-    body: Any = None
-    headers: Mapping[str, str] = {}
-
-
-def problem(status: int, title: str, kind: str = "about:blank", **fields: Any) -> Answer:
-    of = kind if kind == "about:blank" else f"{_PROBLEMS}/{kind}"
-    return Answer(status, {"title": title, "detail": f"{title}.", "type": of, "status": status, **fields})
-
-
-UNAUTHORIZED = problem(401, "Unauthorized")
-CREDITS = problem(402, "CreditsDepleted", "credits", account_id=1400000001944027391)
-FORBIDDEN = problem(403, "Client Forbidden", "client-forbidden", reason="client-not-enrolled")
-CAPPED = problem(429, "UsageCapExceeded", "usage-capped", period="Monthly", scope="Product")
-CROWDED = problem(429, "ConnectionException", "streaming-connection", connection_issue="TooManyConnections")
-RULELESS = problem(409, "ConnectionException", "streaming-connection", connection_issue="RuleConfigurationIssue")
-BUSY = problem(503, "Service Unavailable")
-
-
-def hurried(reset_at: datetime | None = None) -> Answer:
-    """Too many requests, with or without the header that tells when they are taken again."""
-    headers = {"x-rate-limit-limit": "50", "x-rate-limit-remaining": "0"}
-    reset = headers | {"x-rate-limit-reset": str(int(reset_at.timestamp()))} if reset_at else {}
-    return Answer(429, {"title": "Too Many Requests", "detail": "Too Many Requests", "status": 429}, reset)
-
-
-def ending(disconnect_type: str, title: str = "operational-disconnect") -> bytes:
-    """The line by which X says that it ends a stream."""
-    error = {"title": title, "disconnect_type": disconnect_type, "detail": "", "type": f"{_PROBLEMS}/{title}"}
-    return msgspec.json.encode({"errors": [error]})
-
-
-class Mishap(NamedTuple):
-    """What goes wrong on one connection to the stream. Counted in posts sent on it."""
-
-    answer: Answer | None = None  # instead of the stream
-    first: tuple[bytes, ...] = ()  # lines that come before all else
-    close_after: int | None = None  # closed cleanly, 0 for at once
-    reset_after: int | None = None  # cut off
-    stall_after: int | None = None  # nothing more is sent, no heartbeat either, and the connection stays
-    last: tuple[bytes, ...] = ()  # lines that come before that
-    twice: bool = False  # each post is sent twice
-    reordered: bool = False  # posts are sent in pairs, the later one first
 
 
 class Stream:
@@ -332,10 +292,10 @@ class X:
         for rule in body.get("add", []):
             twin = next((it for it in self.rules.values() if it["value"] == rule["value"]), None)
             if twin:
-                fields = {"value": rule["value"], "id": twin["id"], "type": f"{_PROBLEMS}/duplicate-rules"}
+                fields = {"value": rule["value"], "id": twin["id"], "type": f"{PROBLEMS}/duplicate-rules"}
                 errors.append({"title": "DuplicateRule", **fields})
             elif len(rule["value"]) > 1024 or "!" in rule["value"]:
-                fields = {"value": rule["value"], "details": ["no"], "type": f"{_PROBLEMS}/invalid-rules"}
+                fields = {"value": rule["value"], "details": ["no"], "type": f"{PROBLEMS}/invalid-rules"}
                 errors.append({"title": "UnprocessableEntity", **fields})
             else:
                 made = {"id": str(1850000000000000000 + next(self._ids)), **rule}
@@ -388,7 +348,7 @@ class X:
                 "resource_type": "tweet",
                 "parameter": "ids",
                 "resource_id": post_id,
-                "type": f"{_PROBLEMS}/resource-not-found",
+                "type": f"{PROBLEMS}/resource-not-found",
             }
             for post_id in ids
             if post_id not in self.posts

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import aclosing
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from bridge.ports import Heard
 from bridge.records import Arrival, Condition, Gap, Hearing, Rejected
 from bridge.sources.x_stream import XStream
+from tests.networks.x import X
+from tests.networks.x_chat import TAG
+from tests.networks.x_posts import plain
+from tests.networks.x_time import Time
+from tests.networks.x_wire import BUSY, Mishap
 
 Kind = TypeVar("Kind")
 
@@ -103,3 +108,20 @@ class Ear:
     async def _wake(self) -> None:
         async with self._news:
             self._news.notify_all()
+
+
+async def broken(server: X, time: Time, ear: Ear, seconds: int = 30, lost: int = 1, **fields: Any) -> list[str]:
+    """Break the connection for some time in which posts are said that the stream never brings."""
+    server.mishaps.append(Mishap(answer=BUSY))
+    for stream in list(server.streams):
+        stream.cut()
+    await server.until(lambda: not server.streams)
+    said = [await server.say(plain(f"lost {number} {TAG}", **fields), streamed=False) for number in range(lost)]
+    time.jump(seconds)
+    await server.listened()
+    await ear.until(lambda ear: ear.hearing is Hearing.LISTENING and bool(ear.gaps))
+    return said
+
+
+def closed(gaps: list[Gap]) -> bool:
+    return bool(gaps) and not any(gap.is_open for gap in {gap.id: gap for gap in gaps}.values())

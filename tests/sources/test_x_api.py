@@ -17,11 +17,12 @@ from bridge.sources.x_ledger import Ledger, Memory, snowflake
 from bridge.sources.x_lines import Lines, Oversized
 from bridge.sources.x_problems import Trouble, XProblemError, answered, disconnecting, try_again_at
 from bridge.sources.x_rules import Rule
-from tests.networks import x as network
-from tests.networks.x import Answer, X
+from tests.networks import x_wire as network
+from tests.networks.x import X
 from tests.networks.x_chat import START, TAG
 from tests.networks.x_posts import plain
 from tests.networks.x_time import Time
+from tests.networks.x_wire import Answer
 
 
 def api(server: X) -> XApi:

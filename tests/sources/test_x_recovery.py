@@ -2,8 +2,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -12,33 +11,17 @@ from hypothesis import strategies as st
 
 from bridge.errors import UnreadableError
 from bridge.ports import Heard
-from bridge.records import Act, Arrival, Gap, Hearing, NativeId, Reason, SourceName, Via
+from bridge.records import Arrival, Hearing, NativeId, Reason, SourceName, Via
 from bridge.sources.x_ledger import snowflake
-from tests.networks import x as network
-from tests.networks.x import Mishap, X, ending
+from tests.networks import x_wire as network
+from tests.networks.x import X
 from tests.networks.x_chat import OPENS, START, TAG, chat, source
-from tests.networks.x_ear import Ear
-from tests.networks.x_posts import editable, plain, reply, retweet
+from tests.networks.x_ear import Ear, broken, closed
+from tests.networks.x_posts import plain, reply, retweet
 from tests.networks.x_time import Time
+from tests.networks.x_wire import Mishap, ending
 
 BROKEN = "the connection to X broke (ClientPayloadError)"
-
-
-def stamp(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
-async def broken(server: X, time: Time, ear: Ear, seconds: int = 30, lost: int = 1, **fields: Any) -> list[str]:
-    """Break the connection for some time in which posts are said that the stream never brings."""
-    server.mishaps.append(Mishap(answer=network.BUSY))
-    for stream in list(server.streams):
-        stream.cut()
-    await server.until(lambda: not server.streams)
-    said = [await server.say(plain(f"lost {number} {TAG}", **fields), streamed=False) for number in range(lost)]
-    time.jump(seconds)
-    await server.listened()
-    await ear.until(lambda ear: ear.hearing is Hearing.LISTENING and bool(ear.gaps))
-    return said
 
 
 async def test_a_break_is_told_at_once_searched_soon_and_again_and_then_closed(server: X, time: Time) -> None:
@@ -315,10 +298,6 @@ def versions(heard: Iterable[Heard]) -> set[str]:
     return {item.version for batch in heard for item in batch.items if isinstance(item, Arrival)}
 
 
-def closed(gaps: list[Gap]) -> bool:
-    return bool(gaps) and not any(gap.is_open for gap in {gap.id: gap for gap in gaps}.values())
-
-
 async def test_a_cursor_that_is_none_of_ours_is_named(server: X, time: Time) -> None:
     async with Ear(source(server, time), "yesterday") as ear:
         with pytest.raises(UnreadableError, match="remove it"):
@@ -371,141 +350,3 @@ async def test_a_chat_without_surprises_ends_without_a_word(server: X, time: Tim
 
     assert ear.gaps == []
     assert ear.texts == [f"heard {TAG}", f"late {TAG}"]
-
-
-async def settled(server: X, time: Time) -> None:
-    """Go on until posts can be edited no more and were looked up."""
-    await time.run(lambda: bool(server.queries(network.LOOKUP)))
-
-
-async def test_an_edit_that_drops_the_tag_is_found_when_it_can_be_edited_no_more(server: X, time: Time) -> None:
-    async with Ear(source(server, time)) as ear:
-        await server.listened()
-        until = editable(stamp(START + timedelta(minutes=30)))
-        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
-        await server.say(plain(f"Fridays {TAG}", edit_controls=until))
-        await ear.until(lambda ear: len(ear.arrivals) == 2)
-        newer = await server.edit(post_id, "Tuesdays")
-        await settled(server, time)
-        await ear.until(lambda ear: len(ear.arrivals) == 3)
-
-    edited = ear.arrivals[2]
-    assert (edited.id, edited.version, edited.text) == (f"x:{post_id}", newer, "Tuesdays")
-    assert edited.via is Via.ASKED
-    assert len(server.queries(network.LOOKUP)) == 2
-
-
-async def test_an_edit_that_keeps_the_tag_is_streamed_and_looked_up_once(server: X, time: Time) -> None:
-    async with Ear(source(server, time)) as ear:
-        await server.listened()
-        until = editable(stamp(START + timedelta(minutes=30)))
-        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
-        newer = await server.edit(post_id, f"Tuesdays {TAG}")
-        await ear.until(lambda ear: len(ear.arrivals) == 2)
-        await settled(server, time)
-        await server.say(plain(f"more {TAG}"))
-        await ear.until(lambda ear: len(ear.arrivals) == 3)
-
-    assert ear.arrivals[1].id == ear.arrivals[0].id
-    assert [query["ids"] for query in server.queries(network.LOOKUP)] == [newer]
-
-
-async def test_a_deletion_that_the_look_up_shows_is_told(server: X, time: Time) -> None:
-    async with Ear(source(server, time)) as ear:
-        await server.listened()
-        until = editable(stamp(START + timedelta(minutes=30)))
-        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
-        await ear.until(lambda ear: len(ear.arrivals) == 1)
-        await server.delete(post_id)
-        await settled(server, time)
-        await ear.until(lambda ear: len(ear.arrivals) == 2)
-
-    gone = ear.arrivals[1]
-    assert (gone.act, gone.id, gone.via) == (Act.DELETED, f"x:{post_id}", Via.ASKED)
-
-
-async def test_a_look_up_that_fails_is_done_again(server: X, time: Time) -> None:
-    server.answers[network.LOOKUP] = deque([network.BUSY, network.hurried()])
-    async with Ear(source(server, time)) as ear:
-        await server.listened()
-        until = editable(stamp(START + timedelta(minutes=30)))
-        post_id = await server.say(plain(f"Thursdays {TAG}", edit_controls=until))
-        await ear.until(lambda ear: len(ear.arrivals) == 1)
-        await server.edit(post_id, "Tuesdays")
-        await time.run(lambda: len(ear.arrivals) == 2)
-
-    assert ear.texts[-1] == "Tuesdays"
-
-
-async def test_posts_are_looked_up_a_hundred_at_a_time(server: X, time: Time) -> None:
-    async with Ear(source(server, time)) as ear:
-        await server.listened()
-        until = editable(stamp(START + timedelta(minutes=30)))
-        for number in range(150):
-            await server.say(plain(f"{number} {TAG}", edit_controls=until))
-        await ear.until(lambda ear: len(ear.arrivals) == 150)
-        await time.run(lambda: len(server.queries(network.LOOKUP)) == 2)
-
-    assert [len(query["ids"].split(",")) for query in server.queries(network.LOOKUP)] == [100, 50]
-
-
-async def test_each_post_is_paid_for_once_a_day_however_often_it_is_read(server: X, time: Time) -> None:
-    server.mishaps.append(Mishap(twice=True))
-    async with Ear(source(server, time, price=0.01, tick_seconds=0.02)) as ear:
-        await server.listened()
-        for number in range(3):
-            await server.say(plain(f"{number} {TAG}"))
-        await ear.until(lambda ear: len(ear.arrivals) == 6)
-        await broken(server, time, ear, lost=2)
-        await time.run(lambda: closed(ear.gaps))
-        await ear.until(lambda ear: ear.conditions[-1].posts == 5)
-
-    assert ear.conditions[-1].cost == 0.05
-    assert server.read > 5
-
-
-async def test_it_pauses_before_it_costs_more_than_it_may_and_goes_on_the_next_day(server: X, time: Time) -> None:
-    texts = [f"{number} {TAG}" for number in range(14)]
-    async with Ear(source(server, time, price=0.01, ceiling=0.12, tick_seconds=0.02)) as ear:
-        await server.listened()
-        for text in texts:
-            await server.say(plain(text))
-        await ear.until(lambda ear: ear.hearing is Hearing.PAUSED)
-        await server.until(lambda: not server.streams)
-        paused, heard = ear.conditions[-1], ear.texts
-        await time.set(START.replace(hour=23, minute=59))
-        assert len(server.connects) == 1
-        await time.set(START.replace(day=3, hour=0, minute=0, second=1))
-        await server.listened()
-        await time.run(lambda: len(ear.arrivals) == 14)
-
-    assert heard == texts[:12]
-    assert (paused.posts, paused.cost, paused.ceiling) == (12, 0.12, 0.12)
-    assert "raise it" in paused.detail
-    assert "ceiling" in ear.gaps[0].cause
-    assert set(ear.texts) == set(texts)
-
-
-async def test_a_search_is_part_of_the_budget(server: X, time: Time) -> None:
-    async with Ear(source(server, time, price=0.01, ceiling=0.25)) as ear:
-        await server.listened()
-        await broken(server, time, ear, lost=60)
-        await time.run(lambda: len(ear.gaps) == 2)
-
-    assert ear.gaps[1].is_open
-    assert "the ceiling on cost is reached" in ear.gaps[1].cause
-    assert server.read <= 25
-
-
-async def test_what_was_spent_today_is_known_after_a_restart(server: X, time: Time) -> None:
-    options = {"price": 0.01, "ceiling": 0.03}
-    async with Ear(source(server, time, **options)) as before:
-        await server.listened()
-        for number in range(3):
-            await server.say(plain(f"{number} {TAG}"))
-        await before.until(lambda ear: len(ear.arrivals) == 3)
-
-    async with Ear(source(server, time, **options), before.cursor) as ear:
-        await ear.until(lambda ear: ear.hearing is Hearing.PAUSED)
-
-    assert len(server.connects) == 1

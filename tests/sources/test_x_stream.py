@@ -11,12 +11,13 @@ import pytest
 from bridge.errors import SourceRefusedError
 from bridge.records import Act, Hearing, NativeId, Reason, Via
 from bridge.sources.x_stream import XStream
-from tests.networks import x as network
-from tests.networks.x import Answer, Mishap, X, ending
+from tests.networks import x_wire as network
+from tests.networks.x import X
 from tests.networks.x_chat import OPENS, START, TAG, chat, source
 from tests.networks.x_ear import Ear
 from tests.networks.x_posts import plain, quote, reply, retweet
 from tests.networks.x_time import Time
+from tests.networks.x_wire import Answer, Mishap, ending
 
 SECOND = timedelta(seconds=1)
 
