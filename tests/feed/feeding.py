@@ -101,8 +101,9 @@ async def feeding(
     async def handler(connection: ServerConnection) -> None:
         assert isinstance(connection, FeedConnection)
         assert connection.request
-        query, known = parse_qsl(connection.request.path.partition("?")[2]), "Authorization" in connection.request.headers
-        asked = parse(query, campaigns=feeds.campaigns, moderator=True, public=not known)
+        query = parse_qsl(connection.request.path.partition("?")[2])
+        public = "Authorization" not in connection.request.headers
+        asked = parse(query, campaigns=feeds.campaigns, moderator=True, public=public)
         await serve_feed(connection, feeds=feeds, filter=asked.filter, after=asked.after, patience=patience)
 
     socket: dict[str, Any] = {"create_connection": FeedConnection, "compression": None, "extensions": EXTENSIONS}

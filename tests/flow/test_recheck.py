@@ -74,12 +74,12 @@ class Bridge(NamedTuple):
 
 
 @asynccontextmanager
-async def bridge(folder: Path) -> AsyncIterator[Bridge]:
-    settings = load(
-        live_chat(folder, "ws://127.0.0.1:9/subscribe"),
-        environment={},
-        overrides={"data": str(folder / "data"), "port": 0},
-    )
+async def bridge(folder: Path, *, public: bool = False, **settings_of: Any) -> AsyncIterator[Bridge]:
+    file = live_chat(folder, "ws://127.0.0.1:9/subscribe")
+    plan_of = folder / "live.toml"
+    plan_of.write_text(f"public = {str(public).lower()}\n{plan_of.read_text()}")
+    overrides = {"data": str(folder / "data"), "port": 0, **settings_of}
+    settings = load(file, environment={}, overrides=overrides)
     data = DataFolder(folder / "data")
     async with AsyncExitStack() as stack:
         serving = await Serving.build(settings, data, SystemClock(), stack)
