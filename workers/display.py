@@ -21,7 +21,7 @@ class Display:
     """
 
     def __init__(self, display: Mapping[SourceName, str], event: Callable[[CampaignId, EventId], Event | None]) -> None:
-        self._kept = frozenset(source for source, shown in (SAFE | dict(display)).items() if shown != WORDS)
+        self._kept = frozenset(source for source, shown in {**SAFE, **display}.items() if shown != WORDS)
         self._event = event
 
     def __call__(self, idea: Idea) -> Idea:

@@ -40,7 +40,7 @@ class Posts(Protocol):
 
 
 class XLookUp:
-    """Of X, in the last version that there is."""
+    """Of X, in the last version that there is. One that X does not show is asked for once more before it is gone."""
 
     def __init__(self, posts: Posts, *, clock: Clock) -> None:
         self._posts = posts
@@ -52,6 +52,9 @@ class XLookUp:
         if not ids:
             return ()
         arrivals, missing = await self._posts.lookup(ids)
+        if missing:
+            again, missing = await self._posts.lookup(missing)
+            arrivals = (*arrivals, *again)
         # X's own pages differ on whether an older id gives the older version.
         older = [newest for it in arrivals if (newest := _newest(it)) != it.version]
         newer = (await self._posts.lookup(older))[0] if older else ()

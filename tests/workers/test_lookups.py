@@ -38,6 +38,7 @@ class XShown:
     def __init__(self) -> None:
         self.posts: dict[str, dict[str, Any]] = {}
         self.errors: dict[str, dict[str, str]] = {}
+        self.unwell: set[str] = set()  # shown no sooner than when asked for again
         self.status = 200
         self.asked: list[list[str]] = []
 
@@ -70,7 +71,9 @@ class XShown:
             for it in ids
             if (error := self.errors.get(it))
         ]
-        data = [self.posts[it] for it in ids if it in self.posts]
+        errors += [{"title": "Unavailable", "parameter": "ids", "resource_id": it} for it in ids if it in self.unwell]
+        data = [self.posts[it] for it in ids if it in self.posts and it not in self.unwell]
+        self.unwell = set()
         return web.json_response({"data": data} | ({"errors": errors} if errors else {}), status=self.status)
 
 
@@ -84,8 +87,21 @@ async def test_a_post_that_x_shows_no_more_is_gone(title: str) -> None:
     async with shown.open() as look_up:
         found = await look_up([post("https://x.com/i/status/11"), post("https://x.com/i/status/12")])
 
-    assert gone(found) == ["x:12"]
+    assert (gone(found), shown.asked) == (["x:12"], [["11", "12"], ["12"]])
     assert [(it.id, it.version, it.via) for it in found if it.act is Act.SAID] == [("x:11", "11", Via.ASKED)]
+
+
+async def test_a_post_that_x_shows_when_asked_again_is_not_gone() -> None:
+    shown = XShown()
+    shown.say("11")
+    shown.say("12")
+    shown.unwell = {"12"}
+
+    async with shown.open() as look_up:
+        found = await look_up([post("https://x.com/i/status/11"), post("https://x.com/i/status/12")])
+
+    assert [(it.id, it.act) for it in found] == [("x:11", Act.SAID), ("x:12", Act.SAID)]
+    assert shown.asked == [["11", "12"], ["12"]]
 
 
 async def test_a_post_of_which_x_says_nothing_is_left_alone() -> None:
