@@ -46,12 +46,12 @@ class Timelines:
 
     async def begin(self) -> None:
         """Find a place in the timelines that we were never in: the present, as it was when we were started."""
+        started = snowflake(self._started_at)
         for tag in self._tape.unplaced:
             try:
-                newest = _ids(await self._api.newest(tag, limit=1))
+                place = max(_ids(await self._api.newest(tag, limit=1)), default="0", key=order)
             except Refused:
-                newest = []
-            place, started = max(newest, default="0", key=order), snowflake(self._started_at)
+                place = started
             if len(place) == len(started):
                 place = min(place, started)
             self._tape.begin(tag, place)

@@ -158,9 +158,6 @@ class Mastodon:
         for transport in tuple(self._open):
             transport.abort()
 
-    def local_id(self, uri: str) -> str:
-        return self._ids[uri]
-
     def _taken_in(self, status: dict[str, Any]) -> dict[str, Any]:
         said_at = datetime.fromisoformat(status["created_at"])
         local_id = str((((said_at - _EPOCH) // timedelta(milliseconds=1)) << 16) + next(self._serials) % 2**16)
