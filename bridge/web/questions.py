@@ -25,7 +25,7 @@ LOOK = 0.5
 #: How far ahead of ours the clock may be of somebody who says when a question was put on.
 AHEAD = timedelta(minutes=1)
 
-Words = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+Words = Annotated[str, msgspec.Meta(pattern=r"\S", max_length=1000)]
 #: People write one or two digits in a label.
 Number = Annotated[int, msgspec.Meta(ge=1, le=99)]
 Asked = TypeVar("Asked", bound=msgspec.Struct)

@@ -231,6 +231,7 @@ async def test_a_page_of_another_site_changes_nothing(chat: Chat, method: str, p
         ("POST", QUESTIONS, "", 400),
         ("POST", QUESTIONS, "[]", 400),
         ("POST", QUESTIONS, '{"text":""}', 400),
+        ("POST", QUESTIONS, '{"text":" \\n"}', 400),
         ("POST", QUESTIONS, '{"text":"Why?","number":0}', 400),
         ("POST", QUESTIONS, '{"text":"Why?","number":100}', 400),
         ("POST", QUESTIONS, '{"text":"Why?","challenge":"none"}', 400),
