@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ import aiohttp
 from tweepy import StreamRule  # type: ignore[import-untyped]
 from tweepy.asynchronous import AsyncClient, AsyncStreamingClient  # type: ignore[import-untyped]
 
-from bridge.records import Arrival, Via
+from bridge.records import Arrival, NativeId, Via
 from bridge.sources.x import read
 from bridge.sources.x_lines import Lines, Oversized
 from bridge.sources.x_problems import Trouble, XProblemError, answered, complaints
@@ -138,17 +138,20 @@ class XApi:
     ) -> tuple[tuple[Arrival, ...], tuple[str, ...]]:
         """Any number of posts as they stand now, and the ids of those that X does not show any more.
 
-        `at` is the present, where a clock of its own is kept. Each post costs its price once a UTC day.
+        An edited post is told in its newest version, whichever id it is asked by. `at` is the present, where a clock
+        of its own is kept. Each post costs its price once a UTC day.
         """
-        arrivals: list[Arrival] = []
+        arrivals: dict[NativeId, Arrival] = {}
         missing: list[str] = []
         for start in range(0, len(ids), LOOKUP_SIZE):
             found = await self.find(ids[start : start + LOOKUP_SIZE])
             read_at = at or datetime.now(UTC)
-            items = [read(message, read_at, Via.ASKED) for message in found.messages]
-            arrivals += [item for item in items if isinstance(item, Arrival)]
+            newest = list(newer(found.messages, read_at).values())
+            later = await self.find(newest) if newest else Found((), ())
+            items = [read(message, read_at, Via.ASKED) for message in (*found.messages, *later.messages)]
+            arrivals |= {item.id: item for item in items if isinstance(item, Arrival)}
             missing += found.missing
-        return tuple(arrivals), tuple(missing)
+        return tuple(arrivals.values()), tuple(missing)
 
     async def counts(self, query: str) -> int:
         """How many posts of the last 7 days match, without reading them. It costs `COUNTS_PRICE`."""
@@ -203,8 +206,7 @@ class Session:
             http.request(method, url, allow_redirects=False, **options) as response,
         ):
             if not 200 <= response.status < 300:
-                body = await response.content.read(_LONGEST_PROBLEM)
-                raise answered(response.status, response.headers, body)
+                raise answered(response.status, response.headers, await _beginning(response))
             yield response
 
     async def close(self) -> None:
@@ -269,6 +271,21 @@ class Wire(AsyncStreamingClient):  # type: ignore[misc]
                     return
                 for line in self._lines.feed(chunk):
                     await self._hear(line or Beat())
+
+
+def newer(messages: Iterable[Mapping[str, Any]], at: datetime) -> dict[NativeId, str]:
+    """Posts that were given in an older version, and the id of their newest: a look-up gives the version it names."""
+    arrivals = [item for item in (read(message, at) for message in messages) if isinstance(item, Arrival)]
+    newest = {it.id: (it.id, *it.aliases)[-1].removeprefix("x:") for it in arrivals}
+    return {it.id: newest[it.id] for it in arrivals if newest[it.id] != it.version}
+
+
+async def _beginning(response: aiohttp.ClientResponse) -> bytes:
+    """The body, as far as it is read of a problem."""
+    body = b""
+    while len(body) < _LONGEST_PROBLEM and (chunk := await response.content.readany()):
+        body += chunk
+    return body
 
 
 async def _asked(call: Awaitable[Any]) -> dict[str, Any]:

@@ -147,7 +147,11 @@ class News:
                 self._ledger.heard(said.at)
                 return [unreadable(SourceName.X, said.at, f"a line of more than {limit} bytes")]
             case bytes() as line:
-                return self._line(line, said)
+                try:
+                    return self._line(line, said)
+                except Exception as error:  # noqa: BLE001 - nothing in a line may end the stream
+                    log.warning("x.line_failed", error=type(error).__name__)
+                    return [unreadable(SourceName.X, said.at, f"a line on which we failed ({type(error).__name__})")]
 
     def _opened(self, said: _Said) -> list[Item]:
         said.link.opened_at = said.at

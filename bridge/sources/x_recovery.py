@@ -19,7 +19,7 @@ from bridge.ports import Clock
 from bridge.records import Arrival, Event, EventId, Gap, NativeId, Reason, Rejected, SourceName, Via
 from bridge.sources.reconnect import wait
 from bridge.sources.x import gone, read
-from bridge.sources.x_api import LOOKUP_SIZE, PAGE_SIZE, SMALLEST_PAGE, Found, XApi
+from bridge.sources.x_api import LOOKUP_SIZE, PAGE_SIZE, SMALLEST_PAGE, Found, XApi, newer
 from bridge.sources.x_hours import Hours
 from bridge.sources.x_ledger import MARGIN, Ledger, Memory, Missed, snowflake
 from bridge.sources.x_problems import Trouble, XProblemError, try_again_at
@@ -250,9 +250,8 @@ class Recovery:
         try:
             self._affordable(len(named), len(named))
             found = await self._api.find(list(named))
-            newer = _newer(found, now)
-            named |= {version: native for native, version in newer.items()}
-            newest = await self._api.find(list(newer.values())) if newer else Found((), ())
+            later = {version: native for native, version in newer(found.messages, now).items()}
+            newest = await self._api.find(list(later)) if later else Found((), ())
         except XProblemError as problem:
             log.warning("x.lookup_failed", trouble=problem.trouble.value, posts=len(settled))
             for native, it in settled:
@@ -263,7 +262,7 @@ class Recovery:
         for native, it in settled:
             if self._watched.get(native) == it:
                 del self._watched[native]
-        missing = {named[post_id] for post_id in (*found.missing, *newest.missing) if post_id in named}
+        missing = {(named | later)[post_id] for post_id in (*found.missing, *newest.missing)}
         await self._do(lambda: self._looked_up((*found.messages, *newest.messages), missing))
 
     def _looked_up(self, messages: Iterable[Mapping[str, Any]], missing: Iterable[NativeId]) -> list[Item]:
@@ -278,13 +277,6 @@ class Recovery:
                 self.give(item)
                 items.append(item)
         return items
-
-
-def _newer(found: Found, now: datetime) -> dict[NativeId, str]:
-    """The newest version of each post of which an older one was given."""
-    arrivals = [item for item in (read(message, now) for message in found.messages) if isinstance(item, Arrival)]
-    newest = {it.id: (it.id, *it.aliases)[-1].removeprefix("x:") for it in arrivals}
-    return {it.id: newest[it.id] for it in arrivals if newest[it.id] != it.version}
 
 
 def _threads(threads: Mapping[str, EventId], events: Iterable[Event]) -> dict[str, EventId]:

@@ -76,26 +76,25 @@ class Rulebook:
 
     async def keep(self) -> None:
         """Set the rules anew whenever others are wanted, and delete them and return when no chat is on any more."""
-        tries = 0
+        tries, again_at = 0, self._clock.now()
         while True:
             now = self._clock.now()
             if not self._hours.active(now):
                 await self.drop()
                 return
             self._followed.clear()
-            seconds: float | None = None
-            if self._wanted() != self._asked:
+            if self._wanted() != self._asked and now >= again_at:
                 try:
                     await self.arm()
                     tries = 0
                 except XProblemError as problem:
                     log.warning("x.rules_not_set", trouble=problem.trouble.value, tries=tries)
-                    seconds = (try_again_at(problem, tries, now) - now).total_seconds()
+                    again_at = try_again_at(problem, tries, now)
                     self.trouble = f"rules are not as they should be: {problem}"
                     self._changed()
                     tries += 1
-            if seconds is None and (change_at := self._hours.next_change(now)):
-                seconds = (change_at - now).total_seconds()
+            times = [time for time in (self._hours.next_change(now), again_at) if time and time > now]
+            seconds = (min(times) - now).total_seconds() if times else None
             await wait(seconds, self._followed, self._sleep)
 
     async def drop(self) -> None:

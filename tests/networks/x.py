@@ -22,7 +22,9 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
-from tests.networks.x_posts import Told, made_up, plain, recorded, refolded, renamed, said_now
+from bridge.sources.x_ledger import snowflake
+from tests.networks.x_posts import Told, made_up, recorded, renamed, said_now
+from tests.networks.x_said import Said
 from tests.networks.x_wire import (
     CONNECTIONS,
     COUNTS,
@@ -40,9 +42,7 @@ from tests.networks.x_wire import (
     problem,
 )
 
-SEARCHABLE = timedelta(seconds=30)  # search leaves out what is newer
 REACH = timedelta(days=7)
-_SNOWFLAKE_EPOCH = datetime(2010, 11, 4, 1, 42, 54, 657_000, UTC)
 
 
 class Stream:
@@ -88,7 +88,7 @@ class X:
         self.rules: dict[str, dict[str, str]] = {}
         self.connects: list[datetime] = []
         self.asked: list[tuple[str, str, dict[str, str]]] = []  # method, route, query
-        self.posts: dict[str, Told] = {}
+        self.said = Said()
         self.streams: list[Stream] = []  # that are open
         self.open_when_ruled: list[int] = []  # how many were, whenever rules were changed
         self.read = 0  # posts that were sent or answered
@@ -128,14 +128,18 @@ class X:
         await self._runner.cleanup()
 
     @property
+    def posts(self) -> dict[str, Told]:
+        """What was said and is still there, each version by its id."""
+        return self.said.posts
+
+    @property
     def url(self) -> str:
         assert self._runner is not None
         return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def say(self, data: dict[str, Any], *, streamed: bool = True) -> str:
         """Publish a post of `x_posts`; gives its id. One that is not `streamed` is for search alone."""
-        told = self._told(data)
-        self.posts[told.id] = told
+        told = self.said.add(data, self._now())
         if streamed:
             self._send(told)
         await self._wake()
@@ -143,24 +147,15 @@ class X:
 
     async def edit(self, post_id: str, text: str, *, streamed: bool = True) -> str:
         """A new version of a post, under an id of its own."""
-        before = self.posts[post_id]
-        root = before.data["conversation_id"] not in before.history
-        kept: dict[str, Any] = {
-            name: before.data[name] for name in ("author_id", "lang", "edit_controls") if name in before.data
-        }
-        kept |= {"conversation_id": before.data["conversation_id"]} if root else {}
-        after = plain(text, **kept, referenced_tweets=before.data.get("referenced_tweets", []))
-        new = await self.say(after | {"_history": before.history}, streamed=False)
-        for version in self.posts[new].history:
-            self.posts[version].history[:] = self.posts[new].history
+        told = self.said.edit(post_id, text, self._now())
         if streamed:
-            self._send(self.posts[new])
-        return new
+            self._send(told)
+        await self._wake()
+        return told.id
 
     async def delete(self, post_id: str) -> None:
         """All versions of a post go. The stream never tells."""
-        for version in self.posts[post_id].history:
-            del self.posts[version]
+        self.said.delete(post_id)
 
     async def say_raw(self, line: bytes) -> None:
         """A line on every stream, whatever it is."""
@@ -188,38 +183,17 @@ class X:
         async with self._changed:
             self._changed.notify_all()
 
-    def _told(self, data: dict[str, Any]) -> Told:
-        now = self._now()
-        snowflake = ((now - _SNOWFLAKE_EPOCH) // timedelta(milliseconds=1) << 22) + next(self._ids)
-        post_id = str(data.get("id") or snowflake)
-        stamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        history = [*data.get("_history", []), post_id]
-        named = {"id": post_id, "created_at": stamp, "conversation_id": post_id, "edit_history_tweet_ids": history}
-        return Told.of(named | {name: value for name, value in data.items() if name != "_history"}, history)
-
     def _send(self, told: Told) -> None:
         matching = [rule for rule in self.rules.values() if told.matches(rule["value"])]
         if not matching:
             return
         rules = [{"id": rule["id"], "tag": rule["tag"]} for rule in matching]
-        message = {"data": told.data, "includes": self._includes([told]), "matching_rules": rules}
+        message = {"data": told.data, "includes": self.said.includes([told]), "matching_rules": rules}
         line = msgspec.json.encode(renamed(message) if self._new_names else message)
         for stream in self.streams:
             stream.send(line)
             if stream.lines.qsize() > self._buffer:  # a slow reader
                 stream.cut()
-
-    def _includes(self, found: Iterable[Told]) -> dict[str, Any]:
-        """Users, and the posts that are referred to; often X sends the post itself, too."""
-        users: dict[str, dict[str, str]] = {}
-        tweets: dict[str, dict[str, Any]] = {}
-        for told in found:
-            others = [self.posts[other] for other in told.refers if other in self.posts]
-            for post in (told, *others):
-                author = post.data["author_id"]
-                users[author] = {"id": author, "username": f"person_{author}", "name": f"Person {author}"}
-            tweets |= {other.id: other.data for other in (*others, *([told] if others else []))}
-        return {"users": list(users.values()), **({"tweets": list(tweets.values())} if tweets else {})}
 
     @web.middleware
     async def _instead(self, request: web.Request, handler: Any) -> web.StreamResponse:
@@ -310,7 +284,7 @@ class X:
     async def _search(self, request: web.Request) -> web.Response:
         query = request.query
         since = int(query.get("since_id", 0))
-        if len(query["query"]) > 512 or 0 < since < _id(self._now() - REACH):
+        if len(query["query"]) > 512 or 0 < since < snowflake(self._now() - REACH):
             return _response(problem(400, "Invalid Request", "invalid-request"))
         found = self._found(query)
         start, size = int(query.get("next_token", 0)), int(query.get("max_results", 10))
@@ -324,18 +298,8 @@ class X:
         return self._answered(page, meta=meta)
 
     def _found(self, query: MultiMapping[str]) -> list[Told]:
-        """Newest first: no reposts, only the newest version, nothing too new; accents make no difference."""
         since, until = int(query.get("since_id", 0)), int(query.get("until_id", 2**63))
-        until = min(until, _id(self._now() - SEARCHABLE))
-        found = [
-            told
-            for told in self.posts.values()
-            if since < int(told.id) < until
-            and not told.is_repost
-            and told.id == told.history[-1]
-            and told.matches(refolded(query["query"]), accents=False)
-        ]
-        return sorted(found, key=lambda told: int(told.id), reverse=True)
+        return self.said.found(query["query"], self._now(), since, until)
 
     async def _lookup(self, request: web.Request) -> web.Response:
         ids = request.query["ids"].split(",")
@@ -359,7 +323,7 @@ class X:
     def _answered(self, found: list[Told], **more: Any) -> web.Response:
         answer: dict[str, Any] = {name: value for name, value in more.items() if value}
         if found:
-            answer |= {"data": [told.data for told in found], "includes": self._includes(found)}
+            answer |= {"data": [told.data for told in found], "includes": self.said.includes(found)}
         return web.json_response(renamed(answer) if self._new_names else answer)
 
     async def _counts(self, request: web.Request) -> web.Response:
@@ -379,10 +343,6 @@ class X:
         for stream in self.streams:
             stream.cut()
         return web.json_response({"data": {"successful_kills": ended, "failed_kills": 0}})
-
-
-def _id(at: datetime) -> int:
-    return (at - _SNOWFLAKE_EPOCH) // timedelta(milliseconds=1) << 22
 
 
 def _response(answer: Answer) -> web.Response:

@@ -103,6 +103,38 @@ async def test_a_look_up_tells_posts_as_they_are_and_those_that_are_gone(server:
     assert [len(query["ids"].split(",")) for query in server.queries(network.LOOKUP)] == [100, 50]
 
 
+async def test_a_look_up_gives_the_newest_version_whichever_it_is_asked_for(server: X, time: Time) -> None:
+    first = await server.say(plain(f"Thursdays {TAG}"))
+    second = await server.edit(first, "Tuesdays")
+
+    arrivals, missing = await api(server).lookup([first], time.now())
+
+    assert [(it.id, it.version, it.text, it.received_at) for it in arrivals] == [
+        (f"x:{first}", second, "Tuesdays", time.now())
+    ]
+    assert missing == ()
+
+
+async def test_a_problem_that_comes_in_pieces_is_read_to_its_end() -> None:
+    body = msgspec.json.encode(network.CROWDED.body)
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: %d\r\n\r\n" % len(body))
+        for at in range(len(body)):
+            writer.write(body[at : at + 1])
+            await writer.drain()
+            await asyncio.sleep(0)
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        with pytest.raises(XProblemError) as raised:
+            await XApi("token", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}").rules()
+
+    assert raised.value.trouble is Trouble.CROWDED
+
+
 async def test_a_hidden_author_or_parent_is_no_missing_post(server: X) -> None:
     errors = [{"title": "Forbidden", "resource_type": "user", "parameter": "author_id", "resource_id": "7"}]
     server.answers[network.LOOKUP] = deque([Answer(200, {"errors": errors})])

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -292,6 +293,42 @@ async def test_whenever_it_is_killed_all_that_can_be_searched_for_is_given(stops
             given_out |= versions(ear.heard)
 
     assert given_out == said
+
+
+MISHAPS = st.sampled_from(
+    [
+        *(Mishap(close_after=count) for count in range(3)),
+        *(Mishap(reset_after=count, twice=True) for count in range(3)),
+        Mishap(stall_after=1),
+        Mishap(close_after=2, last=(ending("OperationalDisconnect"),), reordered=True),
+        Mishap(close_after=1, last=(b"{", b'{"errors": 1}', b"x" * 5_000)),
+        Mishap(answer=network.BUSY),
+        Mishap(answer=network.CROWDED),
+        Mishap(answer=network.CREDITS),
+        Mishap(answer=network.RULELESS),
+        Mishap(answer=network.hurried()),
+    ]
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(mishaps=st.lists(MISHAPS, max_size=8))
+async def test_whatever_happens_to_connections_every_post_is_given(mishaps: list[Mishap]) -> None:
+    time = Time(START)
+    async with X(now=time.now) as server:
+        async with Ear(source(server, time, stall_seconds=0.1)) as ear:
+            await server.listened()
+            server.mishaps.extend(mishaps)
+            server.streams[0].cut()
+            said = {await server.say(plain(f"0 {TAG}"))}
+            for number in range(1, 12):
+                await time.go_on(20)
+                said.add(await server.say(plain(f"{number} {TAG}")))
+            await time.run(lambda: not server.mishaps and closed(ear.gaps) and ear.hearing is Hearing.LISTENING)
+
+        assert versions(ear.heard) == said
+        assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(server.connects))
+        assert len({gap.id for gap in ear.gaps if gap.is_open}) <= len(mishaps) + 1
 
 
 def versions(heard: Iterable[Heard]) -> set[str]:
