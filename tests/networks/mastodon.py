@@ -110,6 +110,11 @@ class Mastodon:
         await self._wake()
         return said
 
+    def keep(self, *statuses: dict[str, Any]) -> None:
+        """Statuses that stand in timelines, and that no stream tells of."""
+        for one in statuses:
+            self._taken_in(one)
+
     async def edit(self, uri: str, **fields: Any) -> dict[str, Any]:
         """A status changes: `fields` as for `status`, and the moment in `edited_at`."""
         before = self._statuses[self._ids[uri]]

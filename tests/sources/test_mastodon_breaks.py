@@ -13,7 +13,7 @@ from bridge.sources.mastodon_watch import Pace
 from tests.networks import mastodon as network
 from tests.networks.mastodon import TOKEN
 from tests.networks.mastodon_connection import Mishap
-from tests.networks.mastodon_posts import html
+from tests.networks.mastodon_posts import html, status
 from tests.sources.mastodons import (
     CHAT,
     NEVER,
@@ -217,6 +217,33 @@ async def test_a_stream_that_is_connected_and_brings_nothing_is_found_out_and_le
     assert listening.texts == ["post 1", "post 2", "post 3"]
     assert (listening.gaps[-1].recovered, len(server.connects)) == (2, 2)
     assert listening.gaps[-1].cause == "posts stood in the timeline that the stream did not bring"
+
+
+async def test_a_post_that_the_stream_leaves_out_among_others_is_a_gap_that_is_closed_at_once() -> None:
+    pace = Pace(compare=60, grace=20, thread=NEVER, poll=NEVER)
+    async with network.Mastodon() as server, Listening(source(server, pace=pace).listen(None)) as listening:
+        await ready(server)
+        server.keep(post(1))
+        await server.say(post(2))
+        await listening.has("post 1", "post 2")
+        await listening.until(lambda it: it.gaps)
+
+    assert listening.texts == ["post 2", "post 1"]
+    assert [(gap.is_open, gap.recovered) for gap in listening.gaps] == [(False, 1)]
+    assert len(server.connects) == 1
+
+
+async def test_a_post_that_reached_the_server_late_is_found_and_no_sign_of_trouble() -> None:
+    pace = Pace(compare=30, grace=1, thread=NEVER, poll=NEVER)
+    async with network.Mastodon() as server, Listening(source(server, pace=pace).listen(None)) as listening:
+        await ready(server)
+        server.keep(status("late #SolvingTogether", created_at=START.isoformat()))
+        await listening.has("late")
+        await server.say(post(1))
+        await listening.has("post 1")
+
+    assert [arrival.via for arrival in listening.arrivals] == [Via.ASKED, Via.LIVE]
+    assert (listening.gaps, len(server.connects)) == ([], 1)
 
 
 async def test_a_stream_that_brings_nothing_time_and_again_is_given_up_for_polling() -> None:
