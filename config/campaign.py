@@ -148,6 +148,19 @@ def refuse_shared_tags(plans: Iterable[CampaignPlan]) -> None:
             )
 
 
+def refuse_two_at_once(plans: Iterable[CampaignPlan]) -> None:
+    """X gives an app one connection, which one campaign holds at a time. Raises `SettingsError`."""
+    chats = [(plan, chat) for plan in plans for chat in plan.chats if not chat.rehearsal]
+    for (one, first), (other, second) in combinations(chats, 2):
+        if one.id != other.id and first.starts_at < second.late_until() and second.starts_at < first.late_until():
+            raise SettingsError(
+                Path(other.file),
+                f"chats.{second.id}",
+                f"is on together with chat {first.id!r} of another campaign, and X gives one connection: "
+                "choose other hours (late_hours counts), put both into one campaign, or run two installations",
+            )
+
+
 def _explain(error: msgspec.ValidationError) -> tuple[str, str]:
     what, _, where = str(error).partition(" - at `$.")
     key = where.rstrip("`")

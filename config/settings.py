@@ -15,7 +15,15 @@ from typing import Any
 
 import msgspec
 
-from config.campaign import CampaignPlan, SettingsError, load_campaign, read_toml, refuse_shared_tags, unique
+from config.campaign import (
+    CampaignPlan,
+    SettingsError,
+    load_campaign,
+    read_toml,
+    refuse_shared_tags,
+    refuse_two_at_once,
+    unique,
+)
 
 PREFIX = "IDEABRIDGE_"
 #: What stands before the host in an address: a user, perhaps, and a password.
@@ -185,6 +193,8 @@ def load(
     unique((plan.id for plan in plans), path, "campaigns")
     unique((event.id for plan in plans for event in plan.events()), path, "campaigns")
     refuse_shared_tags(plans)
+    if settings.x.on and settings.x.bearer_token:
+        refuse_two_at_once(plans)
     return msgspec.structs.replace(settings, plans=plans)
 
 

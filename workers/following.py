@@ -86,7 +86,7 @@ class Follower:
         own = await self._spool.cursor(stream)
         if own is not None and 0 <= lease.number - await self._spool.lease(stream) <= 1:
             return own
-        await self._learn()
+        await self.learn()
         return lease.cursor if lease.cursor is not None else own
 
     async def learn_at_times(self) -> None:
@@ -100,7 +100,7 @@ class Follower:
         """What others saw taken back must go from our spool within the hour, too."""
         while True:
             await asyncio.sleep(LEARN)
-            await self._learn()
+            await self.learn()
 
     async def _learn_questions(self) -> None:
         """Which questions there are may change during a chat, and others hear hosts whom we do not."""
@@ -117,7 +117,7 @@ class Follower:
                 seen = told.seen
             self._knows_questions.set()
 
-    async def _learn(self) -> None:
+    async def learn(self) -> None:
         """Remember what others heard, so that replies, reposts and deletions find what they are about."""
         more, rows = True, 0
         while more:

@@ -21,6 +21,7 @@ from bridge.records import (
     Arrival,
     Condition,
     Contribution,
+    Event,
     EventId,
     Gap,
     Hearing,
@@ -29,9 +30,11 @@ from bridge.records import (
     QuestionId,
     Reason,
     Rejected,
+    SourceName,
     State,
     Turn,
 )
+from bridge.sources.handles import Handles
 
 log = structlog.get_logger()
 
@@ -42,9 +45,10 @@ CURSOR_EVERY = timedelta(seconds=1)
 class Judge:
     """Takes arrivals in with what was heard before: threads, quotes, open questions."""
 
-    def __init__(self, plan: Plan, spool: Spool) -> None:
+    def __init__(self, plan: Plan, spool: Spool, handles: Handles | None = None) -> None:
         self._plan = plan
         self._spool = spool
+        self._handles = handles
         #: By event, what hosts' posts opened, and with it what the store's side told was put on.
         self._opened: dict[EventId, tuple[tuple[datetime, QuestionId], ...]] = {}
         self._turns: Mapping[EventId, Sequence[Turn]] = {}
@@ -65,6 +69,7 @@ class Judge:
         rows = await self._spool.known(list(wanted.values()))
         known = {native: _known(rows[at]) for native, at in wanted.items() if at in rows}
         outcomes: list[Contribution | Rejected] = []
+        nameless: dict[int, str] = {}
         for arrival in arrivals:
             if arrival.act is Act.LEFT:
                 outcomes += await self._left(arrival, outcomes)
@@ -72,11 +77,27 @@ class Judge:
             outcome = take(arrival, self._plan, Context(known=known, opened=self._on))
             outcomes.append(outcome)
             if isinstance(outcome, Contribution):
+                if outcome.source is SourceName.BLUESKY and not outcome.handle and outcome.state is not State.WITHDRAWN:
+                    nameless[len(outcomes) - 1] = arrival.author
                 self._remember(arrival, outcome, known)
                 if outcome.opens is not None and on_question:
                     for native in (arrival.id, *arrival.aliases):
                         on_question(native)
+        await self._name(outcomes, nameless)
         return outcomes
+
+    async def _name(self, outcomes: list[Contribution | Rejected], nameless: Mapping[int, str]) -> None:
+        """Say what the public calls the accounts of a network that sends only their ids, where its directory knows."""
+        if self._handles is None or not nameless:
+            return
+        profiles = await self._handles.of(nameless.values())
+        for nth, account in nameless.items():
+            if (profile := profiles.get(account)) and profile.handle:
+                outcomes[nth] = msgspec.structs.replace(outcomes[nth], handle=profile.handle)
+
+    def meet(self, events: Sequence[Event]) -> None:
+        """Go by these events: the accounts of hosts have become known."""
+        self._plan = msgspec.structs.replace(self._plan, events=tuple(events))
 
     def learn(self, questions: Sequence[Question], turns: Mapping[EventId, Sequence[Turn]]) -> None:
         """Go by the questions of these events as the store's side has them now, and by what facilitators put on."""

@@ -19,15 +19,16 @@ from bridge.ports import Source
 from bridge.push.claims import Claims
 from bridge.push.client import PushClient
 from bridge.push.spool import Spool
-from bridge.sources.handles import resolve_handles
-from bridge.sources.jetstream import Jetstream
+from bridge.sources.handles import Handles
 from bridge.sources.replay import Replay
 from config.campaign import CampaignPlan
 from config.settings import Settings
 from workers.errands import Errands
 from workers.following import Follower
+from workers.hosts import introduce
 from workers.listen import Judge, Listener
-from workers.runtime import DataFolder, SystemClock, collect_seldom, live_chats, plan_of, rehearsals, voice_key
+from workers.networks import chats_to_come, rechecks, sources
+from workers.runtime import DataFolder, SystemClock, collect_seldom, plan_of, rehearsals, voice_key
 from workers.serve import Serving
 from workers.transcribe import Transcriber
 
@@ -128,46 +129,32 @@ async def _greet(serving: Serving, settings: Settings) -> None:
     click.echo("Ctrl-C ends it.")
 
 
-def _sources(campaign: CampaignPlan, settings: Settings) -> list[Source]:
+def _recordings(campaign: CampaignPlan, settings: Settings) -> list[Source]:
     beside = Path(campaign.file).parent
     playing = [chat for chat in campaign.chats if chat in rehearsals(settings, CLOCK.now())]
-    sources: list[Source] = [
+    return [
         Replay(beside / chat.rehearsal, clock=CLOCK, speed=settings.rehearsal.speed, name=chat.id) for chat in playing
     ]
-    if settings.bluesky.on and live_chats(campaign, CLOCK.now()):
-        sources.append(Jetstream(*settings.bluesky.jetstream, clock=CLOCK))
-    return sources
 
 
 async def _listen(campaign: CampaignPlan, plan: Plan, settings: Settings, folder: DataFolder, push: _Push) -> None:
-    sources = _sources(campaign, settings)
-    if any(isinstance(source, Jetstream) for source in sources):
-        plan = await _with_accounts(plan, settings)
     worker = _worker("listen", settings, folder, campaign.id)
-    async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
+    chats = chats_to_come(plan, CLOCK.now())
+    bluesky = settings.bluesky
+    handles = Handles(bluesky.directory, clock=CLOCK) if bluesky.on and bluesky.directory and chats else None
+    async with _working(worker, plan, folder, push, handles) as at, asyncio.TaskGroup() as group:
         follower = Follower(at.claims, at.errands, at.judge, at.spool, CLOCK)
         group.create_task(_push_on(at.client), name=f"push.{worker}")
         group.create_task(follower.learn_at_times(), name=f"learn.{worker}")
-        for source in sources:
+        if handles:
+            await introduce(at.judge, plan.events, bluesky.directory, group)
+        instance = hashlib.sha256(plan.key).hexdigest()[:8]
+        for source in (
+            *_recordings(campaign, settings),
+            *sources(chats, settings, CLOCK, instance=instance, handles=handles),
+            *rechecks(plan, settings, CLOCK, errands=at.errands, follower=follower),
+        ):
             group.create_task(follower.follow(source), name=f"source.{source.name}")
-
-
-async def _with_accounts(plan: Plan, settings: Settings) -> Plan:
-    """The stream knows accounts, not handles: ask the directory which account a host's handle is."""
-    handles = {
-        handle for event in plan.events for handle in event.hosts.get("bluesky", ()) if not handle.startswith("did:")
-    }
-    accounts = await resolve_handles(handles, settings.bluesky.directory) if handles else {}
-    if missing := len(handles) - len(accounts):
-        log.warning("hosts.unresolved", network="bluesky", missing=missing)
-    events = tuple(
-        msgspec.structs.replace(
-            event, hosts=event.hosts | {"bluesky": (*hosts, *(accounts[it] for it in hosts if it in accounts))}
-        )
-        for event in plan.events
-        for hosts in [event.hosts.get("bluesky", ())]
-    )
-    return msgspec.structs.replace(plan, events=events)
 
 
 async def _push_on(client: PushClient) -> None:
@@ -200,12 +187,14 @@ class _Work(NamedTuple):
 
 
 @asynccontextmanager
-async def _working(worker: str, plan: Plan, folder: DataFolder, push: _Push) -> AsyncIterator[_Work]:
+async def _working(
+    worker: str, plan: Plan, folder: DataFolder, push: _Push, handles: Handles | None = None
+) -> AsyncIterator[_Work]:
     spool = await Spool.open(folder.spool(worker))
     try:
         async with Errands(push.url, push.token, plan.campaign.id) as errands:
             claims = Claims()
             client = PushClient(push.url, push.token, worker, spool, campaign=plan.campaign.id, claims=claims)
-            yield _Work(spool, Judge(plan, spool), claims, client, errands)
+            yield _Work(spool, Judge(plan, spool, handles), claims, client, errands)
     finally:
         await spool.close()

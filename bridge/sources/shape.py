@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import cache
 from html import unescape
 from typing import Any, NamedTuple, TypeVar
 
@@ -39,13 +40,17 @@ def shaped(message: Any, shape: type[Shape], source: SourceName, received_at: da
 
 def said_in(message: Any, shape: type[Shape], source: SourceName, received_at: datetime) -> Shape | Rejected:
     """A post as `shape`. What it may lack is left out where it is not as promised: the words still count."""
-    optional = {field.encode_name for field in msgspec.structs.fields(shape) if not field.required}
     while isinstance(post := shaped(message, shape, source, received_at), Rejected):
         wrong = _FIELD.search(post.detail)
-        if not (wrong and wrong[1] in optional and wrong[1] in message):
+        if not (wrong and wrong[1] in _optional(shape) and wrong[1] in message):
             break
         message = {name: value for name, value in message.items() if name != wrong[1]}
     return post
+
+
+@cache
+def _optional(shape: type[msgspec.Struct]) -> frozenset[str]:
+    return frozenset(field.encode_name for field in msgspec.structs.fields(shape) if not field.required)
 
 
 def unreadable(source: SourceName, received_at: datetime, detail: str) -> Rejected:

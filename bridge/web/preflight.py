@@ -5,7 +5,7 @@ Everything is read from what listeners tell of themselves, so it is the same whe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -105,14 +105,14 @@ def checks(
         theirs = [it for source, it in last.items() if network_of(source) == network]
         if not theirs:
             says = "nothing listens there"
-            found.append(_check(network, "listener", Colour.RED, says, _SET_UP.get(network, "")))
+            found.append(_check(network, "listener", Colour.RED, says, _SET_UP.get(str(network), "")))
         for it in theirs:
             found += _source(event, it, now)
         found += _hosts(event, network)
     return found
 
 
-_SET_UP = {
+_SET_UP: Mapping[str, str] = {
     SourceName.X: "Set x.bearer_token_file where `ideabridge listen` runs, and start it.",
     SourceName.BLUESKY: "Set bluesky.on = true where `ideabridge listen` runs, and start it.",
     SourceName.MASTODON: "Name a server under [[mastodon.servers]] where `ideabridge listen` runs, and start it.",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -64,8 +63,8 @@ def window(opens: float, closes: float) -> Window:
     return Window(factories.minutes(opens), factories.minutes(closes), factories.minutes(opens + 15))
 
 
-def scheduled(radio: Radio, clock: Moving, *times: Window, **more: Any) -> Scheduled:
-    return Scheduled(radio, times, clock, **{"begin": str, "look": LOOK} | more)
+def scheduled(radio: Radio, clock: Moving, *times: Window, begin: Callable[[datetime], str] = str) -> Scheduled:
+    return Scheduled(radio, times, clock, begin=begin, look=LOOK)
 
 
 async def test_it_rests_until_the_window_opens_and_says_when_that_is() -> None:
