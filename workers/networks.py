@@ -22,6 +22,8 @@ from workers.lookups import BlueskyLookUp, MastodonLookUp, XLookUp
 from workers.recheck import LookUp, Recheck
 from workers.schedule import Scheduled, windows
 
+#: Mastodon statuses looked up before what came of them is kept; each is a request of its own.
+_STATUSES = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -55,8 +57,8 @@ def sources(
 def rechecks(
     plan: Plan, settings: Settings, clock: Clock, *, errands: Errands, follower: Follower
 ) -> Iterator[Recheck]:
-    """One sweep over what is stored for each network that can be asked."""
-    if not settings.recheck.on:
+    """One sweep over what is stored for each network that can be asked, once there are chats for real."""
+    if not settings.recheck.on or all(it.rehearsal or it.type != "chat" for it in plan.events):
         return
     for network, look_up, batch, price in _lookups(settings, clock):
         yield Recheck(
@@ -82,7 +84,7 @@ def _lookups(settings: Settings, clock: Clock) -> Iterator[tuple[SourceName, Loo
         yield SourceName.BLUESKY, BlueskyLookUp(posts, clock=clock), MOST, 0.0
     if settings.mastodon.on and settings.mastodon.servers:
         servers = [it.url for it in settings.mastodon.servers]
-        yield SourceName.MASTODON, MastodonLookUp(servers, clock=clock), 1, 0.0
+        yield SourceName.MASTODON, MastodonLookUp(servers, clock=clock), _STATUSES, 0.0
 
 
 def _ignore(_did: str) -> None:

@@ -27,8 +27,9 @@ from bridge.records import (
     Relation,
     State,
     Suggestion,
+    Via,
 )
-from workers.questions import questions_of, turn_to_current
+from workers.questions import turn_to_current
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,14 +49,20 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
     """Lay a contribution and what it does to questions over the draft; ideas are counted anew by `count_touched`.
 
     Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn".
-    What comes `late`, from a worker that was thought dead, is not taken for a newer version of what is here.
+    What comes `late`, from a worker that was thought dead, is not taken for a newer version of what is here, nor is a copy
+    that a person made of what its network told itself.
     """
     before = next(iter(draft.contributions((contribution.id, *contribution.aliases))), None)
     if before is not None:
         contribution = _next_version(before, contribution)
     if contribution.state is State.WITHDRAWN:
         return withdraw(before, contribution, draft)
-    if before is not None and (late or before.state is State.WITHDRAWN or contribution.version in _versions(before)):
+    if before is not None and (
+        late
+        or before.state is State.WITHDRAWN
+        or contribution.version in _versions(before)
+        or (contribution.via is Via.CAPTURED and before.via is not Via.CAPTURED)
+    ):
         return _placing(before, "known")
     contribution = _ask(before, contribution, draft)
     if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
@@ -164,7 +171,7 @@ def _meant(opens: Question, draft: Draft) -> Question | None:
     """The question of that number, which may be another than the worker knew of; numbers changed since do not count."""
     known = draft.question(opens.id)
     if known is None or known.number != opens.number:
-        numbered = next((it for it in questions_of(draft, opens.event) if it.number == opens.number), None)
+        numbered = next((it for it in draft.questions(opens.event) if it.number == opens.number), None)
         changed_at = known.corrected.get("number") if known else None
         if numbered and (known is None or (changed_at and opens.opened_at and changed_at <= opens.opened_at)):
             return numbered

@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +20,7 @@ from bridge.ports import Source
 from bridge.push.claims import Claims
 from bridge.push.client import PushClient
 from bridge.push.spool import Spool
-from bridge.sources.handles import Handles
+from bridge.sources.handles import Handles, resolve_handles
 from bridge.sources.replay import Replay
 from config.campaign import CampaignPlan
 from config.settings import Settings
@@ -170,7 +171,15 @@ async def _push_on(client: PushClient) -> None:
 async def _transcribe(plan: Plan, settings: Settings, folder: DataFolder, push: _Push) -> None:
     worker = _worker("transcribe", settings, folder, plan.campaign.id)
     async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
-        transcriber = Transcriber(at.errands, at.claims, at.judge, at.spool, plan, clock=CLOCK)
+        transcriber = Transcriber(
+            at.errands,
+            at.claims,
+            at.judge,
+            at.spool,
+            plan,
+            clock=CLOCK,
+            accounts=partial(resolve_handles, base_url=settings.bluesky.directory),
+        )
         at.client.on_outcomes = transcriber.told
         group.create_task(_push_on(at.client), name=f"push.{worker}")
         group.create_task(transcriber.run(at.client), name="transcriber")

@@ -5,7 +5,6 @@ A question's id is its name and stays; its number is where it stands, and what p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -20,7 +19,7 @@ from bridge.web.questions import Correction, NewQuestion
 def put_in(draft: Draft, *, event: EventId, new: NewQuestion, name: QuestionId, now: datetime) -> Question:
     """Put a question in at its number, and move those that stand in its way by one."""
     of = _known_event(draft, event)
-    there = questions_of(draft, event)
+    there = draft.questions(event)
     number = new.number or max((it.number for it in there), default=0) + 1
     at = number
     for it in there:
@@ -70,31 +69,18 @@ def put_on(draft: Draft, *, event: EventId, name: QuestionId | None, at: datetim
 
 def turn_to_current(draft: Draft, event: EventId) -> None:
     """Let the event say which question is on now, once questions were opened, closed or put on."""
-    of = event_of(draft, event)
+    of = draft.event(event)
     if of is None:
         return
-    on = timeline((), questions_of(draft, event), of.turns)
+    on = timeline((), draft.questions(event), of.turns)
     current = on[-1][1] if on else None
     if current != of.current:
         draft.put(msgspec.structs.replace(of, current=current))
 
 
-def event_of(draft: Draft, event: EventId) -> Event | None:
-    """An event as it would be known once the draft is committed."""
-    over = next((it for it in draft.puts() if isinstance(it, Event) and it.id == event), None)
-    return over or draft._base.event(event)  # noqa: SLF001 - a draft is asked for no event otherwise
-
-
-def questions_of(draft: Draft, event: EventId) -> Sequence[Question]:
-    """An event's questions as they would be known once the draft is committed, by number."""
-    there = {it.id: it for it in draft._base.questions(event)}  # noqa: SLF001
-    there |= {it.id: it for it in draft.puts() if isinstance(it, Question) and it.event == event}
-    return sorted(there.values(), key=lambda it: it.number)
-
-
 def _moved(draft: Draft, question: Question, number: int, now: datetime) -> int:
     """Make room at a number, closing the room that the question leaves; where it then stands, the last at most."""
-    others = [it for it in questions_of(draft, question.event) if it.id != question.id]
+    others = [it for it in draft.questions(question.event) if it.id != question.id]
     number = min(number, max([question.number, *(it.number for it in others)]))
     step = -1 if number > question.number else 1
     first, last = sorted((question.number, number))
@@ -112,7 +98,7 @@ def _with(question: Question, now: datetime, **fields: object) -> Question:
 
 
 def _known_event(draft: Draft, event: EventId) -> Event:
-    found = event_of(draft, event)
+    found = draft.event(event)
     if found is None:
         raise UnknownError(f"No chat or session has the id {event[:60]!r}.")
     return found

@@ -16,6 +16,8 @@ from bridge.records import (
     Contribution,
     ContributionId,
     Entity,
+    Event,
+    EventId,
     Idea,
     IdeaId,
     Lease,
@@ -127,6 +129,17 @@ class Draft:
     def question(self, question: QuestionId) -> Question | None:
         over = self._over.get(("question", question))
         return over if isinstance(over, Question) else self._base.question(question)
+
+    def event(self, event: EventId) -> Event | None:
+        """An event as it will be."""
+        over = self._over.get(("event", event))
+        return over if isinstance(over, Event) else self._base.event(event)
+
+    def questions(self, event: EventId) -> Sequence[Question]:
+        """An event's questions as they will be, by number."""
+        there = {it.id: it for it in self._base.questions(event)}
+        there |= {it.id: it for it in self._over.values() if isinstance(it, Question) and it.event == event}
+        return sorted(there.values(), key=lambda it: it.number)
 
     def heard(self, listening: str) -> Listening | None:
         over = self._over.get(("listening", listening))

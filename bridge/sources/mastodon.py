@@ -148,7 +148,7 @@ def _said(status: _Status, received_at: datetime, host: str, via: Via) -> Arriva
         author=status.account.uri or status.account.url,
         handle=_handle(status.account),
         version=status.edited_at.isoformat() if status.edited_at else "",
-        aliases=(local_native(status.id, host),),
+        aliases=(local_native(status.id, host), *_addresses(status)),
         tags=tuple(tag.name for tag in shown.tags),
         lang=shown.language,
         link=status.url or status.uri,
@@ -157,6 +157,11 @@ def _said(status: _Status, received_at: datetime, host: str, via: Via) -> Arriva
         reposts=_native(status.reblog.uri) if status.reblog else None,
         via=via,
     )
+
+
+def _addresses(status: _Status) -> tuple[NativeId, ...]:
+    """The address that people see, where it is another than its name: by it a deletion is told that is found by asking."""
+    return (_native(status.url),) if status.url and status.url != status.uri else ()
 
 
 def _deleted(local_id: str, received_at: datetime, host: str) -> Arrival | Rejected:

@@ -42,6 +42,8 @@ _FIELDS: Mapping[str, list[str]] = {
     "expansions": ["author_id", "referenced_tweets.id", "referenced_tweets.id.author_id"],
     "user_fields": ["id", "username", "protected"],
 }
+#: Deleted, and protected or suspended. Any other error of one post says nothing about it.
+_GONE = frozenset({"Not Found Error", "Authorization Error"})
 _LONGEST_PROBLEM = 64 * 1024  # bytes of it that are read
 
 #: At DEBUG tweepy writes headers to its log, and the bearer token is in them.
@@ -129,7 +131,7 @@ class XApi:
         missing = [
             str(error.get("resource_id") or error.get("value"))
             for error in _objects(answer.get("errors"))
-            if error.get("parameter", "ids") in {"ids", "id"}
+            if error.get("parameter", "ids") in {"ids", "id"} and error.get("title") in _GONE
         ]
         return Found(_messages(answer), tuple(post_id for post_id in missing if post_id in set(ids)))
 

@@ -30,6 +30,7 @@ from bridge.records import (
     Relation,
     SourceName,
     State,
+    Via,
     VoiceKey,
 )
 from bridge.store.memory import MemoryStore
@@ -523,3 +524,27 @@ async def test_since_when_a_source_is_followed_is_noted_and_a_rest_between_chats
             begun.append(heard.begun_at)
 
     assert begun == [factories.minutes(it) for it in (1, 1, 1, 4, 5)]
+
+
+async def test_a_copy_that_a_person_made_does_not_replace_what_the_network_told() -> None:
+    heard = factories.contribution(TEXT, id=ContributionId("c-1"), version="1")
+    copied = factories.contribution(TEXT + " …see more", id=ContributionId("c-1"), version="2", via=Via.CAPTURED)
+    async with opened() as office:
+        assert await office.outcomes(heard) == ["new"]
+        assert await office.outcomes(copied) == ["known"]
+
+        (said,) = await office.known.contributions(EventId("chat-1"))
+
+    assert said.text == TEXT
+
+
+async def test_what_the_network_tells_later_replaces_a_copy() -> None:
+    copied = factories.contribution(TEXT + " …see more", id=ContributionId("c-1"), version="2", via=Via.CAPTURED)
+    heard = factories.contribution(TEXT, id=ContributionId("c-1"), version="1")
+    async with opened() as office:
+        assert await office.outcomes(copied) == ["new"]
+        assert await office.outcomes(heard) == ["updated"]
+
+        (said,) = await office.known.contributions(EventId("chat-1"))
+
+    assert (said.text, said.via) == (TEXT, Via.LIVE)
