@@ -238,6 +238,29 @@ def _show(options: Options, sent: Sequence[Callable[[], Coroutine[Any, Any, Any]
 
 
 @main.command()
+@click.argument("event")
+@click.option("--now", is_flag=True, help="Try each network's access at once, with the keys that are set here.")
+@global_options
+def preflight(options: Options, event: str, now: bool) -> None:
+    """Says whether a chat would be heard, check by check, and what to do. Fails if one is red."""
+    from workers import trials  # noqa: PLC0415 - the filters need not wait for the network
+
+    settings = options.settings()
+    if now and event not in {it.id for plan in settings.plans for it in plan.chats}:
+        raise click.UsageError(f"no chat {event!r} is in the campaigns that are set here")
+    if now:
+        logs.configure(style=settings.log.format, level="error")
+        found = run_to_end(trials.look(settings, event))
+    else:
+        found = run_to_end(_remote().ask(settings, "GET", f"/v1/events/{event}/preflight"))
+    if found is None:
+        return
+    click.echo(json.dumps(found, ensure_ascii=False) if options.as_json else trials.told(found))
+    if found["colour"] == "red":
+        raise SystemExit(1)
+
+
+@main.command()
 @click.option("--after", default="0", show_default=True, help="The place to go on from; 0 is the beginning.")
 @click.option("--campaign", default="", help="May be left out where there is one.")
 @click.option("--challenge", default="")
