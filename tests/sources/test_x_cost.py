@@ -1,8 +1,15 @@
 from __future__ import annotations
 
+import msgspec
+
 from bridge.records import Hearing
+from bridge.sources.x_api import Beat, Opened
+from bridge.sources.x_hours import Hours
+from bridge.sources.x_ledger import Ledger
+from bridge.sources.x_news import Link, News
+from bridge.sources.x_problems import Trouble
 from tests.networks.x import X
-from tests.networks.x_chat import START, TAG, source
+from tests.networks.x_chat import START, TAG, chat, source
 from tests.networks.x_ear import Ear, broken, closed
 from tests.networks.x_posts import plain
 from tests.networks.x_time import Time
@@ -69,3 +76,19 @@ async def test_what_was_spent_today_is_known_after_a_restart(server: X, time: Ti
         await ear.until(lambda ear: ear.hearing is Hearing.PAUSED)
 
     assert len(server.connects) == 1
+
+
+async def test_what_comes_after_the_ceiling_is_reached_is_not_taken_for_heard(time: Time) -> None:
+    news = News(Ledger(None, price=1, ceiling=0.5), Hours([chat()]), time, ceiling=0.5, tick_seconds=1, size=9)
+    link = Link()
+    data = {"id": "1", "text": "a", "author_id": "7", "created_at": "2026-11-02T18:55:00Z"}
+    await news.hear(link, Opened())
+    await time.go_on(5)
+    await news.hear(link, msgspec.json.encode({"data": data}))
+    await news.hear(link, Beat())
+
+    heard = await news.take()
+
+    assert heard.items == ()
+    assert link.over.result().trouble is Trouble.SPENT
+    assert msgspec.json.decode(heard.cursor)["heard_at"] == "2026-11-02T18:55:00Z"

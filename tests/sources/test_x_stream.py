@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 import msgspec
 import pytest
@@ -165,6 +165,30 @@ async def test_a_stream_that_closes_at_once_is_not_met_with_a_hot_loop(time: Tim
 
     assert all(later - earlier >= SECOND for earlier, later in pairwise(server.connects))
     assert server.connects[-1] - server.connects[0] >= (1 + 2 + 3 + 4 + 5 + 6) * SECOND
+
+
+async def test_connects_are_a_second_apart_though_the_waits_are_nothing(time: Time) -> None:
+    server = X([Mishap(close_after=0)] * 4, now=time.now)
+    async with server, Ear(source(server, time, delays=lambda: repeat(0.0))):
+        await server.connected(5)
+
+    assert all(later - earlier >= SECOND for earlier, later in pairwise(server.connects))
+
+
+async def test_a_last_line_that_says_why_is_heard_though_the_connection_is_gone_already(time: Time) -> None:
+    mishap = Mishap(close_after=2, last=(ending("ForceDisconnect"),))
+    async with X([mishap], now=time.now) as server, Ear(source(server, time)) as ear:
+        await ear.until(lambda ear: ear.hearing is Hearing.LISTENING)
+        ear.rest()
+        await server.say(plain(f"one {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+        await server.say(plain(f"two {TAG}"))
+        await server.until(lambda: not server.streams)
+        await time.go_on(1)
+        ear.go_on()
+        await ear.until(lambda ear: bool(ear.gaps))
+
+    assert "ForceDisconnect" in ear.gaps[0].cause
 
 
 @pytest.mark.parametrize(
