@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench soak crash several lock chromium redis clean
+.PHONY: help setup run rehearse test check bench soak crash several lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -36,6 +36,9 @@ setup: .venv/.run .venv/.dev ## the environment in .venv, with what tests need
 
 run: .venv/.run ## start the bridge at http://127.0.0.1:8080 (ARGS="--port 9000" for more)
 	@exec $(BIN)/ideabridge run $(ARGS)
+
+rehearse: .venv/.dev ## the recorded chat, said at stand-ins for X, Bluesky and Mastodon and heard by the true sources (SPEED=6)
+	@exec $(BIN)/python -m tests.networks.play --speed $(or $(SPEED),6) $(ARGS)
 
 # Page tests need a real browser: the one that is here, else Debian's, else playwright's own.
 chromium: .venv/.dev

@@ -25,6 +25,7 @@ from bridge.records import (
     EventId,
     Gap,
     Hearing,
+    Kind,
     NativeId,
     Question,
     QuestionId,
@@ -59,7 +60,7 @@ class Judge:
     async def judge(
         self, arrivals: Sequence[Arrival], *, on_question: Callable[[NativeId], None] | None = None
     ) -> list[Contribution | Rejected]:
-        """Judge a batch in order; later ones know of earlier ones. `on_question` is told of posts that ask one."""
+        """Judge a batch in order; later ones know of earlier ones. `on_question` is told of posts in which hosts ask one."""
         while self._stale:
             event = self._stale.pop()
             self._opened[event] = await self._spool.opened(event)
@@ -80,7 +81,7 @@ class Judge:
                 if outcome.source is SourceName.BLUESKY and not outcome.handle and outcome.state is not State.WITHDRAWN:
                     nameless[len(outcomes) - 1] = arrival.author
                 self._remember(arrival, outcome, known)
-                if outcome.opens is not None and on_question:
+                if on_question and _asks(outcome):
                     for native in (arrival.id, *arrival.aliases):
                         on_question(native)
         await self._name(outcomes, nameless)
@@ -243,6 +244,12 @@ class Listener:
             condition=self._condition,
             lease=self._lease,
         )
+
+
+def _asks(it: Contribution) -> bool:
+    """Whether people may answer a question under it: the one that opened it, or the same on another network, or a reminder."""
+    is_own = it.reposts is None and it.reply_to is None
+    return it.opens is not None or (it.kind is Kind.HOST and it.question is not None and is_own)
 
 
 def _nothing_ours(heard: Heard, outcomes: Sequence[Contribution | Rejected]) -> bool:

@@ -230,11 +230,13 @@ class Threads(Told):
 async def test_a_source_is_told_of_each_question_that_a_host_asks(spool: Spool) -> None:
     asked = post("q1", "Q1: What would help? #SolvingTogether", said_at=factories.minutes(1))
     asked = msgspec.structs.replace(asked, author="did:plc:host", aliases=(native("q1-edited"),))
-    source = Threads(Heard(cursor="1", items=(asked, post("a", "A1 Open at night #SolvingTogether"))))
+    again = msgspec.structs.replace(asked, id=native("q1-again"), aliases=(), said_at=factories.minutes(4))
+    recap = msgspec.structs.replace(again, id=native("recap"), text="Thank you all #SolvingTogether")
+    source = Threads(Heard(cursor="1", items=(asked, post("a", "A1 Open at night #SolvingTogether"), again, recap)))
 
     await Listener(source, Judge(PLAN, spool), spool, SteppingClock()).run(None)
 
-    assert source.threads == [native("q1"), native("q1-edited")]
+    assert source.threads == [native("q1"), native("q1-edited"), native("q1-again")]
 
 
 async def test_how_a_source_stands_goes_with_its_mark_at_once_when_it_changes(spool: Spool) -> None:
