@@ -56,6 +56,7 @@ async def test_a_break_is_told_at_once_searched_soon_and_again_and_then_closed(s
     ]
     asked = server.queries(network.SEARCH)[0]
     assert int(asked["since_id"]) == snowflake(START - timedelta(seconds=60))
+    assert int(asked["until_id"]) < snowflake(back + timedelta(seconds=46) - timedelta(seconds=10))
     assert asked["query"] == "(#SolvingTogether OR #SolvingTogther)"
 
 
