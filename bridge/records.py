@@ -91,7 +91,7 @@ class Reason(Word):
     TOO_LONG = "too_long"  # longer than a contribution may be
     UNKNOWN_TARGET = "unknown_target"  # a repost or deletion of something that was never ours
     TALK = "talk"  # spoken words of a session that hold no idea, experience, question or support
-    SELF_TEST = "self_test"  # said to see whether we hear: our tag and "ideabridge test"
+    SELF_TEST = "self_test"  # said to see whether we hear: our tag and "ideabridge-test"
     PRIVATE = "private"  # a direct message that was pasted along
 
 

@@ -40,7 +40,7 @@ from bridge.records import (
 )
 
 #: What people write to see, before a chat, whether we hear them.
-_SELF_TEST = re.compile(r"\bideabridge (?:self[- ]?)?test\b", re.IGNORECASE)
+_SELF_TEST = re.compile(r"\bideabridge[- ](?:self[- ]?)?test\b", re.IGNORECASE)
 MOST_CHARACTERS = 30_000  # above the longest post of any network we hear (25,000, X's long posts)
 
 

@@ -18,6 +18,7 @@ from bridge.web.answers import json_answer
 from bridge.web.asks import Known
 from bridge.web.reception import Reception
 from bridge.web.sight import page
+from bridge.web.standings import stream_name
 
 #: A listener tells of itself every few seconds; after this long it is taken for dead.
 TOLD_WITHIN = timedelta(seconds=30)
@@ -70,7 +71,7 @@ class Preflight:
             "event": event,
             "now": self._clock.now(),
             "colour": worst(found).value,
-            "groups": [(about, list(group)) for about, group in groupby(found, key=lambda it: it.about)],
+            "groups": [(stream_name(about), list(group)) for about, group in groupby(found, key=lambda it: it.about)],
         }
         return page(request, "preflight.html", context)
 
@@ -235,7 +236,7 @@ _X_PRICE = 0.005
 def _tested(about: str, event: Event, condition: Condition, now: datetime) -> Check:
     tag = event.tags[0] if event.tags else "tag"
     if condition.tested_at is None or now - condition.tested_at > TESTED_WITHIN:
-        do = f"Post “#{tag} ideabridge test” there from any account, and look again. It is not kept."
+        do = f"Post “#{tag} ideabridge-test” there from any account, and look again. It is not kept."
         return _check(about, "test post", Colour.AMBER, "none was heard in the last day", do)
     return _check(about, "test post", Colour.GREEN, f"heard {_ago(now - condition.tested_at)} ago")
 

@@ -10,12 +10,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bridge.records import Condition, Event, Hearing, Listening, SourceName
+from bridge.records import Condition, Event, Hearing, Listening, SourceName, network_of
 from bridge.web.sight import clock, count, day
 from bridge.web.sight import source as named
 
-#: Sources that are not called by their network's name; "mastodon/social.example" is one server of its network.
-_NETWORKS = {"jetstream": SourceName.BLUESKY}
 #: A source that shows no sign of life for so long is said to be silent: they all tell how they stand every few seconds.
 SILENCE = timedelta(minutes=5)
 #: One that is paused or refused is told of for so long after it was last heard of; it may be set up no more.
@@ -89,16 +87,12 @@ class Amiss(msgspec.Struct, frozen=True, kw_only=True):
     advice: str
 
 
-def network(source: str) -> SourceName | None:
-    """The network that a source listens to; None for documents, recordings and re-checks."""
-    first = source.partition("/")[0]
-    return _NETWORKS.get(first) or (SourceName(first) if first in (SourceName.X, SourceName.MASTODON) else None)
-
-
 def stream_name(source: str) -> str:
     """What people call a source: its network, and the server where there may be several."""
-    where = network(source)
-    _, _, server = source.partition("/")
+    where = network_of(source)
+    first, _, server = source.partition("/")
+    if first == "recheck":
+        return f"Check of stored posts at {named(server)}"
     if where is None:
         return source[:1].upper() + source[1:]
     return f"{named(where.value)} ({server})" if server else named(where.value)
@@ -119,7 +113,7 @@ def _joined(name: str, rows: Sequence[Listening]) -> Stream:
     begun: list[datetime | None] = [it.begun_at for it in rows]
     return Stream(
         source=name,
-        network=network(name),
+        network=network_of(name),
         condition=max(conditions, key=lambda it: it.at, default=None),
         told_at=max(told, default=None),
         begun_at=None if None in begun else min(it for it in begun if it),

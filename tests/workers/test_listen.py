@@ -272,7 +272,7 @@ async def test_a_post_said_for_a_test_is_no_contribution_and_its_time_goes_with_
     spool: Spool,
 ) -> None:
     """Also before the chat, when nothing that is said counts yet."""
-    test = post("t", "#SolvingTogether ideabridge test 4821", said_at=factories.minutes(-10))
+    test = post("t", "#SolvingTogether ideabridge-test 4821", said_at=factories.minutes(-10))
     standing = Condition(hearing=Hearing.LISTENING, at=factories.minutes(-10))
 
     await heard(spool, Heard(cursor="1", items=(test,), condition=standing), Heard(cursor="2"))
