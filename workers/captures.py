@@ -17,6 +17,7 @@ from bridge.intake.pipeline import Plan
 from bridge.push.spool import Spool
 from bridge.records import Arrival, Contribution, Event, NativeId, Rejected, Report, SourceName, Upload
 from workers.errands import Errands
+from workers.following import learn_hearsay
 from workers.listen import Judge, tally
 
 #: Networks that are heard live. What we have of a post of theirs came from themselves, or was captured before.
@@ -91,11 +92,7 @@ class Captures:
 
     async def _learn(self) -> None:
         """Remember what the listeners heard, and go by the questions as they are now: both say what was on, and when."""
-        more = True
-        while more:
-            told = await self._errands.heard(await self._spool.learned())
-            await self._spool.learn(told.rows, told.place)
-            more = told.more
+        await learn_hearsay(self._errands, self._spool)
         with suppress(BridgeError):  # better by the campaign's file than not at all
             agenda = await self._errands.questions("")
             self._judge.learn(agenda.questions, agenda.turns)

@@ -119,10 +119,16 @@ class Follower:
 
     async def learn(self) -> None:
         """Remember what others heard, so that replies, reposts and deletions find what they are about."""
-        more, rows = True, 0
-        while more:
-            told = await self._errands.heard(await self._spool.learned())
-            await self._spool.learn(told.rows, told.place)
-            more, rows = told.more, rows + len(told.rows)
+        rows = await learn_hearsay(self._errands, self._spool)
         self._judge.forget()
         log.info("source.learned", rows=rows)
+
+
+async def learn_hearsay(errands: Errands, spool: Spool) -> int:
+    """Let a spool remember what all workers heard since it last learned; how many rows."""
+    more, rows = True, 0
+    while more:
+        told = await errands.heard(await spool.learned())
+        await spool.learn(told.rows, told.place)
+        more, rows = told.more, rows + len(told.rows)
+    return rows
