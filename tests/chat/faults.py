@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bridge.records import SourceName
 from tests.chat.networks import BEAT, Networks
 from tests.chat.script import HOUR
-from tests.networks import jetstream, mastodon, x_wire
+from tests.networks import jetstream, mastodon_connection, x_wire
 from tests.networks.mastodon import Trouble
 from tests.networks.x_wire import Answer, ending
 
@@ -111,7 +111,7 @@ async def _bluesky_babbles(networks: Networks) -> None:
     await networks.bluesky.say_raw(b"\x00\xff")
 
 
-def _mastodon_meets(nth: int, *mishaps: mastodon.Mishap) -> Deal:
+def _mastodon_meets(nth: int, *mishaps: mastodon_connection.Mishap) -> Deal:
     async def deal(networks: Networks) -> None:
         networks.mastodon[nth].mishaps.extend(mishaps)
         await networks.mastodon[nth].drop()
@@ -168,14 +168,18 @@ FAULTS = (
     Fault("terminal error frame", _B, _bluesky_meets(jetstream.Mishap(end_after=(5, "ConsumerTooSlow")))),
     Fault("503 in handshake", _B, _bluesky_meets(*[jetstream.Mishap(status=503)] * 2)),
     Fault("invalid frames", _B, _bluesky_babbles),
-    Fault("silent stream", _M, _mastodon_meets(0, mastodon.Mishap(silent=True)), 200.0),
-    Fault("503", _M, _mastodon_meets(1, *[mastodon.Mishap(status=503)] * 2)),
-    Fault("error frame", _M, _mastodon_meets(0, mastodon.Mishap(error=500))),
+    Fault("silent stream", _M, _mastodon_meets(0, mastodon_connection.Mishap(silent=True)), 200.0),
+    Fault("503", _M, _mastodon_meets(1, *[mastodon_connection.Mishap(status=503)] * 2)),
+    Fault("error frame", _M, _mastodon_meets(0, mastodon_connection.Mishap(error=500))),
     Fault("binary frame", _M, _mastodon_frame(1, b"\x00\x01\x02")),
     Fault("huge frame", _M, _mastodon_frame(0, "x" * (2**20 + 100))),
-    Fault("stall", _M, _mastodon_meets(1, mastodon.Mishap(stall_after=2))),
-    Fault("closed at once, three times", _M, _mastodon_meets(0, *[mastodon.Mishap(close_after=0)] * 3)),
-    Fault("duplicates, reordered", _M, _mastodon_meets(0, mastodon.Mishap(times=2, swapped=True, reset_after=24))),
+    Fault("stall", _M, _mastodon_meets(1, mastodon_connection.Mishap(stall_after=2))),
+    Fault("closed at once, three times", _M, _mastodon_meets(0, *[mastodon_connection.Mishap(close_after=0)] * 3)),
+    Fault(
+        "duplicates, reordered",
+        _M,
+        _mastodon_meets(0, mastodon_connection.Mishap(times=2, swapped=True, reset_after=24)),
+    ),
     Fault("429 and 503 of the API", _M, _mastodon_is_limited),
 )
 

@@ -7,10 +7,12 @@ import json
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import apsw
 import msgspec
@@ -48,9 +50,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Came(msgspec.Struct, kw_only=True):
-    """What came of it. Memory of our own process, stand-ins and all, in MiB, from the middle of the chat to its end."""
+    """What came of it. Memory of our own process, stand-ins and all, in MiB, from the middle of the chat to its end.
+
+    `hold` says what would have come of it had this been stored.
+    """
 
     account: Account
+    stored: Stored
+    hold: Callable[[Stored], Account]
     faults: tuple[str, ...]
     kills: int
     seconds: float
@@ -120,13 +127,14 @@ async def play(folder: Path, asked: Asked, make: MakeSources = sources) -> Came:
             await worker.recheck()
             await worker.close()
             stored = await _stored(bridge, read)
-            ledger = Ledger(networks, plan.key, stored)
-            came = account(networks, ledger, stored, hands_out=hands_out, unchecked=len(before))
     finally:
         await asyncio.to_thread(bridge.stop)
+    hold = partial(account, networks, plan.key, hands_out=hands_out, unchecked=len(before))
     names = tuple(f"{it.fault.network} {it.fault.name}" for it in faults)
     return Came(
-        account=came,
+        account=hold(stored),
+        stored=stored,
+        hold=hold,
         faults=names,
         kills=len(killed),
         seconds=time.monotonic() - began,
@@ -217,7 +225,8 @@ async def _stored(bridge: Bridge, read: dict[tuple[str, str], int]) -> Stored:
     file = str(bridge.data / "store.sqlite")
     with closing(apsw.Connection(file, flags=apsw.SQLITE_OPEN_READONLY)) as db:
         sql = "SELECT seq, value FROM entities WHERE campaign = ?"
-        entities = [(int(seq), decode(value)) for seq, value in db.execute(sql, (_CAMPAIGN,)).fetchall()]
+        rows: list[Any] = db.execute(sql, (_CAMPAIGN,)).fetchall()
+    entities = [(int(seq), decode(value)) for seq, value in rows]
     named = {(type(entity).__name__.lower(), entity.id): (seq, entity) for seq, entity in entities}
     last = max(seq for (name, _), (seq, _) in named.items() if name in READ)
     for _ in range(100):

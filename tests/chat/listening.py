@@ -53,7 +53,6 @@ def sources(networks: Networks, events: Sequence[Event]) -> Sequence[Source]:
             clock=clock,
             sleep=clock.sleep,
             stall_seconds=30.0 / speed,
-            tell_seconds=tell,
         ),
         *(
             MastodonTags(

@@ -44,6 +44,7 @@ class Post(msgspec.Struct, kw_only=True):
     changed_at: list[datetime] = []
     homes: tuple[int, ...] = ()
     author: str = ""
+    under: str = ""  # the script's name of what it answers, where it has no tag of its own
 
 
 class Timed(Jetstream):
@@ -134,6 +135,7 @@ class Networks:
             is_noise=deed.act is Act.NOISE,
             homes=deed.homes,
             author=deed.author,
+            under="" if "#" in deed.text else deed.about,
             changed_at=[],
         )
 

@@ -36,5 +36,5 @@ class Hurried:
     async def until(self, seconds: float) -> None:
         """Return once so many seconds have passed since the start."""
         await asyncio.sleep(0)
-        while (left := seconds - self.seconds()) > 0:
+        while (left := seconds - self.seconds()) > 0:  # noqa: ASYNC110 - the clock tells nobody that it goes on
             await asyncio.sleep(min(left / self._speed, _LOOK) if self._speed else _LOOK)
