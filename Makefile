@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run rehearse test check bench soak crash several lock chromium redis clean
+.PHONY: help setup run rehearse test check bench soak crash several chat networks lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -86,6 +86,13 @@ several: .venv/.dev ## kill -9 of two serve and two listen on one Redis under lo
 
 soak: .venv/.load ## a long, fast chat with readers that misbehave; fails if a promise is broken (MINUTES=10 RATE=500 FEEDS=50)
 	@$(BIN)/python -m tests.load.soak --minutes $(or $(MINUTES),10) --rate $(or $(RATE),500) --feeds $(or $(FEEDS),50) --json docs/plots/soak.json $(ARGS); \
+	  ended=$$?; $(BIN)/python -m tests.bench.page; exit $$ended
+
+chat: .venv/.dev ## an hour's chat on stand-ins for all networks, with 38 faults and two kills; fails if a post is lost in silence (SPEED=60 SEED=4 POSTS=1500)
+	@$(BIN)/python -m tests.chat --speed $(or $(SPEED),60) --seed $(or $(SEED),4) --posts $(or $(POSTS),1500)
+
+networks: .venv/.load ## X at its cap through listen, push and store; fails if a post is lost (SECONDS=120 RATE=250)
+	@$(BIN)/python -m tests.load.networks --seconds $(or $(SECONDS),120) --rate $(or $(RATE),250) --json docs/plots/networks.json; \
 	  ended=$$?; $(BIN)/python -m tests.bench.page; exit $$ended
 
 lock: .venv/.dev ## renew the lock files from pyproject.toml

@@ -1,6 +1,6 @@
 """Writes what was measured into docs/performance.md: `python -m tests.bench.page`.
 
-Reads docs/plots/{path,start,flame,beside,group,soak}.json, those that are there; a section keeps what it had when its file is
+Reads docs/plots/{path,start,flame,beside,group,soak,networks}.json, those that are there; a section keeps what it had when its file is
 missing. No figure is typed by hand. The words around the figures stand in the page itself.
 """
 
@@ -18,6 +18,7 @@ from tests.bench.beside import Beside
 from tests.bench.flame import Where
 from tests.bench.path import Figures, Most, Passage
 from tests.bench.start import Starts
+from tests.load.networks import Heard
 from tests.load.soak import ACK_P99, CUT, GROWTH, SEEN_P99, Soaked
 
 PAGE = Path("docs/performance.md")
@@ -141,6 +142,26 @@ def soaking(it: Soaked) -> Iterator[str]:
     yield "Missed: " + ("; ".join((*it.lost, *it.missed)) or "nothing") + "."
 
 
+def hearing(it: Heard) -> Iterator[str]:
+    yield (
+        f"{it.asked.rate:.0f} posts/s for {it.asked.seconds / 60:g} minutes and {it.reposts:,} reposts besides;"
+        f" {it.machine['cores']} cores, load before {it.machine['load before']}, Python {it.machine['Python']}. The last"
+        f" post was said {it.behind:.2f} s late."
+    )
+    yield ""
+    yield "| said | stored | rejected | lost | said → seen on the feed p50 | p99 | at most |"
+    yield "|---:|---:|---:|---:|---:|---:|---:|"
+    yield (
+        f"| {it.said:,} | {it.stored:,} | {it.rejected} | {it.lost} | {it.seen_p50:.0f} ms | {it.seen_p99:.0f} ms |"
+        f" {it.seen_most:.0f} ms |"
+    )
+    yield ""
+    yield "| process | of a core | MiB at the start | in the middle | at the end |"
+    yield "|---|---:|---:|---:|---:|"
+    for name, cpu, rss in (("listen", it.cpu_listen, it.rss_listen), ("serve", it.cpu_serve, it.rss_serve)):
+        yield f"| {name} | {cpu:.0%} | {' | '.join(f'{mib:.0f}' for mib in rss)} |"
+
+
 def draw_soak(it: Soaked) -> None:
     """Serve's memory over the run."""
     mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "ideabridge", "font.size": 9}
@@ -159,6 +180,7 @@ SECTIONS: tuple[tuple[str, Any, Callable[[Any], Iterator[str]]], ...] = (
     ("beside", Beside, then_and_now),
     ("group", list[dict[str, float]], grouping),
     ("soak", Soaked, soaking),
+    ("networks", Heard, hearing),
 )
 
 
