@@ -15,8 +15,9 @@ from tests.chat.networks import Networks, Post
 _LEAST_APART = timedelta(seconds=0.99)  # of connects; a timer may end a tick early
 #: What a reader of the feed asks for.
 READ = ("contribution", "idea", "question", "event", "gap")
-#: X's stream is up to so late (X's documentation): what was said just before a break may be lost on its way.
-_LATE = timedelta(seconds=7)
+#: X's stream is up to so many seconds late (X's documentation), and our stand-in so many seconds of real time on a busy
+#: machine: what was said just before a break may be lost on its way.
+_LATE, _BUSY = 7.0, 0.15
 _X, _B = SourceName.X, SourceName.BLUESKY
 
 
@@ -61,6 +62,7 @@ class Ledger:
 
     def __init__(self, networks: Networks, key: bytes, stored: Stored) -> None:
         self.posts = networks.posts
+        self._late = timedelta(seconds=max(_LATE, _BUSY * networks.speed))
         self.gaps = [it for it in stored.all(Gap) if isinstance(it, Gap)]
         said = {contribution_id(key, NativeId(post.native)): name for name, post in self.posts.items()}
         self.found: dict[str, list[Contribution]] = {}
@@ -82,17 +84,21 @@ class Ledger:
             if (it.state is State.WITHDRAWN) != post.gone or (not post.gone and not _says(it, post))
         ]
 
-    def in_gap(self, post: Post) -> bool:
-        """Whether it was said in a stretch that is not said to be whole, or is known by what was said there alone."""
-        late = _LATE if post.network is _X else timedelta(0)
+    def in_gap(self, post: Post, *, taken_back: bool) -> bool:
+        """Whether it was said in a stretch that is not said to be whole, or is known by what was said there alone.
+
+        What was taken back before anybody could ask for it may lie in any stretch that was not heard.
+        """
+        late = self._late if post.network is _X else timedelta(0)
         if any(
             gap.source is post.network
             and gap.from_at - late <= post.said_at <= gap.to_at
-            and (gap.is_open or gap.lacks)
+            and (gap.is_open or gap.lacks or taken_back)
             for gap in self.gaps
         ):
             return True
-        return bool(post.under) and not self.found.get(post.under) and self.in_gap(self.posts[post.under])
+        root = self.posts[post.under] if post.under and not self.found.get(post.under) else None
+        return root is not None and self.in_gap(root, taken_back=taken_back)
 
 
 def _says(it: Contribution, post: Post) -> bool:
@@ -137,7 +143,7 @@ def _hold(name: str, post: Post, ledger: Ledger, came: Account, *, hands_out: se
     # Bluesky tells everything again but what a host has forgotten, and that is a gap.
     if post.network is not _B and post.native in hands_out:
         came.wrong.append(f"{name} is not stored, and its network would still hand it out")
-    elif ledger.in_gap(post):
+    elif ledger.in_gap(post, taken_back=bool(post.changed_at)):
         came.in_gaps += 1
     else:
         came.wrong.append(f"{name} ({'repost' if post.is_repost else 'said'} {post.said_at:%H:%M:%S}) is in no gap")
