@@ -188,7 +188,9 @@ class News:
             self._ledger.read(item.version, said.at)
             self._ledger.said(item.said_at)
             self._condition = msgspec.structs.replace(self._condition, last_post_at=said.at)
-            if self.recovery:
+            if self.recovery and self.recovery.is_replaced(item):
+                item = None
+            elif self.recovery:
                 self.recovery.give(item, editable_until(message))
         self._ledger.heard(said.at)
         return [] if item is None else [item]

@@ -84,6 +84,7 @@ class Recovery:
         self._sleep = sleep
         self._began_at = clock.now()
         self._given = Memory()
+        self._replaced = Memory()
         self._watched: dict[NativeId, _Watched] = {}
         self._sweeps = {event.id: _Sweep(hours.sweep_at(event)) for event in hours.events}
         self._kicked = asyncio.Event()
@@ -92,8 +93,10 @@ class Recovery:
         self._kicked.set()
 
     def give(self, arrival: Arrival, editable_until: datetime | None = None) -> None:
-        """It goes out: it is not given again, and looked up when it can be edited no more."""
+        """It goes out: it is not given again, nor is what it replaces, and looked up when it can be edited no more."""
         self._given.add(arrival.version)
+        for version in _before(arrival):
+            self._replaced.add(version)
         self._watched.pop(arrival.id, None)
         if editable_until is not None:
             if len(self._watched) >= WATCHED:
@@ -101,6 +104,10 @@ class Recovery:
             elif not self._watched:
                 self.kick()
             self._watched[arrival.id] = _Watched(arrival.version, editable_until + SETTLED)
+
+    def is_replaced(self, arrival: Arrival) -> bool:
+        """Whether a newer version of it went out: search is late, and the stream is not in order."""
+        return arrival.version in self._replaced
 
     async def run(self) -> None:
         """Do what is due, for ever."""
@@ -230,7 +237,7 @@ class Recovery:
             item = read(message, now, Via.ASKED)
             if isinstance(item, Arrival):
                 self._ledger.read(item.version, now)
-                if item.version in self._given:
+                if item.version in self._given or self.is_replaced(item):
                     continue
                 self.give(item)
                 if item not in belonging:
@@ -273,10 +280,16 @@ class Recovery:
             if not isinstance(item, Arrival):
                 continue
             self._ledger.read(item.version, now)
-            if item.version not in self._given:
+            if item.version not in self._given and not self.is_replaced(item):
                 self.give(item)
                 items.append(item)
         return items
+
+
+def _before(arrival: Arrival) -> list[str]:
+    """The ids of the versions that this one replaces: X tells all of them, the oldest first."""
+    versions = [native.removeprefix("x:") for native in (arrival.id, *arrival.aliases)]
+    return versions[: versions.index(arrival.version)]
 
 
 def _threads(threads: Mapping[str, EventId], events: Iterable[Event]) -> dict[str, EventId]:
