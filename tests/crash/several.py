@@ -27,7 +27,7 @@ from websockets.exceptions import WebSocketException
 from bridge.intake.identity import contribution_id
 from bridge.records import NativeId
 from tests.crash.rehearsal import ONE_KEY, Entities, Reader
-from tests.networks.jetstream import POST, Jetstream, commit, post, restamped
+from tests.networks.jetstream import POST, Jetstream, commit, identity, post, restamped
 from tests.redis_server import redis_server
 from tests.running import Bridge, Worker, live_chat, until
 
@@ -95,6 +95,8 @@ class Network:
     async def _speak(self) -> None:
         async with Jetstream(exclusive=True) as stream:
             self.url = stream.url
+            # The network was not silent when the chat opened, five minutes ago.
+            await stream.say(restamped(identity(0), datetime.now(UTC) - timedelta(seconds=301)))
             self._ready.set()
             began_at = time.monotonic()
             await stream.connected(1)
