@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -22,9 +21,9 @@ NOT_HANDED_OUT = {"count-need", "cancel-language"}
 
 
 @pytest.fixture(scope="module")
-def heard(tmp_path_factory: pytest.TempPathFactory, answers: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def heard(tmp_path_factory: pytest.TempPathFactory, answers: dict[str, Any]) -> dict[str, Any]:
     """What the bridge tells once everything has come that the answer sheet has."""
-    yield asyncio.run(_hear(tmp_path_factory.mktemp("networks"), answers))
+    return asyncio.run(_hear(tmp_path_factory.mktemp("networks"), answers))
 
 
 async def _hear(folder: Path, answers: dict[str, Any]) -> dict[str, Any]:
