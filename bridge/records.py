@@ -309,6 +309,7 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution"
     reposts: ContributionId | None = None
     evidence: str | None = None
     via: Via = Via.LIVE
+    for_members: bool = False  # its author wants it shown to signed-in people only
     placed: Placed | None = None
 
 
@@ -325,7 +326,7 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
 
     `voices` counts distinct voices; `sources` counts voices by where they spoke. `formerly` are the challenges that it
     was in before, so that a filtered feed can tell its readers that it left. A WITHDRAWN idea has no text.
-    `worded_by` is where its words were said. `withheld` is never stored: to a reader who may not have the words, it says
+    `worded_by` is where its words were said, `for_members` whether their author wants them shown to signed-in people only. `withheld` is never stored: to a reader who may not have the words, it says
     whose network's they are, and `text` is empty.
     """
 
@@ -347,6 +348,7 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
     merged_into: IdeaId | None = None
     formerly: tuple[ChallengeId, ...] = ()
     worded_by: SourceName | None = None
+    for_members: bool = False
     withheld: SourceName | None = None
 
 

@@ -15,7 +15,7 @@ SAFE: Mapping[SourceName, str] = {SourceName.X: LINKS, SourceName.BLUESKY: WORDS
 
 
 class Display:
-    """Takes the words out of an idea where they are a network's that keeps them.
+    """Takes the words out of an idea where they are a network's that keeps them, or their author wants only members to read them.
 
     What a rehearsal says is ours, whichever network it pretends to be; an event that is not known is taken for a real one.
     """
@@ -28,7 +28,7 @@ class Display:
         """The idea as all may have it: itself, or without its words and with `withheld`."""
         # One stored before ideas said who worded them: any voice of a network that keeps its words may have.
         worded_by = (idea.worded_by,) if idea.worded_by else tuple(SourceName(it) for it in idea.sources)
-        kept = next((it for it in worded_by if it in self._kept), None)
+        kept = idea.worded_by if idea.for_members else next((it for it in worded_by if it in self._kept), None)
         if kept is None or not idea.text or self._is_rehearsed(idea):
             return idea
         return msgspec.structs.replace(idea, text="", lang=None, withheld=kept)

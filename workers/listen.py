@@ -93,8 +93,10 @@ class Judge:
             return
         profiles = await self._handles.of(nameless.values())
         for nth, account in nameless.items():
-            if (profile := profiles.get(account)) and profile.handle:
-                outcomes[nth] = msgspec.structs.replace(outcomes[nth], handle=profile.handle)
+            if profile := profiles.get(account):
+                outcomes[nth] = msgspec.structs.replace(
+                    outcomes[nth], handle=profile.handle, for_members=profile.is_for_members
+                )
 
     def meet(self, events: Sequence[Event]) -> None:
         """Go by these events: the accounts of hosts have become known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from bridge.intake.pipeline import Plan
 from bridge.ports import Clock, Source
@@ -46,7 +47,9 @@ def sources(
         yield XStream(api, events, clock=clock, instance=instance, reposts=x.reposts, ceiling=x.ceiling, price=x.price)
     if settings.bluesky.on and settings.bluesky.jetstream:
         forget = handles.forget if handles else _ignore
-        source = Jetstream(*settings.bluesky.jetstream, clock=clock, on_identity=forget)
+        source = Jetstream(
+            *settings.bluesky.jetstream, clock=clock, on_identity=forget, dictionary=_read(settings.bluesky.dictionary)
+        )
         yield Scheduled(source, times, clock, begin=_microseconds)
     if settings.mastodon.on:
         for server in settings.mastodon.servers:
@@ -85,6 +88,10 @@ def _lookups(settings: Settings, clock: Clock) -> Iterator[tuple[SourceName, Loo
     if settings.mastodon.on and settings.mastodon.servers:
         servers = [it.url for it in settings.mastodon.servers]
         yield SourceName.MASTODON, MastodonLookUp(servers, clock=clock), _STATUSES, 0.0
+
+
+def _read(dictionary: str) -> bytes | None:
+    return Path(dictionary).read_bytes() if dictionary else None
 
 
 def _ignore(_did: str) -> None:

@@ -278,6 +278,7 @@ def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Ide
         state=contribution.state,
         lang=contribution.lang,
         worded_by=contribution.source,
+        for_members=contribution.for_members,
         challenge=contribution.challenge,
         question=contribution.question,
         suggestions=tuple(msgspec.structs.replace(it, why=_unquoted(it.why)) for it in decision.suggestions),

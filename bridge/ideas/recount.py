@@ -80,6 +80,7 @@ def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
         text=wording(teller.text) if teller else "",
         lang=teller.lang if teller else None,
         worded_by=teller.source if teller else None,
+        for_members=bool(teller and teller.for_members),
         state=_state(idea, teller, worded),
         voices=len({one.voice for one in voicing}),
         sources=_by_source(voicing),

@@ -185,3 +185,15 @@ def test_every_setting_stands_in_the_shipped_file_or_its_comments() -> None:
     } - {"plans", "voice_key", "token"}
 
     assert sorted(name for name in names if name not in shipped) == []
+
+
+def test_a_dictionary_is_looked_for_beside_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "campaign.toml").write_text('id = "c"\ntitle = "C"\nopens_at = 2026-01-01\ncloses_at = 2027-01-01\n')
+    file = tmp_path / "bridge.toml"
+    file.write_text('campaigns = ["campaign.toml"]\n[bluesky]\ndictionary = "zstd"\n')
+
+    with pytest.raises(SettingsError, match=r"bluesky\.dictionary names zstd, which is not there"):
+        load(file, environment={})
+    (tmp_path / "zstd").write_bytes(b"a dictionary")
+
+    assert load(file, environment={}).bluesky.dictionary == str(tmp_path / "zstd")

@@ -43,6 +43,12 @@ def test_an_idea_that_was_worded_elsewhere_is_shown_as_it_is_also_when_x_joined_
     assert shown(idea) is idea
 
 
+def test_words_that_their_author_wants_only_members_to_read_are_withheld_whatever_is_set() -> None:
+    idea = factories.idea(worded_by=BLUESKY, for_members=True)
+
+    assert (shown(idea).text, shown(idea).withheld) == ("", BLUESKY)
+
+
 def test_an_operator_with_xs_leave_shows_its_words_and_any_network_can_be_kept() -> None:
     on_x, on_bluesky = factories.idea(worded_by=X), factories.idea(worded_by=BLUESKY)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from bridge.records import (
     SourceName,
     State,
 )
+from bridge.sources.handles import Handles, Profile
 from tests import factories
 from workers.listen import Judge, Listener
 from workers.transcribe import backed
@@ -281,3 +282,43 @@ async def test_a_post_said_for_a_test_is_no_contribution_and_its_time_goes_with_
     assert isinstance(mark, Mark)
     assert mark.tally.rejected == {"self_test": 1}
     assert mark.condition == msgspec.structs.replace(standing, tested_at=test.received_at)
+
+
+class Directory(Handles):
+    """Knows what it was told."""
+
+    def __init__(self, **profiles: Profile) -> None:
+        super().__init__("http://nowhere", clock=SteppingClock())
+        self.asked: list[str] = []
+        self._profiles = {f"did:plc:{name}": profile for name, profile in profiles.items()}
+
+    async def of(self, dids: Iterable[str]) -> Mapping[str, Profile]:
+        self.asked += dids
+        return {did: self._profiles[did] for did in dids if did in self._profiles}
+
+
+async def test_who_spoke_on_a_network_that_sends_only_ids_is_named_by_its_directory(spool: Spool) -> None:
+    directory = Directory(a=Profile(handle="amy.example"), b=Profile(handle="ben.example", is_for_members=True))
+    said = [post(name, "Share one waiting list #SolvingTogether") for name in ("a", "b", "c")]
+    stranger = post("d", "Look at this loaf", tags=())
+
+    outcomes = await Judge(PLAN, spool, directory).judge([*said, stranger])
+
+    kept = [it for it in outcomes if isinstance(it, Contribution)]
+    assert [(it.handle, it.for_members) for it in kept] == [
+        ("amy.example", False),
+        ("ben.example", True),
+        (None, False),
+    ]
+    assert directory.asked == ["did:plc:a", "did:plc:b", "did:plc:c"]
+
+
+async def test_hosts_whose_accounts_become_known_later_are_hosts_from_then_on(spool: Spool) -> None:
+    judge = Judge(PLAN, spool)
+    asked = post("q1", "Q1: What would help? #SolvingTogether")
+
+    before = await judge.judge([asked])
+    judge.meet([factories.event(hosts={"bluesky": ("amy.example", "did:plc:q1")})])
+    after = await judge.judge([msgspec.structs.replace(asked, id=native("q1-again"))])
+
+    assert [it.opens is not None for it in (*before, *after) if isinstance(it, Contribution)] == [False, True]

@@ -71,7 +71,9 @@ class XShown:
             for it in ids
             if (error := self.errors.get(it))
         ]
-        errors += [{"title": "Not Found Error", "parameter": "ids", "resource_id": it} for it in ids if it in self.unwell]
+        errors += [
+            {"title": "Not Found Error", "parameter": "ids", "resource_id": it} for it in ids if it in self.unwell
+        ]
         data = [self.posts[it] for it in ids if it in self.posts and it not in self.unwell]
         self.unwell = set()
         return web.json_response({"data": data} | ({"errors": errors} if errors else {}), status=self.status)
