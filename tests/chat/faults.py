@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bridge.records import SourceName
 from tests.chat.networks import BEAT, Networks
@@ -23,7 +23,7 @@ UNPAID = 16 * 60.0
 #: The listener is killed, and is away for so long.
 AWAY = 40.0
 
-Deal = Callable[[Networks], Awaitable[None]]
+Deal = Callable[[Networks], Coroutine[Any, Any, None]]
 
 
 class Fault(NamedTuple):

@@ -16,7 +16,7 @@ from typing import Any
 
 import apsw
 import msgspec
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 
 from bridge.records import CampaignId
 from bridge.store.rows import decode
@@ -24,7 +24,7 @@ from config.settings import load
 from tests.bench.ceiling import rss_mib
 from tests.chat.check import READ, Account, Ledger, Stored, account
 from tests.chat.faults import AWAY, Due, drawn, kills
-from tests.chat.listening import MakeSources, Serve, Worker, sources
+from tests.chat.listening import Serve, Worker
 from tests.chat.networks import Networks
 from tests.chat.pace import Hurried
 from tests.chat.script import HOUR, QUESTIONS, Deed, script
@@ -46,7 +46,6 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     posts: int = 1500
     speed: float = 150.0
     seed: int = 4
-    faults: bool = True
 
 
 class Came(msgspec.Struct, kw_only=True):
@@ -103,7 +102,7 @@ mastodon = ["host@care.example"]
     return settings
 
 
-async def play(folder: Path, asked: Asked, make: MakeSources = sources) -> Came:
+async def play(folder: Path, asked: Asked) -> Came:
     """Play it, and hold what is stored against what was said."""
     began = time.monotonic()
     settings = campaign(folder)
@@ -115,9 +114,9 @@ async def play(folder: Path, asked: Asked, make: MakeSources = sources) -> Came:
         clock = Hurried(event.opens_at - timedelta(seconds=EARLY))
         serve = Serve(bridge.port, bridge.token)
         async with Networks(clock, asked.speed) as networks, _reading(serve) as read:
-            worker = Worker(networks, plan, serve, folder, make)
+            worker = Worker(networks, plan, serve, folder)
             chance = random.Random(asked.seed)
-            faults, killed = (drawn(chance), kills(chance)) if asked.faults else ([], [])
+            faults, killed = drawn(chance), kills(chance)
             deeds = script(asked.posts, asked.seed)
             await worker.start()
             rss = await _heard(networks, worker, deeds, faults, killed)
@@ -167,7 +166,7 @@ async def _heard(
         async with asyncio.TaskGroup() as dealing:
             for due in faults:
                 await clock.until(EARLY + due.at)
-                dealing.create_task(due.fault.deal(networks), name=due.fault.name)  # type: ignore[arg-type]
+                dealing.create_task(due.fault.deal(networks), name=due.fault.name)
 
     async def kill() -> None:
         for at in killed:
@@ -207,9 +206,9 @@ async def _reading(serve: Serve) -> AsyncIterator[dict[tuple[str, str], int]]:
             await asyncio.gather(reading, return_exceptions=True)
 
 
-async def _read(feed: object, places: dict[tuple[str, str], int]) -> None:
+async def _read(feed: ClientConnection, places: dict[tuple[str, str], int]) -> None:
     highest = 0
-    async for frame in feed:  # type: ignore[attr-defined]
+    async for frame in feed:
         told = json.loads(frame)
         if told["type"] != "change":
             assert told["type"] != "reset", told

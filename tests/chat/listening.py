@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -29,8 +29,6 @@ from workers.lookups import BlueskyLookUp, MastodonLookUp, XLookUp
 from workers.recheck import LookUp, Recheck
 
 WORKER = "listen-chat"
-
-MakeSources = Callable[[Networks, Sequence[Event]], Sequence[Source]]
 
 
 def sources(networks: Networks, events: Sequence[Event]) -> Sequence[Source]:
@@ -81,15 +79,14 @@ class Serve(msgspec.Struct, frozen=True):
 
 
 class Worker:
-    """It listens until it is killed; `broken` is set to what one of its tasks died of."""
+    """It listens until it is killed. `died` is what one of its tasks died of."""
 
-    def __init__(self, networks: Networks, plan: Plan, serve: Serve, folder: Path, make: MakeSources = sources) -> None:
+    def __init__(self, networks: Networks, plan: Plan, serve: Serve, folder: Path) -> None:
         self.died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._networks = networks
         self._plan = plan
         self._serve = serve
         self._folder = folder
-        self._make = make
         self._lives = 0
         self._tasks: list[asyncio.Task[None]] = []
         self._spool: Spool | None = None
@@ -103,7 +100,7 @@ class Worker:
         campaign = self._plan.campaign.id
         self._client = PushClient(self._serve.push_url, self._serve.token, WORKER, spool, campaign=campaign)
         self._go(self._client.run(), "push")
-        for source in self._make(self._networks, self._plan.events):
+        for source in sources(self._networks, self._plan.events):
             listener = Listener(source, judge, spool, self._networks.clock)
             self._go(listener.run(await spool.cursor(source.name)), source.name)
 

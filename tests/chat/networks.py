@@ -136,7 +136,6 @@ class Networks:
             homes=deed.homes,
             author=deed.author,
             under="" if "#" in deed.text else deed.about,
-            changed_at=[],
         )
 
     async def _on_x(self, deed: Deed) -> None:

@@ -150,14 +150,14 @@ class _Network:
         if under and chance.random() < 0.2:
             return self._kept(at, _words(chance, mark), mark, about=chance.choice(under[-2:]).deed.post, tagged=False)
         text = f"{chance.choice(('A1 ', 'A2: ', 'a3. ', '', ''))}{_words(chance, mark)} {chance.choice(_TAGS)}"
-        others = [it for it in self._posts if it.stays and it.tagged]
+        others = [it for it in self._posts if it.stays and it.tagged and it.deed.at < at]
         if others and chance.random() < 0.25:
             quotes = self._network is not SourceName.MASTODON and chance.random() < 0.4
             return self._kept(at, text, mark, about=chance.choice(others).deed.post, quotes=quotes)
         return self._kept(at, text, mark, changes=True)
 
     def _reposted(self, at: float) -> Deed:
-        others = [it for it in self._posts if it.stays and it.tagged and it.deed.mark]
+        others = [it for it in self._posts if it.stays and it.tagged and it.deed.mark and it.deed.at < at]
         about = self._chance.choice(others[-40:]).deed.post
         deed = Deed(
             at=at, network=self._network, act=Act.REPOST, post=self._name(), author=self._person(at), about=about
