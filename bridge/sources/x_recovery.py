@@ -33,6 +33,9 @@ Item = Arrival | Rejected | Gap
 REACH = timedelta(days=7) - timedelta(minutes=1)
 #: Search refuses times that are nearer to the present than 10 s (X's documentation of `end_time`).
 PRESENT = timedelta(seconds=15)
+#: A stream that is connected and has brought nothing of a chat that is on for so long is held against search. It costs what
+#: search finds, so nothing where there is nothing.
+STALE = timedelta(minutes=10)
 #: What could not be asked for so often is given up.
 TRIES = 12
 #: Posts are looked up this long after they can be edited no more, with all that become so within `TOGETHER`.
@@ -75,14 +78,16 @@ class Recovery:
         *,
         do: Do,
         sleep: Callable[[float], Awaitable[None]],
+        stale: Callable[[], None],
     ) -> None:
         self._api = api
+        self._stale = stale
         self._ledger = ledger
         self._hours = hours
         self._clock = clock
         self._do = do
         self._sleep = sleep
-        self._began_at = clock.now()
+        self._began_at = self._brought_at = clock.now()
         self._given = Memory()
         self._replaced = Memory()
         self._watched: dict[NativeId, _Watched] = {}
@@ -94,6 +99,7 @@ class Recovery:
 
     def give(self, arrival: Arrival, editable_until: datetime | None = None) -> None:
         """It goes out: it is not given again, nor is what it replaces, and looked up when it can be edited no more."""
+        self._brought_at = self._clock.now()
         self._given.add(arrival.version)
         for version in _before(arrival):
             self._replaced.add(version)
@@ -134,6 +140,11 @@ class Recovery:
             for event in self._hours.events
             if event.id not in done
         ]
+        tasks += [
+            (due_at, partial(self._compare, event))
+            for event in self._hours.events
+            if (due_at := max(self._brought_at, event.opens_at) + STALE) < event.closes_at
+        ]
         if self._watched:
             first = next(iter(self._watched.values()))
             tasks.append((first.settled_at + TOGETHER, self._look_again))
@@ -161,6 +172,33 @@ class Recovery:
             return _only(self._ledger.given_up(missed.id, trouble))
         due_at = try_again_at(problem, missed.tries, self._clock.now())
         return _only(self._ledger.postponed(missed.id, due_at, trouble))
+
+    async def _compare(self, event: Event) -> None:
+        """Search what a stream did not bring that brings nothing. If there is something, it is to be opened anew."""
+        counted: list[int] = []
+        from_at, now = max(self._brought_at, event.opens_at), self._clock.now()
+        self._brought_at = now
+        try:
+            await self._search([event], snowflake(from_at - MARGIN), now, counted.append)
+        except XProblemError as problem:
+            log.warning("x.comparison_failed", trouble=problem.trouble.value)
+            return
+        if counted:
+            log.warning("x.stale", posts=len(counted))
+            await self._do(lambda: [self._silence(from_at, now, len(counted))])
+            self._stale()
+
+    def _silence(self, from_at: datetime, to_at: datetime, count: int) -> Gap:
+        return Gap(
+            id=f"x/stale/{snowflake(from_at)}",
+            source=SourceName.X,
+            from_at=from_at,
+            to_at=to_at,
+            cause="the stream was connected and brought nothing of what X's search found",
+            recovered=count,
+            is_open=False,
+            lacks="reposts",
+        )
 
     async def _sweep(self, event: Event) -> None:
         """Search a whole chat once, at its end: a stream that has gone stale tells no error."""

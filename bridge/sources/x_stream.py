@@ -80,6 +80,7 @@ class XStream:
         self._left_at: datetime | None = None
         self._followed: dict[str, EventId] = {}
         self._running: tuple[Ledger, Rulebook] | None = None
+        self._link: Link | None = None
 
     def follow_thread(self, root: NativeId) -> None:
         """Give what is said under this post, too, as long as the chat lasts that is on now."""
@@ -116,7 +117,9 @@ class XStream:
             sleep=self._sleep,
             changed=lambda: news.arm(rules.values, rules.trouble),
         )
-        news.recovery = Recovery(self._api, ledger, self._hours, self._clock, do=news.do, sleep=self._sleep)
+        news.recovery = Recovery(
+            self._api, ledger, self._hours, self._clock, do=news.do, sleep=self._sleep, stale=self._reopen
+        )
         self._running = ledger, rules
         self._adopt()
         tasks = [
@@ -146,7 +149,7 @@ class XStream:
             if not self._hours.active(self._clock.now()):
                 await self._rest(ledger, news, rules)
                 continue
-            link = Link()
+            link = self._link = Link()
             try:
                 await self._connection(link, ledger, news, rules)
                 continue
@@ -186,6 +189,10 @@ class XStream:
         finally:
             await _ended(reading, ruling)
             self._left_at = self._clock.now()
+
+    def _reopen(self) -> None:
+        if self._link:
+            self._link.end(XProblemError(Trouble.PASSING, "the stream brought nothing, though there was something"))
 
     async def _arm(self, rules: Rulebook) -> None:
         """Set the rules before the stream asks for them; if they were set before, a failure can wait."""

@@ -361,9 +361,11 @@ async def test_at_the_end_of_a_chat_all_of_it_is_searched_for_once(server: X, ti
     event = chat()
     async with Ear(source(server, time, event)) as ear:
         await server.listened()
-        await time.set(OPENS + timedelta(minutes=10))
+        await time.set(OPENS + timedelta(minutes=55))
         await server.say(plain(f"heard {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
         await server.say(plain(f"not brought {TAG}"), streamed=False)
+        searched = len(server.queries(network.SEARCH))
         await time.set(event.closes_at + timedelta(seconds=46))
         await ear.until(lambda ear: bool(ear.gaps))
         await time.go_on(600)
@@ -371,7 +373,38 @@ async def test_at_the_end_of_a_chat_all_of_it_is_searched_for_once(server: X, ti
     assert ear.texts == [f"heard {TAG}", f"not brought {TAG}"]
     gap = ear.gaps[0]
     assert (gap.id, gap.recovered, gap.is_open) == ("x/sweep/chat", 1, False)
-    assert len(server.queries(network.SEARCH)) == 1
+    assert len(server.queries(network.SEARCH)) == searched + 1
+
+
+async def test_a_stream_that_brings_nothing_of_a_chat_is_held_against_search_and_opened_anew(
+    server: X, time: Time
+) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        await time.set(OPENS + timedelta(minutes=5))
+        await server.say(plain(f"heard {TAG}"))
+        await ear.until(lambda ear: bool(ear.arrivals))
+        await time.go_on(60)
+        await server.say(plain(f"not brought {TAG}"), streamed=False)
+        await time.go_on(9 * 60 + 1)
+        await server.connected(2)
+        await ear.until(lambda ear: len(ear.arrivals) == 2)
+
+    assert ear.texts == [f"heard {TAG}", f"not brought {TAG}"]
+    stale = next(it for it in ear.gaps if it.id.startswith("x/stale/"))
+    assert (stale.recovered, stale.is_open, stale.lacks) == (1, False, "reposts")
+    assert stale.from_at == OPENS + timedelta(minutes=5)
+
+
+async def test_a_chat_in_which_nobody_speaks_is_asked_for_at_times_and_left_as_it_is(server: X, time: Time) -> None:
+    async with Ear(source(server, time)) as ear:
+        await server.listened()
+        for minutes in (5, 11, 22):
+            await time.set(OPENS + timedelta(minutes=minutes))
+        await server.until(lambda: len(server.queries(network.SEARCH)) == 2)
+
+    assert len(server.connects) == 1
+    assert (ear.gaps, ear.conditions[-1].cost) == ([], 0.0)
 
 
 async def test_a_chat_without_surprises_ends_without_a_word(server: X, time: Time) -> None:
