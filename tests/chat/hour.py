@@ -51,13 +51,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class Came(msgspec.Struct, kw_only=True):
     """What came of it. Memory of our own process, stand-ins and all, in MiB, from the middle of the chat to its end.
 
-    `hold` says what would have come of it had this been stored.
+    `unmet` are faults that nobody met. `hold` says what would have come of it had this been stored.
     """
 
     account: Account
     stored: Stored
     hold: Callable[[Stored], Account]
     faults: tuple[str, ...]
+    unmet: int
     kills: int
     seconds: float
     rss_middle: float
@@ -65,7 +66,7 @@ class Came(msgspec.Struct, kw_only=True):
 
     def told(self) -> str:
         return (
-            f"{self.account.told()}; {len(self.faults)} faults and {self.kills} kills; {self.seconds:.0f} s;"
+            f"{self.account.told()}; {len(self.faults)} faults, {self.unmet} of them unmet, and {self.kills} kills; {self.seconds:.0f} s;"
             f" memory {self.rss_middle:.0f} → {self.rss_end:.0f} MiB"
         )
 
@@ -135,6 +136,7 @@ async def play(folder: Path, asked: Asked) -> Came:
         stored=stored,
         hold=hold,
         faults=names,
+        unmet=networks.unmet(),
         kills=len(killed),
         seconds=time.monotonic() - began,
         rss_middle=rss[0],

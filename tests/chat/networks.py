@@ -214,6 +214,12 @@ class Networks:
             else:
                 await server.edit(uri, content=html(deed.text), edited_at=now.isoformat())
 
+    def unmet(self) -> int:
+        """How many faults still wait for a connection or a request that meets them."""
+        servers = (self.x, self.bluesky, *self.mastodon)
+        waiting = sum(len(server.mishaps) for server in servers) + self.x.is_crowded
+        return waiting + sum(len(server.troubles) for server in self.mastodon)
+
     def hands_out(self, event: Event) -> set[str]:
         """The native names of what X and Mastodon would still hand out: by search, and in timelines and threads."""
         x, later = self.x, self.clock.now() + timedelta(hours=1)

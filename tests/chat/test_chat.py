@@ -31,10 +31,15 @@ async def test_whatever_goes_wrong_each_post_is_stored_once_as_it_stands_or_lies
 
 async def test_faults_of_all_kinds_were_met_on_all_networks(came: Came) -> None:
     assert len(came.faults) >= 30
+    assert came.unmet == 0
     assert came.kills == 2
     assert min(came.account.edits, came.account.deletions) >= 40
     assert min(came.account.connects.values()) >= 5
     assert came.account.recovered >= 20
+
+
+async def test_most_edits_and_deletions_are_heard_without_the_daily_check(came: Came) -> None:
+    assert came.account.rechecked < 80 < (came.account.edits + came.account.deletions) / 4
 
 
 def changed(stored: Stored, key: tuple[str, str], **fields: object) -> Stored:
