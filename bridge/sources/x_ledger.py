@@ -16,6 +16,8 @@ from bridge.sources.x_hours import SEARCHABLE
 
 #: What was heard within this time before a break may lack posts: X's stream is up to 7 s late, and not in order.
 MARGIN = timedelta(seconds=60)
+#: A post comes up to so long after it was said (X's documentation: P99 of 6 to 7 s), so a break may cost what was said before it.
+LATE = timedelta(seconds=7)
 #: A gap is asked for once more, this long after the reconnection: search lags behind, too.
 SECOND_LOOK = timedelta(minutes=5)
 #: Snowflake ids count milliseconds from here (4 November 2010), in their upper bits.
@@ -32,6 +34,7 @@ class Missed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cause: str
     since: str
     due_at: Time
+    was_heard: bool = False  # it began with a break, before which posts may have been on their way
     looks: int = 0
     tries: int = 0
     recovered: int = 0
@@ -93,6 +96,7 @@ class Ledger:
         missed = self._widened(from_at, at) or Missed(
             id=f"x/{_milliseconds(from_at)}",
             from_at=from_at,
+            was_heard=kept.heard_at is not None,
             to_at=at,
             cause=cause,
             since=str(snowflake(min(from_at, kept.said_at or from_at) - MARGIN)),
@@ -190,7 +194,7 @@ class Ledger:
         return Gap(
             id=missed.id,
             source=SourceName.X,
-            from_at=missed.from_at,
+            from_at=missed.from_at - LATE if missed.was_heard else missed.from_at,
             to_at=missed.to_at,
             cause=f"{missed.cause}; {missed.trouble}" if missed.trouble else missed.cause,
             recovered=missed.recovered,

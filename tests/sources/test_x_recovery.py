@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bridge.errors import UnreadableError
 from bridge.ports import Heard
 from bridge.records import Arrival, Hearing, NativeId, Reason, SourceName, Via
-from bridge.sources.x_ledger import snowflake
+from bridge.sources.x_ledger import LATE, snowflake
 from tests.networks import x_wire as network
 from tests.networks.x import X
 from tests.networks.x_chat import OPENS, START, TAG, chat, source
@@ -46,7 +46,7 @@ async def test_a_break_is_told_at_once_searched_soon_and_again_and_then_closed(s
         (2, False, "reposts"),
     ]
     first = ear.gaps[0]
-    assert (first.id, first.from_at, first.to_at) == (f"x/{START.timestamp() * 1000:.0f}", START, back)
+    assert (first.id, first.from_at, first.to_at) == (f"x/{START.timestamp() * 1000:.0f}", START - LATE, back)
     assert first.cause == BROKEN
     assert first.source is SourceName.X
     assert [(it.text, it.via) for it in ear.arrivals] == [
@@ -219,7 +219,7 @@ async def test_time_in_which_nobody_listened_is_a_gap_that_is_recovered(server: 
         await time.run(lambda: closed(ear.gaps))
 
     assert ear.gaps[0].cause == "ideabridge was not listening"
-    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (heard_at, server.connects[-1])
+    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (heard_at - LATE, server.connects[-1])
     assert f"meanwhile {TAG}" in ear.texts
     assert ear.gaps[-1].recovered == 1
 
@@ -250,7 +250,7 @@ async def test_a_chat_that_ended_while_nobody_listened_has_its_gap_up_to_its_end
     async with Ear(source(server, time, event), before.cursor) as ear:
         await time.run(lambda: closed(ear.gaps))
 
-    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (START, event.late_until)
+    assert (ear.gaps[0].from_at, ear.gaps[0].to_at) == (START - LATE, event.late_until)
     assert f"meanwhile {TAG}" in ear.texts
     assert ear.hearing is Hearing.RESTING
 
