@@ -11,7 +11,6 @@ import asyncio
 import secrets
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -24,10 +23,11 @@ from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
-from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Hearing, Lease, Listening
+from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Hearing, Listening
 from workers.leases import arrivals, arrive, grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 from workers.pulse import Pulse
+from workers.turns import Turns
 
 log = structlog.get_logger()
 
@@ -39,10 +39,8 @@ WAITING = 64
 ACTS = 512
 #: Seconds after a failure of the store in which those who were turned away leave, before others are taken.
 TURNED_AWAY = 0.1
-#: After so many lost commits in a row we ask other writers for a turn, with so many tries, and they wait so many seconds.
-CROWDED, ASKING, LONGEST_TURN = 2, 20, 0.1
-#: The lease that stands for it.
-TURN = "~turn"
+#: After so many lost commits in a row we ask other writers for a turn.
+CROWDED = 2
 
 
 class _Waiting(msgspec.Struct):
@@ -78,9 +76,8 @@ class Desk:
         self._due = asyncio.Event()
         #: The number of each worker's last arrival here.
         self._here: dict[str, int] = {}
-        #: What we ask under for a turn, and the last turn that we left to somebody else.
         self._name = secrets.token_hex(4)
-        self._left_to: Lease | None = None
+        self._turns = Turns(store, projection, self._name)
 
     async def arrive(self, worker: str) -> None:
         """Note in the store that a worker has come here, so that all other `serve` let go of it."""
@@ -240,8 +237,8 @@ class Desk:
     async def _decide_and_commit(self, batch: Sequence[_Waiting]) -> tuple[list[Any], tuple[Entity, ...], int]:
         for lost in count():
             if lost == CROWDED:
-                await self._ask_for_a_turn()
-            await self._leave_a_turn()
+                await self._turns.ask()
+            await self._turns.leave()
             draft, decided = await self._decided(batch)
             try:
                 puts = draft.puts()
@@ -283,30 +280,6 @@ class Desk:
                 raise
             else:
                 return draft, decided
-
-    async def _ask_for_a_turn(self) -> None:
-        """Say to other writers that we lose again and again; so little is decided here that it gets between them."""
-        for _ in range(ASKING):
-            before = self._projection.work.lease(TURN)
-            turn = Lease(
-                id=TURN, campaign=self._projection.id, holder=self._name, number=before.number + 1 if before else 1
-            )
-            with suppress(Conflict):
-                await self._store.commit(self._projection.id, self._commit_of((turn,)))
-                break
-            await self._projection.catch_up(self._store)
-        await self._projection.catch_up(self._store)
-
-    async def _leave_a_turn(self) -> None:
-        """Let another writer who asked for it be first once."""
-        turn = self._projection.work.lease(TURN)
-        if turn is None or turn.holder == self._name or turn == self._left_to:
-            return
-        self._left_to = turn
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LONGEST_TURN):
-                await self._store.wait(self._projection.id, self._projection.seq)
-        await self._projection.catch_up(self._store)
 
     def _commit_of(self, puts: tuple[Entity, ...]) -> Commit:
         identities: dict[str, ContributionId] = {

@@ -15,7 +15,7 @@ from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
 from bridge.intake.question import may_open
 from bridge.projection.draft import Draft, Lacking
-from bridge.projection.known import Lack
+from bridge.projection.recalling import Lack
 from bridge.push import frames
 from bridge.records import (
     Contribution,

@@ -47,13 +47,12 @@ from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
 from workers.pulse import part
+from workers.revoking import LOOK_AT_TOKEN, Revocation
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 from workers.stored import changes_after, stored_posts
 
 log = structlog.get_logger()
 
-#: Seconds between looks at whether the token of an open socket is still good.
-LOOK_AT_TOKEN = 30.0
 #: Changes that a worker who learns what others heard is told of at a time.
 HEARSAY = 2_000
 
@@ -252,11 +251,11 @@ class Serving:
         self.access.check(headers, scope)
 
         async def serve_allowed(connection: ServerConnection) -> None:
-            watch = _Watch(self._may, headers, scope, connection)
+            revocation = Revocation(self._may, headers, scope, connection)
             try:
                 await serve(connection)
             finally:
-                watch.end()
+                revocation.end()
 
         return serve_allowed
 
@@ -282,35 +281,6 @@ class Serving:
         if not await self._until_revoked(serving, request.headers, scope) and request.transport:
             request.transport.abort()
         return await _ended(serving) or web.Response(status=401)
-
-
-class _Watch:
-    """Closes a socket whose token is no longer good. A timer, not a task: thousands are open at once."""
-
-    __slots__ = ("_closing", "_connection", "_headers", "_may", "_scope", "_timer")
-
-    def __init__(
-        self,
-        may: Callable[[Mapping[str, str], str], bool],
-        headers: Mapping[str, str],
-        scope: str,
-        connection: ServerConnection,
-    ) -> None:
-        self._may = may
-        self._headers = headers
-        self._scope = scope
-        self._connection = connection
-        self._closing: asyncio.Task[None] | None = None
-        self._timer = asyncio.get_running_loop().call_later(LOOK_AT_TOKEN, self._look)
-
-    def end(self) -> None:
-        self._timer.cancel()
-
-    def _look(self) -> None:
-        if self._may(self._headers, self._scope):
-            self._timer = asyncio.get_running_loop().call_later(LOOK_AT_TOKEN, self._look)
-        else:
-            self._closing = asyncio.ensure_future(self._connection.close(1008, "the token was revoked, or has expired"))
 
 
 async def steadily(work: Callable[[], Awaitable[None]]) -> None:

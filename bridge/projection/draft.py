@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bridge.projection.known import Lack, Projection, Recalled, as_said, name_of
+from bridge.projection.known import Projection, as_said, name_of
+from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
 from bridge.records import (
     Contribution,

@@ -16,14 +16,13 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-import msgspec
-
 from bridge.errors import StoreAwayError, store_may_be_away
 from bridge.ports import Store
 from bridge.projection.books import Books
 from bridge.projection.catalogue import fits
 from bridge.projection.newest import Alike, Newest
 from bridge.projection.reading import START_PAGE, no_collection, pages
+from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
 from bridge.projection.tallies import Figures, Minute
 from bridge.projection.work import Work
@@ -63,32 +62,6 @@ KEPT = 10_000
 LOOK = 5.0
 #: Entities that are fetched at a time, and ideas remembered at a time at a start: others have their turn in between.
 PART, TURN = 500, 200
-
-
-class Lack(msgspec.Struct, kw_only=True):
-    """What must be fetched before something can be decided: contributions, ideas, and all that stands behind ideas."""
-
-    contributions: set[ContributionId] = msgspec.field(default_factory=set)
-    ideas: set[IdeaId] = msgspec.field(default_factory=set)
-    behind: set[IdeaId] = msgspec.field(default_factory=set)
-
-    def __bool__(self) -> bool:
-        return bool(self.contributions or self.ideas or self.behind)
-
-    def add(self, other: Lack) -> None:
-        """Lack these, too."""
-        self.contributions |= other.contributions
-        self.ideas |= other.ideas
-        self.behind |= other.behind
-
-
-class Recalled(msgspec.Struct, frozen=True, kw_only=True):
-    """What was fetched, as of a seq. All is here that stands behind the ideas in `behind`."""
-
-    seq: int
-    contributions: dict[ContributionId, Contribution] = {}
-    ideas: dict[IdeaId, Idea] = {}
-    behind: dict[IdeaId, tuple[ContributionId, ...]] = {}
 
 
 class Projection:

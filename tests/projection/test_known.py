@@ -10,7 +10,8 @@ import pytest
 
 from bridge.errors import StoreAwayError, UnknownError
 from bridge.projection.draft import Draft, Lacking
-from bridge.projection.known import Lack, Projection
+from bridge.projection.known import Projection
+from bridge.projection.recalling import Lack
 from bridge.records import (
     CampaignId,
     ChallengeId,

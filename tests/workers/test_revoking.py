@@ -10,11 +10,12 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from workers import serve as serving
+from workers import revoking
+from workers.revoking import Revocation
 
 
 async def test_a_socket_whose_token_was_revoked_is_closed_and_another_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "LOOK_AT_TOKEN", 0.01)
+    monkeypatch.setattr(revoking, "LOOK_AT_TOKEN", 0.01)
     good = {"amy", "ben"}
     looks = asyncio.Semaphore(0)
 
@@ -24,7 +25,7 @@ async def test_a_socket_whose_token_was_revoked_is_closed_and_another_stays(monk
 
     async def attend(connection: ServerConnection) -> None:
         assert connection.request
-        watch = serving._Watch(may, connection.request.headers, "feed", connection)
+        watch = Revocation(may, connection.request.headers, "feed", connection)
         await connection.wait_closed()
         watch.end()
 
