@@ -1,0 +1,174 @@
+"""What the API's description is made of: records as JSON schemas, and how requests and answers are told of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from bridge.records import (
+    Campaign,
+    Challenge,
+    Contribution,
+    Event,
+    Gap,
+    Idea,
+    Listening,
+    Question,
+    Token,
+    Upload,
+)
+from bridge.web.coverage import Coverage
+
+RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Token, Upload, Coverage)
+_, SCHEMAS = msgspec.json.schema_components(RECORDS, ref_template="#/components/schemas/{name}")
+PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "reason": {"type": "string", "description": "A short code to count by, for documents."},
+    },
+}
+CAMPAIGN = "The campaign's id; may be left out where there is one."
+
+
+def content(schema: Mapping[str, Any], media: str = "application/json") -> dict[str, Any]:
+    return {"content": {media: {"schema": schema}}}
+
+
+def ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def list_of(key: str, record: str, **more: dict[str, Any]) -> dict[str, Any]:
+    """A list with the place in the feed that it is as of."""
+    properties = {"place": {"type": "string"}, key: {"type": "array", "items": ref(record)}} | more
+    return {"type": "object", "required": ["place", key], "properties": properties}
+
+
+def does(
+    summary: str,
+    answer: Mapping[str, Any] | None,
+    *,
+    scope: str = "",
+    path: Sequence[str] = (),
+    query: Mapping[str, str] | None = None,
+    status: int = 200,
+    body: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """One operation. Without a scope, public campaigns are open to all and others ask for "feed"."""
+    parameters = [{"name": it, "in": "path", "required": True, "schema": {"type": "string"}} for it in path]
+    parameters += [
+        {"name": name, "in": "query", "required": False, "description": says, "schema": {"type": "string"}}
+        for name, says in (query or {}).items()
+    ]
+    operation: dict[str, Any] = {
+        "summary": summary,
+        "parameters": parameters,
+        "security": [{"token": [scope]}] if scope else [{}, {"token": ["feed"]}],
+        "responses": {
+            str(status): {"description": summary} | (dict(answer) if answer else {}),
+            "default": {"description": "A problem document (RFC 9457)."}
+            | content(ref("Problem"), "application/problem+json"),
+        },
+    }
+    return operation | ({"requestBody": {"required": True, **body}} if body else {})
+
+
+GRANT = content(
+    {
+        "type": "object",
+        "required": ["scopes"],
+        "properties": {
+            "scopes": {"type": "array", "items": {"enum": ["ingest", "feed", "moderate", "admin"]}},
+            "note": {"type": "string", "maxLength": 120},
+            "expires_in_days": {"type": "number"},
+        },
+    }
+)
+PROGRESS = content(
+    {
+        "type": "object",
+        "required": ["lease", "state"],
+        "properties": {
+            "lease": {"type": "integer"},
+            "state": {"enum": ["reading", "pushing", "done", "refused"]},
+            "report": ref("Report"),
+            "problem": {"type": "string"},
+            "reason": {"type": "string"},
+        },
+    }
+)
+COLOUR = {"type": "string", "enum": ["green", "amber", "red"]}
+PREFLIGHT = {
+    "type": "object",
+    "properties": {
+        "place": {"type": "string"},
+        "event": {"type": "string"},
+        "colour": COLOUR,
+        "checks": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "about": {"type": "string"},
+                    "check": {"type": "string"},
+                    "colour": COLOUR,
+                    "says": {"type": "string"},
+                    "do": {"type": "string"},
+                },
+            },
+        },
+    },
+}
+NEW_QUESTION = {
+    "text": {"type": "string", "minLength": 1, "maxLength": 1000},
+    "number": {"type": "integer", "minimum": 1, "maximum": 99, "description": "Where it stands; later ones move."},
+    "challenge": {"type": ["string", "null"]},
+    "planned_at": {"type": ["string", "null"], "format": "date-time"},
+}
+OPENED = {"opened_at": {"type": ["string", "null"], "format": "date-time", "description": "null: not asked yet."}}
+PUT_ON = {
+    "question": {"type": ["string", "null"], "description": "null: no question is on."},
+    "at": {"type": "string", "format": "date-time", "description": "Since when; now, if it is left out."},
+}
+ANYTHING = {"type": "object"}
+FILE = {
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "properties": {"document": {"type": "string", "format": "binary"}}}
+        },
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    }
+}
+POST = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {
+        "text": {"type": "string", "maxLength": 30_000},
+        "link": {"type": "string", "description": "Names the post: what was heard or captured before is the same."},
+        "author": {"type": "string", "description": "As the network shows it."},
+        "said_at": {"type": "string", "description": "ISO 8601; the campaign's clock without a zone, now if left out."},
+        "network": {"enum": ["x", "bluesky", "mastodon", "linkedin", "facebook", "instagram", "web"]},
+        "question": {"type": "integer", "description": "The number of a question of the event."},
+    },
+}
+CAPTURED = {
+    "content": content(POST)["content"]
+    | content(
+        {"type": "object", "properties": {"table": {"type": "string", "format": "binary"}}}, "multipart/form-data"
+    )["content"]
+    | content({"type": "string", "format": "binary"}, "text/csv")["content"]
+}
+FILTERS = {
+    "campaign": CAMPAIGN,
+    "challenge": "Only ideas of this challenge.",
+    "event": "Only ideas that were said in this chat or session.",
+    "question": "Only ideas of this question.",
+    "kind": "idea or experience; may be given more than once.",
+}
