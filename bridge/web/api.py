@@ -55,6 +55,7 @@ class Api:
             web.get("/v1/contributions", self.contributions),
             web.get("/v1/gaps", self.gaps),
             web.get("/v1/listening", self.listening),
+            web.get("/v1/alarms", self.alarms),
             web.get("/v1/feed/events", self.feed, allow_head=False),
         ]
 
@@ -135,6 +136,11 @@ class Api:
         self._reception.require(request, "moderate")
         known = self._campaign(request)
         return _listed(known.place(), "listening", known.listening())
+
+    async def alarms(self, request: web.Request) -> web.Response:
+        self._reception.require(request, "moderate")
+        known = self._campaign(request)
+        return _listed(known.place(), "alarms", known.alarms())
 
     async def feed(self, request: web.Request) -> web.StreamResponse:
         self._campaign(request)

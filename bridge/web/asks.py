@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from bridge.records import (
+    Alarm,
     Campaign,
     CampaignId,
     Challenge,
@@ -148,6 +149,7 @@ class Known(Protocol):
         ...
 
     def listening(self) -> Sequence[Listening]: ...
+    def alarms(self) -> Sequence[Alarm]: ...
     def gaps(self) -> Sequence[Gap]: ...
 
     def held(self) -> int:

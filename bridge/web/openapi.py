@@ -150,6 +150,14 @@ DOCUMENT: dict[str, Any] = {
                 query={"campaign": CAMPAIGN},
             )
         },
+        "/v1/alarms": {
+            "get": does(
+                "Chats that are on and sources that do not hear them; over where `over_at` is set",
+                content(list_of("alarms", "Alarm")),
+                scope="moderate",
+                query={"campaign": CAMPAIGN},
+            )
+        },
         "/v1/feed/events": {
             "get": does(
                 "The feed as Server-Sent Events; the id of each is its place, and Last-Event-ID is honoured",
@@ -159,7 +167,7 @@ DOCUMENT: dict[str, Any] = {
                     "challenge": "Only this challenge.",
                     "event": "Only this event.",
                     "after": "EPOCH.SEQ, or 0 for everything.",
-                    "entity": "contribution, for moderators.",
+                    "entity": "contribution or alarm, for moderators.",
                 },
             )
         },

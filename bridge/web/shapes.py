@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from bridge.records import (
+    Alarm,
     Campaign,
     Challenge,
     Contribution,
@@ -21,7 +22,7 @@ from bridge.records import (
 )
 from bridge.web.coverage import Coverage
 
-RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Token, Upload, Coverage)
+RECORDS = (Campaign, Challenge, Event, Question, Idea, Contribution, Gap, Listening, Alarm, Token, Upload, Coverage)
 _, SCHEMAS = msgspec.json.schema_components(RECORDS, ref_template="#/components/schemas/{name}")
 PROBLEM = {
     "type": "object",

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bridge.errors import DocumentError, LeaseLostError, UnknownError
 from bridge.records import (
+    Alarm,
     Campaign,
     CampaignId,
     Challenge,
@@ -75,6 +76,7 @@ class KnownCampaign:
         self.all_ideas: dict[IdeaId, Idea] = {}
         self.all_said: list[Contribution] = []
         self.all_listening: list[Listening] = []
+        self.all_alarms: list[Alarm] = []
         self.all_gaps: list[Gap] = []
         self.away: set[EventId] = set()
 
@@ -180,6 +182,9 @@ class KnownCampaign:
         said = Counter(it.said_at.replace(second=0) for it in self.all_said if event in (None, it.event))
         new = Counter(it.first_at.replace(second=0) for it in self._fitting(event=event))
         return [Minute(at, said[at], new[at]) for at in sorted(said)]
+
+    def alarms(self) -> Sequence[Alarm]:
+        return self.all_alarms
 
     def listening(self) -> Sequence[Listening]:
         return self.all_listening

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from bridge.records import (
+    Alarm,
     CampaignId,
     ChallengeId,
     Contribution,
@@ -182,6 +183,17 @@ def _heard(known: KnownCampaign) -> None:
             arrived=4, contributed=1, rejected={"talk": 3}, heard_at=minutes(-170),
         ),
     ]  # fmt: skip
+    known.all_alarms = [
+        Alarm(
+            id="chat-1/x/lost",
+            campaign=CampaignId("elective-care"),
+            event=EventId("chat-1"),
+            source="x",
+            what="lost",
+            detail="the network does not answer",
+            raised_at=minutes(20),
+        )
+    ]
     known.all_gaps = [
         Gap(
             id="g-1", campaign=where, source=SourceName.MASTODON, from_at=minutes(12), to_at=minutes(14),

@@ -37,6 +37,7 @@ FOR_MODERATORS = [
     ("/v1/ideas/i-1/contributions", "contributions", 8),
     ("/v1/contributions?event=connect-1", "contributions", 1),
     ("/v1/listening", "listening", 2),
+    ("/v1/alarms", "alarms", 1),
 ]
 
 
