@@ -14,7 +14,7 @@ PURE = {"intake", "ideas"}
 
 #: A library has one home. Folders end in a slash.
 HOMES = {
-    "tweepy": ("bridge/sources/x_api.py", "bridge/sources/x_stream.py"),
+    "tweepy": ("bridge/sources/x_api.py",),
     "redis": ("bridge/store/redis.py", "bridge/store/nodes.py"),
     "apsw": ("bridge/store/sqlite.py", "bridge/push/spool.py", "bridge/push/disk.py", "bridge/push/sent.py"),
     "aiohttp": ("bridge/web/", "bridge/feed/sse.py", "bridge/sources/", "workers/", "tests/"),
@@ -22,7 +22,7 @@ HOMES = {
         *("bridge/web/door.py", "bridge/web/handshake.py", "bridge/web/bounded.py"),
         *("bridge/feed/", "bridge/push/", "bridge/sources/", "workers/", "tests/"),
     ),
-    "zstandard": ("bridge/sources/jetstream.py", "bridge/sources/jetstream_wire.py"),
+    "zstandard": ("bridge/sources/jetstream_wire.py",),
     "defusedxml": ("bridge/documents/",),
     "syntok": ("bridge/documents/",),
     "phonenumbers": ("bridge/intake/scrub.py",),
