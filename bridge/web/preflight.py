@@ -95,6 +95,8 @@ def checks(
     event: Event, questions: Sequence[Question], listening: Iterable[Listening], now: datetime
 ) -> Sequence[Check]:
     """Everything that can be seen from here before, and during, a chat."""
+    if event.rehearsal:
+        return [_check("", "plan", Colour.GREEN, "a rehearsal: its posts are played, and no network is listened to")]
     sources = sorted(
         (it for it in listening if it.condition is not None and network_of(it.source)),
         key=lambda it: it.heard_at or now,
@@ -125,7 +127,7 @@ def _plan(event: Event, questions: Sequence[Question], now: datetime) -> Iterato
         yield _check("", "plan", Colour.RED, "a session is not listened to", "Upload its documents instead.")
         return
     if now > event.closes_at:
-        yield _check("", "plan", Colour.AMBER, "the chat is over", "Late answers are taken until late_until.")
+        yield _check("", "plan", Colour.AMBER, "the chat is over", "Late answers may be taken still.")
     else:
         yield _check("", "plan", Colour.GREEN, f"#{', #'.join((*event.tags, *event.aliases))}")
     asked = [it for it in questions if it.text]

@@ -114,6 +114,12 @@ def test_a_session_is_not_listened_to_and_a_chat_without_questions_is_amber() ->
     assert checks(factories.event(hosts={}), [], [], NOW)[1].colour is Colour.AMBER
 
 
+def test_a_rehearsal_needs_no_network() -> None:
+    found = checks(factories.event(rehearsal=True), [factories.question()], [], NOW)
+
+    assert [(it.check, it.colour) for it in found] == [("plan", Colour.GREEN)]
+
+
 def test_the_worst_colour_is_the_colour_of_all() -> None:
     assert worst(checks(factories.event(), [factories.question()], [standing()], NOW)) is Colour.GREEN
     assert worst(checks(factories.event(), [], [standing()], NOW)) is Colour.AMBER
