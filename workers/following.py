@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import structlog
 
-from bridge.errors import BridgeError, LeaseLostError, SourceRefusedError
+from bridge.errors import BridgeError, LeaseLostError, SourceRefusedError, UnreadableError
 from bridge.ports import Clock, Source
 from bridge.push.claims import Claims
 from bridge.push.frames import Grant
@@ -37,6 +37,8 @@ class Follower:
         self._spool = spool
         self._clock = clock
         self._faults: Counter[str] = Counter()
+        #: Sources that cannot read their own cursor.
+        self._distrusted: set[str] = set()
         self._learns = False
         self._knows_questions = asyncio.Event()
 
@@ -55,8 +57,10 @@ class Follower:
                 log.error("source.refused", source=source.name, error=str(error))  # noqa: TRY400 - foreseen; the others go on
             except (BridgeError, OSError):
                 raise  # of the spool or the store's side: nothing that hearing once more would mend
-            except Exception:
+            except Exception as error:
                 log.exception("source.died", source=source.name)
+                if isinstance(error.__cause__, UnreadableError):  # its cursor: it would die of that again and again
+                    self._distrusted.add(source.name)
                 await self._fault(source.name, lease)
                 continue
             self._claims.leave(source.name)
@@ -83,6 +87,9 @@ class Follower:
 
     async def _cursor(self, stream: str, lease: Grant) -> str | None:
         """From where to go on: after another worker from where the store is, and with what that one had heard."""
+        if stream in self._distrusted:
+            self._distrusted.remove(stream)
+            return None
         own = await self._spool.cursor(stream)
         if own is not None and 0 <= lease.number - await self._spool.lease(stream) <= 1:
             return own

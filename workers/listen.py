@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from datetime import datetime, timedelta
+from typing import cast
 
 import msgspec
 import structlog
 
+from bridge.errors import SourceRefusedError
 from bridge.intake.identity import contribution_id, voice_key
 from bridge.intake.pipeline import Context, Known, Plan, asks, take, withdrawn
 from bridge.intake.question import Opened, timeline
@@ -184,6 +187,10 @@ def tally(outcomes: Sequence[Contribution | Rejected]) -> Tally:
     return Tally(arrived=len(outcomes), contributed=len(outcomes) - rejected.total(), rejected=dict(rejected))
 
 
+class SourceDiedError(Exception):
+    """A source ended by a fault of ours; what it was is the cause."""
+
+
 class Listener:
     """Follows one source from a cursor, until the source ends; under a lease, if its number is given."""
 
@@ -198,25 +205,26 @@ class Listener:
         self._lease = 0
 
     async def run(self, cursor: str | None, lease: int = 0) -> None:
-        """Listen. Raises `SourceRefusedError` when the source refuses us for good."""
+        """Listen. Raises `SourceRefusedError` when the source refuses us for good, `SourceDiedError` for its other errors."""
         log.info("source.listening", source=self._source.name, lease=lease)
         self._lease = lease
         uncounted = Tally()
         kept_at = self._clock.now()
         last: Heard | None = None
         told: Hearing | None = None
-        async for heard in self._source.listen(cursor):
-            await self._spool.room()
-            outcomes = await self._outcomes(heard)
-            uncounted += tally(outcomes)
-            self._note(heard, outcomes)
-            last = heard
-            hearing = heard.condition.hearing if heard.condition else told
-            if hearing == told and _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
-                continue
-            told = hearing
-            await self._keep(heard, outcomes, uncounted)
-            uncounted, kept_at, last = Tally(), self._clock.now(), None
+        async with aclosing(_listening(self._source, cursor)) as hearing:
+            async for heard in hearing:
+                await self._spool.room()
+                outcomes = await self._outcomes(heard)
+                uncounted += tally(outcomes)
+                self._note(heard, outcomes)
+                last = heard
+                stands = heard.condition.hearing if heard.condition else told
+                if stands == told and _nothing_ours(heard, outcomes) and self._clock.now() - kept_at < CURSOR_EVERY:
+                    continue
+                told = stands
+                await self._keep(heard, outcomes, uncounted)
+                uncounted, kept_at, last = Tally(), self._clock.now(), None
         if last is not None:
             await self._keep(last, [], uncounted)
         log.info("source.ended", source=self._source.name)
@@ -246,6 +254,21 @@ class Listener:
             condition=self._condition,
             lease=self._lease,
         )
+
+
+async def _listening(source: Source, cursor: str | None) -> AsyncGenerator[Heard, None]:
+    """What the source gives; its own errors are told from those of whoever takes it."""
+    async with aclosing(cast("AsyncGenerator[Heard, None]", source.listen(cursor))) as hearing:
+        while True:
+            try:
+                heard = await anext(hearing)
+            except StopAsyncIteration:
+                return
+            except SourceRefusedError:
+                raise
+            except Exception as error:
+                raise SourceDiedError(type(error).__name__) from error
+            yield heard
 
 
 def _asks(it: Contribution) -> bool:

@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bridge.documents.inbox import Progress
-from bridge.errors import LeaseLostError, NotAllowedError, UnknownError
+from bridge.errors import BridgeError, LeaseLostError, NotAllowedError, UnknownError, UnreadableError
 from bridge.ports import Heard
 from bridge.push.claims import Claims
 from bridge.push.frames import Grant
@@ -253,10 +253,30 @@ async def test_a_source_that_dies_by_a_fault_is_begun_anew_where_it_was_and_says
 
 
 async def test_a_spool_that_fails_is_no_fault_of_the_source(spool: Spool) -> None:
-    class Full(Told):
-        async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
-            raise OSError(28, "no room")
-            yield Heard(cursor="")
+    await spool.close()
 
-    with pytest.raises(OSError, match="no room"):
-        await follow(spool, Full(), Grant(number=1))
+    with pytest.raises(BridgeError, match="closed"):
+        await follow(spool, Told(*batches(1)), Grant(number=1))
+
+
+@pytest.mark.parametrize("error", [OSError(28, "no room"), UnreadableError("a cursor that is none")])
+async def test_what_fails_in_a_source_ends_that_source_only(
+    spool: Spool, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that cannot read its cursor begins without it."""
+    monkeypatch.setattr("workers.following.AGAIN", 0.001)
+
+    class Failing(Told):
+        async def listen(self, cursor: str | None) -> AsyncIterator[Heard]:
+            self.asked.append(cursor)
+            if len(self.asked) == 1:
+                raise error
+            yield Heard(cursor="8")
+
+    source = Failing()
+    await spool.keep("told", "7", lease=1)
+    claims = Granting(Grant(number=1), Grant(number=1))
+    await Follower(claims, Asked(MemoryStore()), Judge(PLAN, spool), spool, SteppingClock()).follow(source)
+
+    assert source.asked == ["7", None if isinstance(error, UnreadableError) else "7"]
+    assert await spool.cursor("told") == "8"
