@@ -6,7 +6,7 @@ import asyncio
 import json
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial, wraps
@@ -312,10 +312,21 @@ def check_config(options: Options) -> None:
         click.echo(msgspec.json.encode(settings.without_secrets()).decode())
         return
     click.echo(f"right: {settings.origin()}, data in {settings.data}")
+    click.echo(f"listens to: {', '.join(_networks(settings)) or 'nothing'}")
     for plan in settings.plans:
         click.echo(
             f"{plan.id}: {len(plan.challenges)} challenges, {len(plan.chats)} chats, {len(plan.sessions)} sessions"
         )
+
+
+def _networks(settings: Settings) -> Iterator[str]:
+    """What chats would be heard on."""
+    if settings.x.on and settings.x.bearer_token:
+        yield f"X (at most ${settings.x.ceiling:g} a day)" if settings.x.ceiling else "X (without a ceiling on its cost)"
+    if settings.bluesky.on and settings.bluesky.jetstream:
+        yield "Bluesky"
+    for server in settings.mastodon.servers if settings.mastodon.on else ():
+        yield f"Mastodon at {server.url}" + ("" if server.token else " (polled: it has no token)")
 
 
 @main.command()

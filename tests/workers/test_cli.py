@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.running import SESSION
+from tests.running import REHEARSAL, SESSION
 from workers.cli import main
 
 
@@ -112,6 +112,23 @@ def test_check_config_says_what_the_settings_come_to() -> None:
 
     assert result.exit_code == 0
     assert "elective-care: 7 challenges, 1 chats, 1 sessions" in result.stdout
+
+
+def test_check_config_says_on_which_networks_chats_would_be_heard(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("IDEABRIDGE_X__BEARER_TOKEN", "a token")
+    file = tmp_path / "bridge.toml"
+    file.write_text(
+        f'campaigns = ["{REHEARSAL.with_name("elective-care.toml")}"]\n'
+        '[bluesky]\non = false\n[[mastodon.servers]]\nurl = "https://care.example"\n'
+    )
+
+    result = run("--config", str(file), "check-config")
+
+    assert (
+        "listens to: X (at most $20 a day), Mastodon at https://care.example (polled: it has no token)" in result.output
+    )
 
 
 def test_check_config_as_json_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
