@@ -21,7 +21,12 @@ _ZOOM = re.compile(r"\d{1,2}:\d\d:\d\d\s{1,8}From\s{1,8}(?P<name>[^:]{1,160}):\s
 _ZOOM_TABS = re.compile(r"\d{1,2}:\d\d:\d\d\t(?P<name>[^\t:]{1,120}):\t(?P<text>.*)")
 #: "Ada Okoro  0:08", then what she said.
 _SPOKEN = re.compile(r"(?P<name>[^\d\s][^\t:]{0,59}?)(?:[ \xa0]{2,40}|\t)(?P<at>(?:\d{1,2}:)?\d{1,2}:\d\d)")
-_DATE = re.compile(rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}},?\s+{_CLOCK}")
+#: "[Ada Okoro] 19:02:10", as Zoom saves closed captions; the clock is that of the room.
+_CAPTION = re.compile(r"\[(?P<name>[^\[\]]{1,120})\]\s{1,8}(?P<at>\d{1,2}:\d\d:\d\d)")
+_DAY = (
+    r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d|(?i:yesterday|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
+)
+_DATE = re.compile(rf"{_DAY},?\s{{1,8}}{_CLOCK}")
 _PRIVATE = re.compile(r"\((?:direct message|privately)\)", re.IGNORECASE)
 _BEFORE = rf"(?P<clock>\[?{_CLOCK}\]?\s{{1,8}})?(?P<sent>From\s{{1,8}})?"
 #: "From Ada Okoro to Ben Hale (Privately)", with or without its clock, and with its words after a colon or below.
@@ -33,12 +38,17 @@ _TO = re.compile(r"\s{1,8}to\s{1,8}")
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """Who comes next; `text` is what stands on the same line. `at_s` is given for speech only, in seconds."""
+    """Who comes next; `text` is what stands on the same line.
+
+    `at_s` is given for speech only, in seconds: of the recording, or since midnight if `of_day`.
+    """
 
     speaker: str | None
     text: str = ""
     private: bool = False
+    bot: bool = False
     at_s: float | None = None
+    of_day: bool = False
     lines: int = 1
 
 
@@ -50,12 +60,16 @@ def head(lines: Sequence[str], index: int) -> Head | None:
         if found and _is_head(found):
             name = _TO.split(found["name"])[0]
             private = _PRIVATE.search(found["name"]) is not None
-            return Head(speaker=speakers.clean(name), text=found["text"] or "", private=private)
+            bot = speakers.is_bot(name)
+            return Head(speaker=speakers.clean(name), text=found["text"] or "", private=private, bot=bot)
+    found = _CAPTION.fullmatch(line)
+    if found:
+        return Head(speaker=speakers.clean(found["name"]), at_s=_seconds(found["at"]), of_day=True)
     found = _SPOKEN.fullmatch(line)
     if found and after and not _SPOKEN.fullmatch(after) and speakers.is_display_name(found["name"]):
         return Head(speaker=speakers.clean(found["name"]), at_s=_seconds(found["at"]))
     if _DATE.fullmatch(after) and speakers.is_name(line):
-        return Head(speaker=speakers.clean(line), lines=2)
+        return Head(speaker=speakers.clean(line), bot=speakers.is_bot(line), lines=2)
     return None
 
 

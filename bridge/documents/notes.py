@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -26,20 +27,40 @@ _HEADING = re.compile(r"#{1,6}(?:\s.*)?|(?!\*\*)(?:\S+\s+){0,5}\S+:")
 #: A heading only if something that is none stands below it: people put their best idea in bold as well.
 _BOLD = re.compile(r"\*\*(?:[^*\s]+\s+){0,4}[^*\s]+\*\*:?")
 _NOTICE = re.compile(
-    r"ai[- ]generated content may be incorrect|(?:generated|notes|transcribed) by (?:ai|copilot|gemini|https?:)|"
+    r"ai[- ]generated content may be incorrect|(?:generated|notes) by (?:ai|copilot|gemini|https?:)|"
     r"transcript was computer generated",
     re.IGNORECASE,
 )
-#: As Zoom writes them into a chat; in notes the same words are somebody's.
-_REACTION = re.compile(r"Reacted to [\"“].*|Removed an? .*\breaction\b.*")
-_QUOTED = re.compile(r"(?:Replying to|Begin Reference|End Reference)\b.*")
+#: Otter's last line: it says who wrote the speech down, and speech it stays.
+_FOOTER = re.compile(r"transcribed by https?://\S*otter\.ai\S*", re.IGNORECASE)
+
+
+class _Machinery(NamedTuple):
+    """What Zoom and Teams write into a chat for people; in notes the same words are somebody's."""
+
+    reason: str
+    begins: re.Pattern[str]
+    ends: re.Pattern[str]
+    quotes_heads: bool = False  # the heads of quoted messages stand in it
+
+
+_MACHINERY = (
+    _Machinery("quoted", re.compile(r"Begin Reference\b.*"), re.compile(r"End Reference\b.*"), quotes_heads=True),
+    _Machinery("quoted", re.compile(r"Replying to [\"“].*"), re.compile(r".*[\"”]")),
+    _Machinery("reaction", re.compile(r"Reacted to [\"“].*"), re.compile(r".*[\"”] with \S{1,20}")),
+    _Machinery("reaction", re.compile(r"Removed an? .*\breaction\b.*"), re.compile(r".*")),
+    _Machinery("reaction", re.compile(r"(?:like|heart|laugh|surprised|sad|angry) \d{1,3}"), re.compile(r".*")),
+    _Machinery("quoted", re.compile(r"End Reference\b.*"), re.compile(r".*")),
+)
+_DAY = 24 * 3600.0  # seconds
+_LONGEST_QUOTE = 40  # lines; a quotation that is open for longer never ends
 _WRAPPED = 60  # characters from which a line may have been broken by an editor
 
 
 class Notes(msgspec.Struct, frozen=True, kw_only=True):
     """What typed text holds: turns in its own order, and non-empty lines found against lines skipped."""
 
-    format: str  # "notes", "chat", or "transcript" where the lines say when somebody spoke
+    format: str  # "notes", "chat"; "transcript", "otter", "zoom-captions" where the lines say when somebody spoke; …
     turns: tuple[Turn, ...]
     found: int
     skipped: tuple[Skipped, ...] = ()
@@ -53,7 +74,7 @@ def read_notes(text: str) -> Notes:
         raise DocumentError("too_large", f"The file has more than {MOST_LINES:,} lines. Send it in parts.")
     reader = _Reader(lines)
     reader.run()
-    written = reader.format != "transcript"
+    written = reader.format in ("notes", "chat")
     return Notes(
         format=reader.format,
         turns=tuple(turn_of(one, written=True) for one in reader.said) if written else spoken(reader.said),
@@ -74,7 +95,10 @@ class _Reader:
         self.notes: list[str] = []
         self.split = speakers.typed(_bare(line) for line in lines if len(line) <= LONGEST)
         self.head: chat.Head | None = None
+        self.began_s: float | None = None  # seconds since midnight at which speech with clock times began
         self.unanswered: list[int] = []  # lines of a head that nothing has followed yet
+        self.quoted_to = 0  # the last line of a quotation, as
+        self.quoted_as = ""
         self.private = False
         self.paragraph_ended = False
         self.private_words = False  # some of the message was read: an empty line below its head does not end it
@@ -88,8 +112,11 @@ class _Reader:
         while index < len(self.lines):
             raw = self.lines[index]
             line = raw.strip()
-            head = chat.head(self.lines, index) if line and len(line) <= LONGEST else None
-            if head:
+            quoted = index < self.quoted_to
+            head = chat.head(self.lines, index) if line and len(line) <= LONGEST and not quoted else None
+            if quoted:
+                self.skips.add(self.quoted_as, *([index + 1] if line else []))
+            elif head:
                 self.begin(head, index + 1)
             elif line:
                 self.end_private(raw)
@@ -104,16 +131,24 @@ class _Reader:
     def begin(self, head: chat.Head, number: int) -> None:
         self.close(number - 1)
         self.skips.add("no_text", *self.unanswered)
-        self.format = "transcript" if head.at_s is not None else "chat"
-        self.head, self.private = head, head.private
+        self.format = _format(head)
+        self.head, self.private = self.since_it_began(head), head.private
         self.unanswered = []
         self.private_words, self.paragraph_ended = bool(head.text), False
-        if head.private:
-            self.skips.add("private", *range(number, number + head.lines))
+        if head.private or head.bot:
+            self.skips.add("private" if head.private else "bot", *range(number, number + head.lines))
         elif head.text:
             self.take(head.text, number)
         else:
             self.unanswered = list(range(number, number + head.lines))
+
+    def since_it_began(self, head: chat.Head) -> chat.Head:
+        """With the seconds since the first line was spoken in place of those since midnight."""
+        if head.at_s is None or not head.of_day:
+            return head
+        if self.began_s is None:
+            self.began_s = head.at_s
+        return msgspec.structs.replace(head, at_s=(head.at_s - self.began_s) % _DAY)
 
     def end_private(self, raw: str) -> None:
         """A private message ends where its paragraph does, unless it goes on indented, as Zoom writes every line of one.
@@ -150,16 +185,31 @@ class _Reader:
         if self.private or chat.is_private(line):
             self.private = self.private_words = True
             return "private"
+        if self.head and self.head.bot:
+            return "bot"
+        if _FOOTER.fullmatch(line):
+            self.format = "otter" if self.format == "transcript" else self.format
+            return "notice"
         if _NOTICE.search(line):
             self.notes.append(f"Part of the file was written by a machine (line {number}): check that people said it.")
             return "notice"
-        if self.format == "chat" and _REACTION.fullmatch(line):
-            return "reaction"
-        if self.format == "chat" and _QUOTED.fullmatch(line):
-            return "quoted"
+        machinery = next((it for it in _MACHINERY if it.begins.fullmatch(line)), None)
+        if self.format == "chat" and machinery:
+            self.quoted_as, self.quoted_to = machinery.reason, self.last_of(machinery, line, number)
+            return machinery.reason
         if _RULE.fullmatch(line) or self.is_heading(line, number) or (not self.open and _is_title(line, after)):
             return "heading"
         return "" if _bare(line) else "no_text"
+
+    def last_of(self, machinery: _Machinery, line: str, number: int) -> int:
+        """The line in which it ends; its first one where no end is found within its message."""
+        for at, after in enumerate((line, *self.lines[number : number + _LONGEST_QUOTE]), number):
+            another = not machinery.quotes_heads and chat.head(self.lines, at - 1)
+            if at > number and (another or machinery.begins.fullmatch(after.strip())):
+                break
+            if machinery.ends.fullmatch(after.strip()):
+                return at
+        return number
 
     def is_heading(self, line: str, number: int) -> bool:
         if _BOLD.fullmatch(line):
@@ -181,6 +231,12 @@ class _Reader:
             Utterance(speaker=self.speaker, text=text, line=begins, last_line=last, from_s=at_s, to_s=at_s)
         )
         self.open, self.length, self.unanswered = [], 0, []
+
+
+def _format(head: chat.Head) -> str:
+    if head.at_s is None:
+        return "chat"
+    return "zoom-captions" if head.of_day else "transcript"
 
 
 def _bare(line: str) -> str:

@@ -35,6 +35,11 @@ _SERVICE = frozenset(
     trust update visiting visitors volunteer volunteers wait waiting ward wards we website workforce""".split()  # noqa: SIM905 - as above
 )
 _UNKNOWN = frozenset({"speaker", "unknown", "unknown speaker", "unidentified speaker", "guest", "anonymous"})
+#: Programs that sit in a meeting and write into its chat under names such as "Fireflies.ai Notetaker Ada".
+_BOT = re.compile(
+    r"\b(?:note[- ]?takers?|fireflies\.ai|otter\.ai|otterpilot|read\.ai|fathom\.ai|tl;dv|meetgeek|ai companion|ai assistant)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[\d|/–—-]+")
 _ASIDE = re.compile(r"\s{0,8}[(\[][^()\[\]]*[)\]]")
@@ -74,6 +79,17 @@ def is_display_name(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether all its words are of agendas, minutes and services, e.g. "Coffee break" or "Ward 5 Manager": no name."""
     return all(word in _LABELS or word in _SERVICE for word in _WORD.findall(text.casefold()))
+
+
+def is_bot(name: str) -> bool:
+    """Whether a program that takes notes writes under this name."""
+    return _BOT.search(name) is not None
+
+
+def headed(line: str) -> tuple[str | None, str]:
+    """(name, text) of a line from a format that puts "Name: " before all that is said; labels are no names there either."""
+    name = _head(line)
+    return (clean(name), line.partition(":")[2].strip()) if name else (None, line)
 
 
 def typed(lines: Iterable[str]) -> Callable[[str], tuple[str | None, str]]:

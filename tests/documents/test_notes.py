@@ -228,6 +228,104 @@ def test_reactions_and_quotations_in_a_chat_are_told_apart_from_words() -> None:
     assert skipped(text) == {"reaction": (2,), "quoted": (3,)}
 
 
+def test_a_zoom_chat_is_read_with_its_long_messages_and_without_its_machinery() -> None:
+    text = (
+        "19:02:10\tAda Okoro:\tLater buses\r\n"
+        '19:02:14\tBen (dk):\tReplying to "Later buses"\r\n\r\n Yes, and trains\r\n'
+        '19:02:20\tKit | Theatre:\tReacted to "Later buses" with 👍\r\n'
+        '19:02:21\tKit | Theatre:\tRemoved a 👍 reaction from "Later buses"\r\n'
+        "19:03:00\tFireflies.ai Notetaker Ada:\tI am taking notes. See https://fireflies.example/x\r\n\r\nAll of it.\r\n"
+        "19:04:00\tBen (dk):\tTwo things.\r\n\r\nChairs: for those who wait\r\n"
+        '19:04:30\tKit | Theatre:\tReacted to "Two things.\r\n\r\nChairs: for those who..." with ❤️\r\n'
+        "19:05:00\tAda Okoro to Ben (dk)(Direct Message):\tmy own words\r\n"
+    ).replace("\r\n", "\n")  # as `decode` gives it
+
+    assert said(text) == [
+        ("Ada Okoro", "Later buses"),
+        ("Ben (dk)", "Yes, and trains"),
+        ("Ben (dk)", "Two things."),
+        ("Ben (dk)", "Chairs: for those who wait"),
+    ]
+    assert skipped(text) == {"quoted": (2,), "reaction": (5, 6, 13, 15), "bot": (7, 9), "private": (16,)}
+
+
+def test_a_quotation_without_an_end_costs_its_line_only() -> None:
+    text = '19:02:10\tAda:\tReplying to "Later buses and\n\nYes to that\n19:02:11\tBen:\tThe "night" buses'
+
+    assert said(text) == [("Ada", "Yes to that"), ("Ben", 'The "night" buses')]
+    assert skipped(text) == {"quoted": (1,)}
+
+
+def test_what_begins_like_a_quotation_in_a_chat_is_read() -> None:
+    text = "19:02:10\tAda:\tReplying to letters takes hours\n19:02:11\tBen:\tRemoved a form and saved an hour"
+
+    assert [words for _, words in said(text)] == ["Replying to letters takes hours", "Removed a form and saved an hour"]
+
+
+@pytest.mark.parametrize(
+    "date", ["02/11/2026 7:04 pm", "11/2/26, 7:04 PM", "02.11.2026 19:04", "2026-11-02 19:04", "Yesterday 19:04"]
+)
+def test_a_reply_in_a_teams_chat_is_read_without_what_it_quotes(date: str) -> None:
+    text = (
+        f"Okoro, Ada (ICB)\n{date}\n\nLater buses\n\n"
+        f"Ben Hale\n{date}\n\nBegin Reference, Later buses by Okoro, Ada (ICB)\n\nYes, and trains\n\nTwo an hour\nlike 2\n\n"
+        f"Cy Dunn (Guest)\n{date}\n\nBegin Reference, Yes by Ben Hale\nBen Hale\n{date}\nYes, and trains\nEnd Reference\nWho pays?"
+    )
+
+    assert said(text) == [
+        ("Okoro, Ada (ICB)", "Later buses"),
+        ("Ben Hale", "Yes, and trains"),
+        ("Ben Hale", "Two an hour"),
+        ("Cy Dunn (Guest)", "Who pays?"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "seconds"),
+    [
+        (
+            "[Ada Okoro] 19:02:10\nWe could open on Sundays.\n\n[Ben Hale] 19:02:14\nWho pays?\n\n[Ben Hale] 19:02:16\nWho can?\n",
+            [("Ada Okoro", "We could open on Sundays."), ("Ben Hale", "Who pays? Who can?")],
+            [0, 4],
+        ),
+        (
+            "[Kit | Theatre (She/Her)] 23:59:58\nLater\n[Unknown Speaker] 00:00:03\nbuses",
+            [("Kit | Theatre (She/Her)", "Later"), (None, "buses")],
+            [0, 5],
+        ),
+    ],
+)
+def test_saved_captions_of_zoom_are_speech_from_their_first_second(
+    text: str, expected: list[tuple[str | None, str]], seconds: list[int]
+) -> None:
+    notes = read_notes(text)
+
+    assert (notes.format, notes.turns[0].written, notes.skipped) == ("zoom-captions", False, ())
+    assert said(text) == expected
+    assert [turn.from_s for turn in notes.turns] == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ada Okoro  0:00  \nWe could open on Sundays. \n\nUnknown Speaker  0:23  \nWho pays?\n",
+            [("Ada Okoro", "We could open on Sundays."), (None, "Who pays?")],
+        ),
+        (
+            "Speaker 1  59:58  \nNobody asked the night staff.\n\nSpeaker 2  1:00:05  \nThey would say: start later.\n",
+            [("Speaker 1", "Nobody asked the night staff."), ("Speaker 2", "They would say: start later.")],
+        ),
+    ],
+)
+def test_an_otter_file_is_speech_and_its_footer_is_not(text: str, expected: list[tuple[str | None, str]]) -> None:
+    notes = read_notes(f"{text}\nTranscribed by https://otter.ai\n")
+
+    assert (notes.format, notes.notes) == ("otter", ())
+    assert [(turn.speaker, turn.text) for turn in notes.turns] == expected
+    assert [(it.reason, it.count) for it in notes.skipped] == [("notice", 1)]
+
+
 def test_a_pasted_transcript_is_speech_with_times() -> None:
     text = "Ada Okoro   0:08\nWe could open\n\nBen Hale   0:11\nMhm.\n\nAda Okoro   0:12\non Sundays.\n\nUnknown Speaker  1:00:00\nGood."
 
@@ -284,6 +382,12 @@ LINES = st.sampled_from(
         "Ada Okoro  0:08",
         "Replying to x",
         "long " * 20,
+        'Reacted to "a',
+        'Replying to "a"',
+        "Begin Reference, a",
+        "End Reference",
+        "19:02:11\tOtterPilot (otter.ai):\tnotes",
+        "[Ada Okoro] 19:02:10",
         "lower",
     ]
 )
