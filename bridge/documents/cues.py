@@ -7,6 +7,7 @@ blank line in it keeps its words. Ids are known by what follows them, or by thei
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import msgspec
 
@@ -19,8 +20,12 @@ MOST_CUES = 100_000
 _LATEST_HOUR = 1_000
 _STAMP = r"(-?)(?:(\d{1,7}):)?(\d{1,7}):(\d{1,7}(?:[.,]\d{1,9})?)"
 _TIMING = re.compile(rf"{_STAMP}\s*-->\s*{_STAMP}(?:\s.*)?", re.ASCII)
+#: SBV, as YouTube writes it and Meet its chat: no arrow, no ids. https://support.google.com/youtube/answer/2734698
+_SBV = re.compile(rf"{_STAMP},{_STAMP}", re.ASCII)
+_MEANT_AS_SBV = re.compile(r"\d{1,7}:\w{1,7}:[\w.]{1,9},\d{1,7}:\w{1,7}:[\w.]{1,9}")
 _MEANT_AS_TIMING = re.compile(r"[^A-Za-z>]*\d:\d[^A-Za-z>]*-->|[^>]*-->\s*-?\d+:\d+[:.,]\d", re.ASCII)
 _LONGEST_TIMING = 200  # characters
+_FIRST = 20  # lines in which a file shows what it is
 #: Of WebVTT alone: in SRT such a line is something that was said. https://www.w3.org/TR/webvtt1/#file-structure
 _BLOCK = re.compile(r"(?:WEBVTT|NOTE)(?:\s.*)?|STYLE|REGION")
 _GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:[/-][\d-]+)?", re.IGNORECASE)
@@ -51,6 +56,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
     cues: tuple[Cue, ...]
     header: bool
     confidence: bool  # has comments as Stream and Video Indexer write them
+    sbv: bool = False
     stray: tuple[int, ...] = ()
     cut_at: int | None = None
 
@@ -58,7 +64,7 @@ class Scan(msgspec.Struct, frozen=True, kw_only=True):
 def is_captions(text: str) -> bool:
     """Whether the text is timed captions, whatever its file is called."""
     lines = text[:20_000].split("\n")
-    return lines[0].startswith("WEBVTT") or any(_span(line.strip()) for line in lines)
+    return lines[0].startswith("WEBVTT") or _is_sbv(lines) or any(_span(line.strip()) for line in lines)
 
 
 def scan(text: str) -> Scan:
@@ -69,6 +75,7 @@ def scan(text: str) -> Scan:
         cues=tuple(scanner.cues),
         header=scanner.header,
         confidence="\nNOTE Confidence" in text[:20_000],
+        sbv=scanner.sbv,
         stray=tuple(scanner.stray),
         cut_at=scanner.cut_at(ended=text.endswith("\n")),
     )
@@ -78,6 +85,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.lines = [line.strip() for line in text.rstrip().split("\n")]
         self.header = text.lstrip().startswith("WEBVTT")
+        self.sbv = not self.header and _is_sbv(self.lines)
         self.cues: list[Cue] = []
         self.stray: list[int] = []
         self.id = ""  # read, and waiting for its timing line
@@ -102,13 +110,15 @@ class _Scanner:
         elif self.comment:
             pass
         elif self.cues:
-            self.cues[-1].lines.append(line)
+            self.cues[-1].lines.append(line.replace("[br]", " ") if self.sbv else line)
             self.cues[-1].last_line = number
         else:
             self.stray.append(number)
 
     def is_timing(self, line: str) -> bool:
         """Also a broken one; an arrow that somebody said is none."""
+        if self.sbv:
+            return len(line) <= _LONGEST_TIMING and _MEANT_AS_SBV.fullmatch(line) is not None
         if "-->" not in line or len(line) > _LONGEST_TIMING:
             return False
         return bool(self.id) or _span(line) is not None or _MEANT_AS_TIMING.match(line) is not None
@@ -117,7 +127,7 @@ class _Scanner:
         if len(self.cues) == MOST_CUES:
             message = f"The file holds more than {MOST_CUES:,} cues. Send it in parts (line {number})."
             raise DocumentError("too_large", message)
-        self.cues.append(Cue(number, self.id, _span(line)))
+        self.cues.append(Cue(number, self.id, _span(line, _SBV if self.sbv else _TIMING)))
         self.id, self.comment = "", False
 
     def is_id(self, number: int, line: str) -> bool:
@@ -125,7 +135,7 @@ class _Scanner:
             return True
         if number == len(self.lines):
             return line[0].isdigit() if self.id else self.fresh and self.is_start_of_a_cut_cue(line)
-        if not self.is_timing(self.lines[number]):
+        if self.sbv or not self.is_timing(self.lines[number]):
             return False
         if self.fresh or not self.cues:
             return not self.comment
@@ -150,6 +160,12 @@ class _Scanner:
         return None
 
 
+def _is_sbv(lines: Sequence[str]) -> bool:
+    """By its first lines, where no arrow stands."""
+    first = [line.strip() for line in lines[:_FIRST]]
+    return any(_span(line, _SBV) for line in first) and not any(_span(line) for line in first)
+
+
 def _unclosed(text: str, cues: list[Cue]) -> bool:
     """A tag or JSON without its end; a voice without its end counts if others in the file have theirs."""
     if "<" in text[text.rfind(">") + 1 :] or (text.startswith('{"') and not text.endswith("}")):
@@ -157,9 +173,9 @@ def _unclosed(text: str, cues: list[Cue]) -> bool:
     return "<v" in text and "</v>" not in text and any("</v>" in cue.text for cue in cues[:100])
 
 
-def _span(line: str) -> tuple[float, float] | None:
+def _span(line: str, pattern: re.Pattern[str] = _TIMING) -> tuple[float, float] | None:
     """Seconds of a timing line; None where it is none or names an impossible time."""
-    found = _TIMING.fullmatch(line) if len(line) <= _LONGEST_TIMING else None
+    found = pattern.fullmatch(line) if len(line) <= _LONGEST_TIMING else None
     if not found:
         return None
     begins, ends = _seconds(*found.group(1, 2, 3, 4)), _seconds(*found.group(5, 6, 7, 8))

@@ -1,4 +1,4 @@
-"""Reads what was said from timed captions: WebVTT as Teams, Stream and Zoom write it, and SRT.
+"""Reads what was said from timed captions: WebVTT as Teams, Stream and Zoom write it, SRT, SBV, and old Teams text.
 
 Nothing disappears: every timing line of the file ends in words or is told as skipped, with its line number. Lenient
 readers drop cues in silence. The shapes that real files have are pinned in tests/documents.
@@ -61,10 +61,13 @@ def read_captions(text: str) -> Captions:
         said += [(cue, utterance) for utterance in words]
         if not words:
             skips.add(fault or "no_text", cue.line)
-    if not payloads and not any(utterance.speaker for _, utterance in said):
+    old = _names_stand_above(found)
+    if old:
+        said = [_with_name_above(cue, utterance) for cue, utterance in said]
+    elif not payloads and not any(utterance.speaker for _, utterance in said):
         said = _with_typed_names(said)
     return Captions(
-        format=_format(found, said, json=bool(payloads)),
+        format="teams-text" if old else _format(found, said, json=bool(payloads)),
         utterances=tuple(sorted(_rejoined(said), key=lambda utterance: utterance.from_s or 0.0)),
         found=len(found.cues),
         skipped=skips.told(),
@@ -118,6 +121,22 @@ def _voices(text: str) -> Iterator[tuple[str, str]]:
     yield name, html.unescape(words + text[at:])
 
 
+def _names_stand_above(found: Scan) -> bool:
+    """Teams before 2023, as copied out of Word: a timing line, a line with the name, then the words; no ids, no header."""
+    if found.header or found.sbv or any(cue.id for cue in found.cues):
+        return False
+    above = [cue.lines[0] for cue in found.cues if len(cue.lines) > 1]
+    named = sum(map(speakers.is_display_name, above))
+    return named * 2 > len(found.cues) and named * 10 >= len(above) * 9
+
+
+def _with_name_above(cue: Cue, utterance: Utterance) -> tuple[Cue, Utterance]:
+    name, words = cue.lines[0], " ".join(" ".join(cue.lines[1:]).split())
+    if not words or not speakers.is_display_name(name):
+        return cue, utterance
+    return cue, msgspec.structs.replace(utterance, speaker=speakers.clean(name), text=html.unescape(words))
+
+
 def _with_typed_names(said: list[tuple[Cue, Utterance]]) -> list[tuple[Cue, Utterance]]:
     """Zoom writes "Name: text"."""
     split = speakers.typed(utterance.text for _, utterance in said)
@@ -149,9 +168,9 @@ def _format(found: Scan, said: list[tuple[Cue, Utterance]], *, json: bool) -> st
         return "teams-vtt"
     if found.confidence:
         return "stream-vtt"
-    if not voices and any(utterance.speaker for _, utterance in said):
-        return "zoom-vtt"
-    return "vtt" if found.header else "srt"
+    if not found.header:
+        return "sbv" if found.sbv else "srt"
+    return "zoom-vtt" if not voices and any(utterance.speaker for _, utterance in said) else "vtt"
 
 
 def _notes(found: Scan) -> Iterator[str]:

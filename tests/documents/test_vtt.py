@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bridge.documents.read import read
 from bridge.documents.vtt import read_captions
 from bridge.errors import DocumentError
 from tests.documents.shapes import CALL, STREAM, TEAMS, TEAMS_JSON, TEAMS_UNPADDED, ZOOM, cue, vtt
@@ -64,6 +65,115 @@ def test_each_shape_gives_its_words_with_their_speakers(text: str, name: str, ex
     assert said(text) == expected
     assert captions.found == text.count("-->")
     assert captions.skipped == ()
+
+
+SBV = """0:00:01.000,0:00:03.500
+Ada Okoro: We could open on Sundays,
+so people who wait get in.
+
+0:00:04.000,0:00:05.250
+Who pays?
+"""
+
+#: Meet saves its chat so.
+SBV_CHAT = "\ufeff0:12:01.100,0:12:04.100\nBen Hale: Later buses [br]and trains\n\n0:59:59.000,1:00:02.000\nBen Hale: 12:30, if we can\n"
+
+SRT = """1
+00:00:01,000 --> 00:00:03,500
+Ada Okoro: We could open on Sundays.
+
+2
+00:00:04,000 --> 00:00:05,000
+Who pays?
+
+3
+00:00:06,000 --> 00:00:07,000
+Ada Okoro: Nobody yet.
+"""
+
+SRT_WITHOUT_NAMES = "1\n00:00:01,000 --> 00:00:03,500\nWe could open\non Sundays.\n\n2\n00:00:04,000 --> 00:00:05,000\n<i>Who pays?</i>\n"
+
+#: Teams until 2023, copied out of its Word file.
+TEAMS_TEXT = """0:0:3.270 --> 0:0:4.250
+James Bond
+Umm.
+0:0:5.0 --> 0:0:8.930
+Okoro, Ada (ICB)
+We could open on Sundays
+if the porters agree.
+0:0:9.10 --> 0:0:10.0
+Good.
+"""
+
+TEAMS_TEXT_WITH_BLANKS = (
+    "0:0:0.0 --> 0:0:2.60\nKit Wren (Guest)\nLater buses.\n\n0:1:2.0 --> 0:1:4.0\nSpeaker 2\nWho pays?\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected", "last"),
+    [
+        (
+            SBV,
+            "sbv",
+            [("Ada Okoro", "We could open on Sundays, so people who wait get in."), (None, "Who pays?")],
+            (4.0, 5.25),
+        ),
+        (SBV_CHAT, "sbv", [("Ben Hale", "Later buses and trains"), ("Ben Hale", "12:30, if we can")], (3599.0, 3602.0)),
+        (
+            SRT,
+            "srt",
+            [("Ada Okoro", "We could open on Sundays."), (None, "Who pays?"), ("Ada Okoro", "Nobody yet.")],
+            (6.0, 7.0),
+        ),
+        (SRT_WITHOUT_NAMES, "srt", [(None, "We could open on Sundays."), (None, "Who pays?")], (4.0, 5.0)),
+        (
+            TEAMS_TEXT,
+            "teams-text",
+            [
+                ("James Bond", "Umm."),
+                ("Okoro, Ada (ICB)", "We could open on Sundays if the porters agree."),
+                (None, "Good."),
+            ],
+            (9.1, 10.0),
+        ),
+        (
+            TEAMS_TEXT_WITH_BLANKS,
+            "teams-text",
+            [("Kit Wren (Guest)", "Later buses."), ("Speaker 2", "Who pays?")],
+            (62.0, 64.0),
+        ),
+    ],
+)
+def test_captions_without_a_header_give_their_words(
+    text: str, name: str, expected: Said, last: tuple[float, float]
+) -> None:
+    document = read("pasted.txt", text.encode())
+    captions = read_captions(text.removeprefix("\ufeff"))
+
+    assert (document.report.format, document.report.unit, document.report.skipped) == (name, "cue", ())
+    assert document.report.found == document.report.read == len(expected)
+    assert [(it.speaker, it.text) for it in captions.utterances] == expected
+    assert (captions.utterances[-1].from_s, captions.utterances[-1].to_s) == last
+
+
+def test_captions_of_two_lines_have_no_names_above_them() -> None:
+    text = "00:01.000 --> 00:02.000\nWe could open\non Sundays\n00:03.000 --> 00:04.000\nIf porters\nagree"
+
+    assert said(text) == [(None, "We could open on Sundays"), (None, "If porters agree")]
+
+
+def test_what_cannot_be_read_of_sbv_is_told_with_its_line() -> None:
+    captions = read_captions(
+        "0:00:01.000,0:00:02.000\nOne\n\n0:00:xx.000,0:00:04.000\nlost\n\n0:00:05.000,0:00:06.000\nTwo\n"
+    )
+
+    assert [it.text for it in captions.utterances] == ["One", "Two"]
+    assert [(it.reason, it.lines) for it in captions.skipped] == [("unreadable_time", (4,))]
+
+
+def test_two_times_in_a_line_of_notes_are_no_captions() -> None:
+    assert read("notes.txt", b"- We met\n- 10:30:00,11:30:00 and 12\n").report.format == "notes"
 
 
 def test_unpadded_times_are_decimal_fractions() -> None:
