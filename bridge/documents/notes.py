@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -58,13 +59,17 @@ _WRAPPED = 60  # characters from which a line may have been broken by an editor
 
 
 class Notes(msgspec.Struct, frozen=True, kw_only=True):
-    """What typed text holds: turns in its own order, and non-empty lines found against lines skipped."""
+    """What typed text holds: turns in its own order, and non-empty lines found against lines skipped.
+
+    `began` is the clock time of second 0, where the text tells it.
+    """
 
     format: str  # "notes", "chat"; "transcript", "otter", "zoom-captions" where the lines say when somebody spoke; …
     turns: tuple[Turn, ...]
     found: int
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
+    began: datetime | None = None
 
 
 def read_notes(text: str) -> Notes:
