@@ -16,14 +16,12 @@ import msgspec
 from bridge.documents import speakers
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
-from bridge.documents.docx import is_word, refuse_old
 from bridge.documents.meet import is_meet, read_meet
 from bridge.documents.notes import Notes, read_notes
 from bridge.documents.origin import origin
 from bridge.documents.sentences import sentences
 from bridge.documents.turns import Turn, spoken
 from bridge.documents.vtt import Captions, read_captions
-from bridge.documents.word import Word, read_word
 from bridge.errors import DocumentError
 from bridge.records import Arrival, EventId, NativeId, Register, Report, Skipped, SourceName
 
@@ -49,9 +47,6 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(name: str, body: bytes) -> Document:
     """Read an upload. Raises DocumentError, which says what was wrong and what to do; nothing else."""
-    if is_word(body):
-        return _word(name, body)
-    refuse_old(body)
     _refuse_packed(body)
     decoded = decode(body)
     if is_captions(decoded.text):
@@ -103,7 +98,14 @@ def arrivals(
 
 def _refuse_packed(body: bytes) -> None:
     """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
-    if body.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in body:
+    if not body.startswith(b"PK\x03\x04"):
+        return
+    if b"word/document" in body:
+        message = (
+            "Word documents are not read yet. In Teams choose Download as .vtt, or save the document as plain text."
+        )
+        raise DocumentError("format_not_yet", message)
+    if b"[Content_Types].xml" in body:
         raise DocumentError(
             "format_not_yet", "Excel and PowerPoint files are not read yet. Copy the words into a .txt."
         )
@@ -139,18 +141,7 @@ def _notes(name: str, decoded: Decoded) -> Document:
     return _document(name, _counted("line", decoded, notes), notes.turns, notes.began)
 
 
-def _word(name: str, body: bytes) -> Document:
-    """The name of a recording that tells its zone knows better when it began than the document, which has the clock of
-    whoever downloaded it."""
-    word = read_word(name, body)
-    named = [date for date in (_date(word.title), _date(name)) if date]
-    began = next((date for date in named if date.tzinfo), None) or next(
-        iter([*filter(None, [word.began]), *named]), None
-    )
-    return _document(name, _counted("line", Decoded(text="", encoding="utf-8"), word), word.turns, began)
-
-
-def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Report:
+def _counted(unit: str, decoded: Decoded, told: Captions | Notes) -> Report:
     """What the file holds by its own marks against what was read; turns and speakers are counted later."""
     return Report(
         format=told.format,
