@@ -15,6 +15,7 @@ from bridge.intake.cues import reactions, tales, tongues, trades
 from bridge.intake.cues.advice import ADVICE
 from bridge.intake.cues.book import MEDIUM, STRONG, Book, words_of
 from bridge.intake.cues.duties import DUTIES
+from bridge.intake.cues.indirect import INDIRECT
 from bridge.intake.cues.orders import order
 from bridge.intake.cues.proposals import PROPOSALS
 from bridge.intake.cues.wishes import WISHES
@@ -181,6 +182,9 @@ _SECOND_ORDER = re.compile(
     r"ask for|avoid|stay away|book|bring|take|go for|wear|check|leave|use|add|let|listen|offer|give|follow|"
     r"stick|ring|phone|text)\b.+)"
 )
+_I_SAY = re.compile(
+    r"^(?:(?:so|and|but|well|personally),? )?(?:i would|i|we would|we|'d) (?:just |still )?say,? (?P<then>.+)"
+)
 _SO = re.compile(
     r",? so (?!that|i\b|we|they|he\b|she|it\b|you|the\b|far|much|many|there|this|now|a\b|my|our)(?P<then>.+)"
 )
@@ -202,10 +206,19 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     return reactions.question(text) or told or (Kind.COMMENT, 0.5, "says something that is none of the other kinds")
 
 
-_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE)
+_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT)
+
+
+#: "I think that it should": what follows is the speaker's own, as it is without the "that".
+_HOLDS_THAT = re.compile(
+    r"\b((?:i|we) (?:do |would |really |also |still |just |strongly ){0,2}(?:think|feel|believe|reckon|say)) that\b(?= (?:the|every|"
+    r"each|all|an?|we|they|people|there|it|our|more)\b)"
+)
 
 
 def _idea(text: str, words: set[str], *, spoken: bool, code: bool) -> tuple[float, str] | None:
+    if " that " in text:
+        text = _HOLDS_THAT.sub(r"\1", text)
     best = _BOOK.find(text, words, spoken=spoken, code=code)
     if best and best[0] >= STRONG:
         return best
@@ -229,6 +242,8 @@ def _clauses(text: str) -> list[str]:
         clauses.append(then["then"])
     if _QUICK_SECOND.search(text) and (second := _SECOND_ORDER.search(text)):
         clauses.append(second["then"])
+    if " say" in text[:24] and (say := _I_SAY.match(text)):
+        clauses.append(say["then"])
     if " so " in text and (so := _SO.search(text)):
         clauses.append(so["then"])
     return clauses

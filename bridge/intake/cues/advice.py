@@ -61,7 +61,8 @@ ADVICE: tuple[Cue, ...] = (
     ),
     cue(
         "would",
-        r"^would not (?:bother|go (?:in|to|there|for|near)|book|eat|use|take|try|choose|pay)(?!.{0,60}\b(?:again|"
+        r"^(?:(?:personally |so |but |and ){0,2}(?:i|we) )?would not (?:\w+ly )?(?:bother|go (?:in|to|there|for|near)|book|"
+        r"eat|use|take|try|choose|pay|stay (?:here|there|in|at)|rely|risk|order)(?!.{0,60}\b(?:again|"
         r"back)\b)",
         MEDIUM,
         "advises against",
@@ -126,7 +127,7 @@ ADVICE: tuple[Cue, ...] = (
         r"make|put|introduce|invest|give|get rid|bring in|look elsewhere|think twice|stay elsewhere|stay away)\b",
         MEDIUM,
         "says what they would do",
-        r"\bwould make (?:me|sure i|my)\b|\bwould give (?:it|this|them|the (?:hotel|place)) (?:an? )?\w*",
+        r"\band (?:he|she|they) would\b|\bwould make (?:me|sure i|my)\b|\bwould give (?:it|this|them|the (?:hotel|place)) (?:an? )?\w*",
     ),
     cue("avoid", r"^(?:(?:i|we) )?would (?:\w+ )?avoid\b", MEDIUM, "advises against"),
     cue(
@@ -237,7 +238,7 @@ ADVICE: tuple[Cue, ...] = (
         "advisable wise recommended important essential vital crucial imperative sensible idea safer cheaper "
         "better easier worth time",
         r"\b(?:it is|it would be|it might be|it may be|is|may be|it will be) (?:also |always |really |probably |"
-        r"definitely |much |far |so |very ){0,4}(?:advisable|wise|recommended|essential|vital|crucial|imperative|"
+        r"definitely |much |far |so |very |a lot |a great deal ){0,4}(?:advisable|wise|recommended|essential|vital|crucial|imperative|"
         r"important|sensible|advised|a (?:very |really )?good idea|cheaper|safer|quicker|better|best|easier|time|"
         r"about time|high time) (?:to|that|for (?:\w+ ){1,3}to|we|if you)(?! note| know| be (?:part|here)| me\b|"
         r" us\b)",

@@ -19,14 +19,18 @@ _BODIES = (
 _EXPECTED = (
     rf"\b{_MODAL} (?:(?:not|really|also|already|now|still|probably|just|all|only|never|soon|hopefully|"
     rf"actually) ){{0,4}}"
-    r"(?:have (?!an? |the |more |some |at least|access|their |one |its |no |better |support|options|to be )|"
+    r"(?:have (?!an? |the |more |some |at least|access|their |one\b|its |no |better |support|options|to be )|"
     r"be (?:fine|ok|okay|right|alright|good|easy|easier|straightforward|obvious|clear|over|finished|done|back|there|"
     r"here|home|enough|ready|noted|said|mentioned|coming|getting|arriving|going|working|in|on|at|about|joking|"
     r"kidding|a bug|a problem|an issue|some|something|because|due|ashamed|proud|glad|grateful|seeing|hearing|"
     r"able to (?:see|hear))\b|(?:work|know|take|happen|mean|mention|see|hear|arrive|suffice|assume|admit|"
     r"come|need|note|clarify|point|appear|apply|probably|confess|feel|realise|realize|expect|receive|return|throw|"
     r"behave|be noted|restart|confirm the|be called|be selected|close\b)\b|look (?:like|good|nice|ok|the same|"
-    r"at (?:this|it)))|\bshould (?:then|now|already)\b|\bexpected (?:behaviou?r|result|output)"
+    r"at (?:this|it)))|\bshould (?:then|now|already)\b|\bexpected (?:behaviou?r|result|output)|"
+    rf"\b{_MODAL} (?:[\w'-]+ ){{1,7}}?by now\b|\b{_MODAL} (?:reach|land|finish|end|start|begin|resume) (?:[\w'-]+ ){{0,4}}?"
+    r"(?:within \d|(?:in|by|on|before) (?:(?:early |late |mid )?(?:january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|spring|summer|autumn|winter)|the (?:spring|summer|autumn|winter|new year|\d)|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 )
 #: How a program ought to behave as it was built, said to show that it does not.
 _AS_BUILT = (
@@ -189,7 +193,7 @@ DUTIES: tuple[Cue, ...] = (
         r"quick|good|"
         r"great|nice|swim|drink|shower|go\b|rest|bath|walk)\w+)\b)|be\b|only|barely|hardly|understand|find\b|get\b|"
         r"want|wish|say|go on|imagine|fault|possibly|ask for\b|"
-        r"expect|never|eat|sleep|sit\b|watch|swim|walk|put your|take a look|think|afford|do (?:with|that|it|this|"
+        r"expect|never|still|eat|sleep|sit\b|watch|swim|walk|put your|take a look|think|afford|do (?:with|that|it|this|"
         r"so)|no longer)\w+",
         WEAK,
         'says "could"',

@@ -45,7 +45,7 @@ AMBIGUOUS = words_of(
     raise rate reach record reform refund release rent repair report request research rest return review reward
     ride ring rotate run save schedule screen search set shape share shift shop show sign sleep sort spend split
     spread staff stagger stand start state stay step stop store stream study support survey swap switch sync
-    talk target tell test text thank time tip top touch track train transfer treat trial trust turn update upgrade use
+    talk target tell test text thank time tip top touch tour track train transfer treat trial trust turn update upgrade use
     value view visit vote walk warn watch water welcome wish work write"""
 )
 _VERBS = ASK | ADVISE | AMBIGUOUS

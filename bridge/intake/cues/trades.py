@@ -14,8 +14,8 @@ _CODE = words_of(
     simulator manifest xaml xml json dll runtime framework developer developers installer driver drivers
     firmware ide namespace repository exception exceptions tile tiles xbox microsoft browser plugin handler
     handlers parameter parameters attribute visual desktop ui winrt uwp bug toolkit certificate certificates
-    beta file files folder folders user users memory thread dialog method methods string stringbuilder library
-    libraries token tokens variable array object constructor callback boolean listbox textbox converter assembly
+    beta file files folder folders user users memory thread dialog method methods string stringbuilder
+    token tokens variable array object constructor callback boolean listbox textbox converter assembly
     reboot x86 x64 arm sql http dispose cache keyboard designer null"""
 )
 #: Words of software and of other trades alike: two of them are needed.
@@ -24,13 +24,14 @@ _CODISH = words_of(
     page pages frame class classes event events solution target platform portal server url package packages
     command script query database default icon icons pixels stream handle native capability registry reference
     grid instance login phone tablet device devices screen update version feature support option upload download
-    desktop network click"""
+    desktop network click library libraries"""
 )
 _CARE = words_of(
     """patient patients nhs hospital hospitals gp gps clinic clinics nurse nurses ward wards surgery carers carer
     theatre theatres bed beds bathroom shower breakfast dinner food wine cafe taxi tram train bus
     street town city museum wheelchair walk holiday care waiting doctor doctors staff referral
-    referrals hotel room rooms breakfast beach restaurant trip health appointment appointments"""
+    referrals hotel room rooms breakfast beach restaurant trip health appointment appointments school schools pupil pupils
+    teacher teachers parents"""
 )
 #: A name out of a program: "ListBox", "OnNavigatedTo", "System.Text.Json", "Close()".
 _IDENTIFIER = re.compile(

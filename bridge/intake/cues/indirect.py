@@ -1,0 +1,342 @@
+"""Suggestions made sideways, as people do in talk: "it wouldn't hurt to", "have you thought of", "someone needs to".
+
+They are forms of English and name no trade. Hints, needs and questions that serve as directives: Ervin-Tripp, "Is Sybil
+there?" (1976); wishes and improvements in feedback: Ramanand, Bhavsar and Pedanekar (2010), Brun and Hagège (2013).
+
+The last pattern of a cue is what makes the same words mean something else.
+"""
+
+from __future__ import annotations
+
+from bridge.intake.cues.book import FAIR, MEDIUM, STRONG, WEAK, Cue, cue
+
+_PEOPLE = (
+    r"(?:we|patients|families|carers|staff|users|customers|guests|visitors|parents|pupils|students|members|people)"
+)
+#: Wear and tear that a guest remarks on: a judgement of the place, not a proposal.
+_WORN = r"(?:\w+ )?(?:bit|lick|touch|coat|clean|paint|refurb\w*|facelift|makeover|upgrade|update|updating|drink|rest)\b"
+#: What is done on purpose to a thing or for people, as against what befalls them.
+_DOES = (
+    r"(?:add|offer|give|send|bring|open|move|change|scrap|remove|replace|keep|allow|let|train|teach|build|create|hire|"
+    r"pay|fund|set up|split|merge|rename|simplify|publish|ban|extend|shorten|reduce|share|write|print|record|lend|"
+    r"provide|show|run|start|stop|ring|phone|text)"
+)
+_HABIT = (
+    r"\b(?:used to|back then|otherwise|in those days)\b|\bwhen (?:i|we|he|she|they|it) (?:was|were|had)\b|"
+    r"\band (?:he|she|they|it) would\b"
+)
+
+INDIRECT: tuple[Cue, ...] = (
+    cue(
+        "hurt take kill cost hard difficult harm much",
+        r"\b(?:it|that) (?:would|does|will) not (?:really |even )?(?:hurt|kill|cost (?:much|a lot|a fortune|anything)|"
+        r"take (?:much|a lot|long)|be (?:too |that |so |very )?(?:hard|difficult)) (?:\w+ ){0,3}?to\b|"
+        r"\bwould it (?:really )?(?:hurt|kill|be (?:so|too|that) (?:hard|difficult|much))\b[^?]{0,20} to\b|"
+        r"\bhow (?:hard|difficult) would it be to\b|\b(?:no|any) harm in \w+ing\b",
+        STRONG,
+        "says that it would cost little",
+        r"\bto (?:say|imagine|see|guess|know|believe|understand|tell)\b|\bfor (?:me|us) to\b",
+    ),
+    cue(
+        "thought considered looked",
+        r"\b(?:have|has) (?:you|they|we|anyone|anybody|someone|(?:the|your|our) \w+)(?: \w+)? (?:ever |not |also )?"
+        r"(?:thought (?:about|of)|considered|looked (?:at|into)) (?:just |maybe |perhaps |also )?"
+        r"(?!being\b|going back\b)(?:\w{2,}ing\b(?<!thing)|an? (?!lot|look)\w)",
+        MEDIUM,
+        'asks "have you thought of"',
+        r"\b(?:if|when|since|what|how) (?:you|they|we) have\b",
+    ),
+    cue(
+        "thing change",
+        r"\b(?:one|only|first|main|biggest) thing (?:that )?(?:i|we|you) (?:would|could|might|should) (?:\w+ )?change\b|"
+        r"\bif (?:i|we) could (?:only |just )?change (?:one|a single)\b",
+        STRONG,
+        "names what they would change",
+        r"\bchange my mind\b",
+    ),
+    cue(
+        "only",
+        r"\bif only (?:we|they|you|there|someone|somebody|people|the \w+|every \w+) (?:\w+ )?(?:would|could|were|was|did|"
+        r"\w+ed)\b",
+        MEDIUM,
+        'says "if only"',
+        r"\bhad (?:been|known|told)\b|\byou (?:knew|could see)\b",
+    ),
+    cue(
+        "reason",
+        r"\bno (?:good |real )?reason (?:why |that )?(?:[\w']+ ){1,4}?(?:can|could|should|would) not\b|"
+        r"\bany reason (?:why )?(?:we|they|you|people) (?:can|could|should) not\b",
+        FAIR,
+        "sees no reason against it",
+        code=False,
+    ),
+    cue(
+        "nothing",
+        r"\bnothing (?:to stop|stopping|that stops) (?:us|them|you|people|any\w+|hospitals|the \w+) (?:from )?\w+ing\b",
+        MEDIUM,
+        "sees no reason against it",
+        code=False,
+    ),
+    cue(
+        "got need have",
+        r"\b(?:you|they) (?:have |do |really |just ){0,3}(?:got|need|have) to (?:really |just |also )?(?:get (?:the|people|"
+        r"everyone|them|those|more|rid)|start \w+ing|involve|listen to|train|fund|invest|stop \w+ing|change (?:the|how)|"
+        r"make (?:it|sure|things)|let (?:people|them|patients|staff)|give (?:people|them|patients|staff|everyone))\b",
+        FAIR,
+        "says what is needed",
+        r"\b(?:if|when|before|until|because|that|why) (?:you|they)\b|\b(?:first|past|through)\b",
+        code=False,
+    ),
+    cue(
+        "time",
+        r"\b(?:about|high) time (?:that )?(?:somebody|someone|everyone|it|this|(?:the|our|these|those) \w+) (?!is\b|to\b|of\b|"
+        r"for\b|was\b)\w+",
+        MEDIUM,
+        'says "it is time"',
+        r"\bwas (?:about|high) time\b|\bat about time\b",
+    ),
+    cue(
+        "tempted inclined",
+        r"\b(?:i|we) would be (?:very |more |quite )?(?:tempted|inclined) to (?!say|agree|think|believe)\w+",
+        MEDIUM,
+        "says what they would do",
+    ),
+    cue(
+        "like love want prefer",
+        r"\b(?:like|love|want|prefer) there to be\b",
+        STRONG,
+        "says what is wanted",
+        r"\bnot (?:\w+ )?want\b",
+    ),
+    cue(
+        "want need",
+        rf"\b(?:i|{_PEOPLE}) (?:really |just |also |do |still |only ){{0,3}}(?:want|need) (?:to be able to|"
+        r"(?:somebody|someone|somewhere|an option|a way) (?:to|who|that|where|on|in|at)\b)",
+        FAIR,
+        "says what is wanted",
+        r"\b(?:(?<!even )if|when|whenever|what|because|since|who|as|do) (?:i|we|you|people)\b|\bvolunteer\b|\bto (?:time|take notes)\b",
+        code=False,
+    ),
+    cue(
+        "want need",
+        rf"^(?:and |so |but )?{_PEOPLE} (?:really |just |do ){{0,2}}(?:want|need) (?!to\b|you\b|help\b|it\b|that\b)"
+        r"(?:[\w'-]+ ){1,4}(?:that|who|which|where)\b",
+        FAIR,
+        "says what is wanted",
+        r"\b(?:was|were|had)\b|\?",
+        code=False,
+        speech=False,
+    ),
+    cue(
+        "want",
+        r"\b(?:i|we) would (?:really |also |just |always )?want (?:an?|some\w*|there|more|people to|them to|the \w+ to)\b",
+        FAIR,
+        "says what is wanted",
+        r"\b(?:if|when|why|what|where|how|which|that) (?:i|we) would\b|\bto know\b",
+    ),
+    cue(
+        "could",
+        r"\b(?:we|you|(?:the|a|our) \w+|trusts|hospitals|schools) could (?:also |easily |always )?be (?:doing|using|"
+        r"offering|asking|sharing|giving|making|sending|training|putting|paying|looking at|building|teaching)\b",
+        WEAK,
+        'says "could"',
+        r"\bif\b|\b(?:that|which|so) (?:[\w']+ ){1,2}could\b|\b(?:wrong|waiting)\b",
+        code=False,
+    ),
+    cue(
+        "could",
+        rf"\b(?:someone|somebody|one of (?:us|them|the \w+)|(?:the|an?|our|your|each) \w+) could (?:also |just |maybe |perhaps |"
+        rf"always |then |at least )?(?:{_DOES}|sit (?:with|down|in)|do (?:the|an?|it|them|that)|come (?:to|in|round|and)|"
+        r"visit|check|meet)\b",
+        WEAK,
+        'says "could"',
+        r"\b(?:if|that|so|where|when|what|which|as|how|because|until|whether|before|think) (?:[\w']+ ){0,3}could\b|"
+        r"\b(?:was|were|had|did|told|hoped|wished|only)\b|\bcould (?:\w+ )?(?:let|show|give|send) (?:me|us) know\b|"
+        r"\b(?:you never know|not sure)\b|^(?:could|can)\b",
+        code=False,
+    ),
+    cue(
+        "would",
+        rf"\b(?:i|we) would (?:(?:also|just|definitely|rather|personally|instead|probably|maybe|simply|certainly) ){{0,4}}"
+        rf"(?:{_DOES}|have (?:an?|every|all|one|two|more|the) (?!(?:\w+ )?(?:problem|issue|look|guess|error|trouble|"
+        r"time|chance|cup|same|feeling|question)\b)\w+)\b(?! (?:up|in|out) (?:at|with)\b)",
+        FAIR,
+        "says what they would do",
+        rf"{_HABIT}|\b(?:if|when|what|how|which|that|whether|as|so|why|then|because|hoped|thought|said|where) (?:i|we) would\b|"
+        r"\bif\b(?!.{0,40}\b(?:in charge|running|my)\b)|\?|\b(?:saying|pay (?:for it|more|that|it)|give (?:it|this|them) (?:an? )?[\w.]+ (?:out of|stars?|points?))\b|\b(?:was|were|said)\b",
+        code=False,
+    ),
+    cue(
+        "maybe perhaps",
+        r"\b(?:thinking|thought|wondering|wondered),? (?:about |of )?(?:maybe|perhaps|possibly) (?:an?|some|more|we|"
+        r"\w+ing)\b",
+        FAIR,
+        'says "maybe"',
+    ),
+    cue(
+        "perhaps maybe possibly",
+        r"\b(?:perhaps|maybe|possibly),? (?:we|you|they|someone|the \w+) might (?!have\b|be\b|not\b)\w+",
+        FAIR,
+        'says "maybe"',
+    ),
+    cue(
+        "sense",
+        r"\b(?:it|that) (?:really |also |just )?makes (?:more |a lot (?:of |more )|perfect |total |much more |good )?sense "
+        r"(?:to|for (?:\w+ ){1,3}to) (?!me\b|us\b|you\b)\w+",
+        MEDIUM,
+        "says what is wise",
+        r"\b(?:if|whether|when|why) (?:it|that)\b|\?",
+        code=False,
+    ),
+    cue(
+        "someone somebody",
+        r"\b(?:someone|somebody) (?:really |just )?(?:needs|has|has got|ought) to (?!go\b|leave|close|finish|say|have\b|"
+        r"be (?:here|there|able))\w+",
+        MEDIUM,
+        "says what is needed",
+        r"\b(?:if|when|that|because|where|means) (?:someone|somebody)\b",
+        code=False,
+    ),
+    cue(
+        "way",
+        r"\bsurely there (?:is|are|must be|has to be) (?:an? |some )?(?:\w+ )?ways? (?:of|to|for)\b|"
+        r"\bthere (?:must|has to|has got to) be (?:an?|some) (?:better|simpler|easier|quicker|kinder|other|way)\b",
+        MEDIUM,
+        "says that there must be a way",
+    ),
+    cue(
+        "should could",
+        r"\b(?:should not (?:we|they|you|there|(?:the|every|each|our) \w+)|(?:could|should) (?:we|they|you) not) "
+        r"(?:all |also |just |really |at least )?(?:be \w+ing\b|be (?:an?|some|more|able)\b)",
+        MEDIUM,
+        'asks "shouldn\'t we"',
+        r"\b(?:going|leaving|finishing|starting|moving) (?:on|now|soon|home)\b|^(?:if|so that)\b",
+    ),
+    cue(
+        "ought",
+        r"\b(?:we|they|you|people|staff|(?:the|every|each|our) \w+) ought (?:really|also|perhaps|probably|surely|"
+        r"at least|maybe|both|all) to (?!be (?:fine|ok|okay|done|ready|there|going|able to see)|have (?:\w+ed|been|"
+        r"known)\b|(?:know|finish|go|move on|stop there)\b)\w+",
+        MEDIUM,
+        "says what someone should do",
+    ),
+    cue(
+        "needed",
+        r"\b(?:is|are) (?:badly|sorely|urgently|desperately|really|still|definitely|very much) needed\b",
+        MEDIUM,
+        "says what is needed",
+        r"\b(?:this|that|it|what|such) (?:is|was)\b|\b(?:was|were|why|if|when)\b",
+    ),
+    cue(
+        "need",
+        r"\bthere is (?:still |clearly |definitely )?an? (?:real |clear |big |urgent |desperate |great |strong |pressing )?"
+        r"need (?:to\b|for (?!an? (?:\w+ )?(?:solution|fix|change)\b))",
+        MEDIUM,
+        "says what is needed",
+        r"\b(?:if|when|whenever|whether) there is\b",
+    ),
+    cue(
+        "needs",
+        r"\b(?:every|each) (?:[\w'-]+ ){1,2}(?:really )?needs (?:an?|its own|their own|at least|one|more|better|to have)\b",
+        MEDIUM,
+        "says what is needed",
+        code=False,
+    ),
+    cue(
+        "do",
+        r"\b(?!(?:i|you|he|she|who|that|one)\b)[\w']+ could (?:really |also |definitely |certainly |probably )?do with "
+        rf"(?:an?|some|more|better|fewer|less|another|one|\w+ing)\b(?! {_WORN})",
+        MEDIUM,
+        "says what is needed",
+        r"\b(?:tea|coffee|break|sleep|holiday|hand)\b",
+    ),
+    cue(
+        "use",
+        rf"\b(?:it|this|that|(?:the|our) \w+) could (?:really |also |definitely )?use (?:an?|some|more|better) (?!{_WORN})\w+",
+        FAIR,
+        "says what is needed",
+        r"\b(?:if|so|that|which) (?:it|this|that|the \w+) could\b",
+        speech=False,
+    ),
+    cue(
+        "benefit",
+        rf"\b(?:would|could|might) (?:\w+ )?benefit (?:\w+ )?from (?:an?|more|some|better|one|having|\w+ing)\b(?! {_WORN})",
+        MEDIUM,
+        "says what would bring a benefit",
+        r"\b(?:who|that|which|if) (?:\w+ )?(?:would|could|might)\b|\bupdating|refurb",
+    ),
+    cue(
+        "happier better advised",
+        r"^(?!(?:it|that|this|i|we|he|she|what|which|there)\b)(?:[\w'-]+ ){1,7}(?:would|might|may|will) (?:probably |perhaps )?"
+        r"be (?:much |far |a lot )?(?:happier (?:at|in|with)|better (?:at|in|with|served|off)|well advised)\b",
+        MEDIUM,
+        "says what is better done",
+        r"\bif (?:i|we)\b|\?",
+        code=False,
+    ),
+    cue(
+        "stress emphasise emphasize recommend wrong",
+        r"\bcan not (?:really )?(?:(?:stress|emphasi[sz]e) (?:this |it )?(?:enough|how)|recommend (?:\w+ ){1,5}?(?:enough|"
+        r"highly)|go (?:far |too )?wrong (?:with|if|by))\b",
+        MEDIUM,
+        "recommends",
+        code=False,
+    ),
+    cue(
+        "miss missing",
+        r"\b(?:i|we|users|people) (?:am |are |do |really |still |also |badly ){0,3}miss(?:ing)? (?:an?|the|some) "
+        r"(?:\w+ ){0,2}?(?:option|ability|possibility|feature|function|button|way|setting|view|filter)\b",
+        FAIR,
+        "says what is missing",
+        r"\b(?:am|are) (?:i|we)\b|\b(?:if|maybe|perhaps|unless) (?:i|we)\b",
+        speech=False,
+    ),
+    cue(
+        "asking ask",
+        r"\bthat is all (?:i am|we are|i|we) ask(?:ing)?\b|\b(?:is|would) (?:that|it|this) (?:be )?(?:really )?too much to ask\b",
+        MEDIUM,
+        "asks for it",
+    ),
+    cue(
+        "what",
+        r"\bwhat (?:[\w']+ ){1,3}?(?:needs?|wants?|(?:should|ought to|could) (?:be doing|do|have)|would (?:really |actually )?"
+        r"(?:help|be (?:good|great|nice|better|ideal|useful|helpful|lovely))) (?:most |now |here |instead )?(?:is|are|would be) "
+        r"(?!to know|that|not|so|the (?:problem|question))\w+",
+        MEDIUM,
+        "says what is wanted",
+        r"\bto know\b|\?|^what is\b|\bwhat you (?:need|want|could)\b|\b(?:know|understand|explain|see|asked) what\b",
+    ),
+    cue(
+        "what thing things something",
+        r"\b(?:what|things?|something) (?:that |which )?(?:would|might|could) (?:really |actually |also |definitely )?(?:help|"
+        r"make (?:a|all the|the) (?:\w+ )?difference) (?:\w+ ){0,3}?(?:is|are|would be)\b",
+        MEDIUM,
+        'says what "would help"',
+        r"\?|\b(?:know|see|wonder) what\b",
+    ),
+    cue(
+        "solve fix prevent sort avoid",
+        r"^(?:an?|some|more|better|one|having|just|even|only) (?:[\w'-]+ ){1,8}would (?:really |easily |probably )?(?:solve|fix|"
+        r"prevent|sort|avoid|cure) (?!me\b)\w+",
+        FAIR,
+        "says what a thing would bring",
+        r"\b(?:said|told|promised|hoped|thought)\b",
+    ),
+    cue(
+        "chance possibility",
+        r"^(?:so |and |hi,? )?(?:is there )?any (?:chance|possibility) (?:of (?:an?|some|more|\w+ing)|(?:that )?(?:you|we|this|it|the "
+        r"\w+) (?:can|could|will|would|might))\b",
+        FAIR,
+        'asks "any chance of"',
+        r"\b(?:help|reply|answer|update|share|repeat|say|explain|send|post|know|link|copy|lift|confirm|refund)\b",
+        speech=False,
+    ),
+    cue(
+        "why",
+        r"\bwhy (?:do|does|can|could|are|is) (?:we|they|you|nobody|no one|hospitals|trusts|staff|(?:the|our) \w+) never "
+        r"(?!have|get|see|hear|know|learn|seem|find|feel|work|open|been)\w+",
+        WEAK,
+        'asks "why don\'t we"',
+        code=False,
+    ),
+)
