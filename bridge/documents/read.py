@@ -16,12 +16,14 @@ import msgspec
 from bridge.documents import speakers
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
+from bridge.documents.docx import is_word, refuse_old
 from bridge.documents.meet import is_meet, read_meet
 from bridge.documents.notes import Notes, read_notes
 from bridge.documents.origin import origin
 from bridge.documents.sentences import sentences
 from bridge.documents.turns import Turn, spoken
 from bridge.documents.vtt import Captions, read_captions
+from bridge.documents.word import Word, read_word
 from bridge.errors import DocumentError
 from bridge.records import Arrival, EventId, NativeId, Register, Report, Skipped, SourceName
 
@@ -47,6 +49,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def read(name: str, body: bytes) -> Document:
     """Read an upload. Raises DocumentError, which says what was wrong and what to do; nothing else."""
+    if is_word(body):
+        return _word(name, body)
+    refuse_old(body)
     _refuse_packed(body)
     decoded = decode(body)
     if is_captions(decoded.text):
@@ -98,14 +103,7 @@ def arrivals(
 
 def _refuse_packed(body: bytes) -> None:
     """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
-    if not body.startswith(b"PK\x03\x04"):
-        return
-    if b"word/document" in body:
-        message = (
-            "Word documents are not read yet. In Teams choose Download as .vtt, or save the document as plain text."
-        )
-        raise DocumentError("format_not_yet", message)
-    if b"[Content_Types].xml" in body:
+    if body.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in body:
         raise DocumentError(
             "format_not_yet", "Excel and PowerPoint files are not read yet. Copy the words into a .txt."
         )
@@ -141,7 +139,17 @@ def _notes(name: str, decoded: Decoded) -> Document:
     return _document(name, _counted("line", decoded, notes), notes.turns, notes.began)
 
 
-def _counted(unit: str, decoded: Decoded, told: Captions | Notes) -> Report:
+def _word(name: str, body: bytes) -> Document:
+    """A recording's name with its zone knows best when it began: the clock in a document is that of who downloaded it."""
+    word = read_word(name, body)
+    named = [date for date in (_date(word.title), _date(name)) if date]
+    sure = [date for date in named if date.tzinfo]
+    told = [word.began] if word.began else []
+    began = next(iter((*sure, *told, *named)), None)
+    return _document(name, _counted("line", Decoded(text="", encoding="utf-8"), word), word.turns, began)
+
+
+def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Report:
     """What the file holds by its own marks against what was read; turns and speakers are counted later."""
     return Report(
         format=told.format,

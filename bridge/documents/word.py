@@ -1,0 +1,97 @@
+"""Reads a Word document: a transcript of Teams or Meet, or else what was typed, which is read as notes are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from bridge.documents import chat
+from bridge.documents.docx import Line, read_lines
+from bridge.documents.docx_meet import read_meet
+from bridge.documents.docx_teams import Speech, dated, read_teams
+from bridge.documents.notes import read_notes
+from bridge.documents.turns import Turn, spoken
+from bridge.records import Skipped
+
+#: Lines in which minutes say when the meeting was.
+_TOP = 8
+_DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
+#: Words of a line that is in bold to be a heading.
+_SHORT = 5
+#: Characters from which plain text may have been broken by an editor, as the reader of notes takes it.
+_WRAPPED = 60
+
+
+class Word(msgspec.Struct, frozen=True, kw_only=True):
+    """What the document holds: turns in its own order, and non-empty lines found against lines skipped.
+
+    `began` is the clock time of second 0 as the document says it; `title` may say it as well, as a file's name does.
+    """
+
+    format: str  # "teams-docx", "teams-old-docx", "meet-docx"; "notes-docx", "chat-docx", "transcript-docx"
+    turns: tuple[Turn, ...]
+    found: int
+    skipped: tuple[Skipped, ...] = ()
+    notes: tuple[str, ...] = ()
+    began: datetime | None = None
+    title: str = ""
+
+
+def read_word(name: str, body: bytes) -> Word:
+    """Read a document that `is_word`, which came under `name`. Raises DocumentError for one that is hostile, damaged, or a machine's alone."""
+    lines = read_lines(body)
+    speech = read_meet(name, lines) or read_teams(lines)
+    return _spoken(lines, speech) if speech else _typed(lines)
+
+
+def _spoken(lines: Sequence[Line], speech: Speech) -> Word:
+    return Word(
+        format=speech.format,
+        turns=spoken(speech.utterances),
+        found=len(lines),
+        skipped=speech.skips.told(),
+        notes=speech.notes,
+        began=speech.began,
+        title=speech.title,
+    )
+
+
+def _typed(lines: Sequence[Line]) -> Word:
+    """As plain text on the very lines that the document has, so that the numbers in the report are its own."""
+    text = [""] * (lines[-1].number if lines else 0)
+    for line in lines:
+        text[line.number - 1] = line.text
+    for line in lines:
+        text[line.number - 1] = _marked(line, text)
+    notes = read_notes("\n".join(text))
+    return Word(
+        format=f"{notes.format}-docx",
+        turns=notes.turns,
+        found=notes.found,
+        skipped=notes.skipped,
+        notes=notes.notes,
+        began=next((moment for line in lines[:_TOP] if (moment := dated(_DATE_LABEL.sub("", line.text)))), None),
+        title=lines[0].text if lines else "",
+    )
+
+
+def _marked(line: Line, text: Sequence[str]) -> str:
+    """With the sign that plain text has for what the document shows: a bullet for whatever begins a paragraph."""
+    if line.heading:
+        return f"# {line.text}"
+    if line.item:
+        return f"- {line.text}"
+    if line.alone and line.bold and len(line.text.split()) <= _SHORT and "*" not in line.text:
+        return f"**{line.text}**"
+    begins = line.opens and line.number > 1 and bool(text[line.number - 2])
+    if begins and _could_go_on(text[line.number - 2], line.text) and not chat.head(text, line.number - 1):
+        return f"- {line.text}"
+    return line.text
+
+
+def _could_go_on(before: str, line: str) -> bool:
+    """Whether in plain text the line might be the rest of the one before."""
+    return line[0].islower() or (len(before) >= _WRAPPED and not before.endswith((".", "!", "?", ";")))
