@@ -28,8 +28,8 @@ MOST_ENTRIES = 2_000
 MOST_WORDS, MOST_STYLES = 40_000_000, 4_000_000
 #: Unpacked against packed; real documents are at 5 to 12. Below the floor a file is too small to hurt.
 MOST_RATIO, RATIO_FLOOR = 200, 2**20
-#: Elements within one another; tables in tables come to some dozens.
-DEEPEST = 500
+#: Elements, and how many within one another: a long report has 200,000, and tables in tables come to some dozens.
+MOST_ELEMENTS, DEEPEST = 1_000_000, 500
 
 _CHUNK = 2**16
 _WORDS = re.compile(r"/?word/document\d{0,3}\.xml", re.IGNORECASE)  # Word Online writes document2.xml
@@ -143,10 +143,12 @@ def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, size:
             unpacked = max(unpacked, read)
             yield chunk
     if unpacked > most:
-        message = (
-            "The Word document unpacks to far more than a meeting. Send it in parts, or copy its words into a .txt."
-        )
-        raise DocumentError("too_large", message)
+        raise _too_much()
+
+
+def _too_much() -> DocumentError:
+    message = "The Word document unpacks to far more than a meeting. Send it in parts, or copy its words into a .txt."
+    return DocumentError("too_large", message)
 
 
 def _protected() -> DocumentError:
@@ -221,14 +223,17 @@ class _Story:
         self.lines: list[Line] = []
         self.number = 0
         self.open: list[_Paragraph] = []
-        self.depth = 0
+        self.elements = self.depth = 0
         self.unsaid = 0  # the depth of the element whose words do not count
         self.text = self.bold = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.elements += 1
         self.depth += 1
+        if self.elements > MOST_ELEMENTS:
+            raise _too_much()
         if self.depth > DEEPEST:
-            raise zipfile.BadZipFile
+            raise ValueError
         name = _TAGS.get(tag)
         if self.unsaid or not name:
             return

@@ -12,6 +12,7 @@ from bridge.documents import chat
 from bridge.documents.docx import Line, read_lines
 from bridge.documents.docx_meet import read_meet
 from bridge.documents.docx_teams import Speech, dated, read_teams
+from bridge.documents.moments import read_moment
 from bridge.documents.notes import read_notes
 from bridge.documents.turns import Turn, spoken
 from bridge.records import Skipped
@@ -19,6 +20,7 @@ from bridge.records import Skipped
 #: Lines in which minutes say when the meeting was.
 _TOP = 8
 _DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
+_LONGEST_DATE = 80  # characters
 #: Words of a line that is in bold to be a heading.
 _SHORT = 5
 #: Characters from which plain text may have been broken by an editor, as the reader of notes takes it.
@@ -64,8 +66,9 @@ def _typed(lines: Sequence[Line]) -> Word:
     text = [""] * (lines[-1].number if lines else 0)
     for line in lines:
         text[line.number - 1] = line.text
+    dates = {line.number: moment for line in lines[:_TOP] if (moment := read_moment(_undressed(line)))}
     for line in lines:
-        text[line.number - 1] = _marked(line, text)
+        text[line.number - 1] = f"# {line.text}" if line.number in dates else _marked(line, text)
     notes = read_notes("\n".join(text))
     return Word(
         format=f"{notes.format}-docx",
@@ -73,9 +76,13 @@ def _typed(lines: Sequence[Line]) -> Word:
         found=notes.found,
         skipped=notes.skipped,
         notes=notes.notes,
-        began=next((moment for line in lines[:_TOP] if (moment := dated(_DATE_LABEL.sub("", line.text)))), None),
+        began=next((moment for line in lines[:_TOP] if (moment := dated(_undressed(line)))), None),
         title=lines[0].text if lines else "",
     )
+
+
+def _undressed(line: Line) -> str:
+    return _DATE_LABEL.sub("", line.text[:_LONGEST_DATE])
 
 
 def _marked(line: Line, text: Sequence[str]) -> str:
