@@ -16,6 +16,7 @@ from bridge.intake.cues.advice import ADVICE
 from bridge.intake.cues.book import MEDIUM, STRONG, Book, words_of
 from bridge.intake.cues.duties import DUTIES
 from bridge.intake.cues.indirect import INDIRECT
+from bridge.intake.cues.lacks import LACKS
 from bridge.intake.cues.orders import order
 from bridge.intake.cues.proposals import PROPOSALS
 from bridge.intake.cues.wishes import WISHES
@@ -206,7 +207,7 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     return reactions.question(text) or told or (Kind.COMMENT, 0.5, "says something that is none of the other kinds")
 
 
-_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT)
+_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS)
 
 
 #: "I think that it should": what follows is the speaker's own, as it is without the "that".

@@ -72,7 +72,7 @@ ADVICE: tuple[Cue, ...] = (
     cue(
         "way",
         r"\b(?:the )?(?:best|easiest|cheapest|quickest|nicest) way (?:to (?:get|reach|see|travel|go|explore|visit|"
-        r"do (?:it|this) is (?:by|on foot|to|with)|beat|start)|around|there|in)\b",
+        r"do (?:it|this) is (?:by|on foot|to|with)|beat|start)|around|there|in|into|from|out|back)\b",
         MEDIUM,
         "tells the best way",
         r"\?|^(?:what|is there|how)\b|\b(?:was|find|found|know|figure)\b",
@@ -83,8 +83,8 @@ ADVICE: tuple[Cue, ...] = (
         "if when for in on at should before unless to",
         r"^(?:if|when|for|to (?:get|reach|avoid|beat|save)|in|on|at|should|before|"
         r"unless) [^,]{4,70}?(?<!\bto)(?<!\byou)(?<!\bwe)(?<!\bthey)(?<!\bi)(?<!\band)(?<!\bor)(?<!\bcan)(?<!\bnot)(?<!\bwill)(?<!\bwould)(?<!\bcould)(?<!\bshould)(?<!\bthe)(?<!\ba) (?:try|request|"
-        r"take|eat|call|visit|ask for|head|book|choose|avoid|use|go (?:to|up|for|early|with)|get) (?:the|an?|where|"
-        r"for|to|it|one|up|over|down|off|your|house\w+|reception|something)\b",
+        r"take|eat|call|visit|ask for|head|book|choose|avoid|use|go (?:to|up|for|early|with)|get|pick|stay|bring) (?:the|an?|where|"
+        r"for|to|it|one|up|over|down|off|your|another|elsewhere|somewhere|house\w+|reception|something)\b",
         FAIR,
         "gives advice for a case",
         r"\b(?:was|were|had|did|went|is|are|has|they|which)\b",

@@ -141,7 +141,7 @@ DUTIES: tuple[Cue, ...] = (
     cue(
         "need needs",
         r"\b(?:needs? to|need not) (?:also |really |all |be )?(?:be (?:\w+ly )?\w+(?:ed|en|t|de)|be (?:an?|more|"
-        r"some|at|able|part|one|on)|stop|start|add|fix|provide|support|allow|improve|change|address|implement|make|"
+        r"some|at|able|part|one|on|in the|the|easier|simpler|clearer|faster|cheaper|better|quicker|possible|free)|stop|start|add|fix|provide|support|allow|improve|change|address|implement|make|"
         r"bring|open|learn|share|invest|listen|involve|publish|focus|give|offer|talk|work together|think|sort out|"
         r"replace|refurbish|rethink|reconsider|hire|do something|look into)\b",
         MEDIUM,

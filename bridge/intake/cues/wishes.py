@@ -158,10 +158,10 @@ WISHES: tuple[Cue, ...] = (
     cue(
         "please",
         r"^(?:an?|more|some|better|the|less|fewer|proper|real|full|native|official|free|longer|shorter|bigger|smaller|"
-        r"clearer|simpler) [^.?]{3,90}\bplease[ !.]*$",
+        r"clearer|simpler|no more|same (?:for|with|on)) [^.?]{3,90}\bplease[ !.]*$",
         MEDIUM,
         "asks for it with “please”",
-        r"\b(?:next slide|again|question|coffee|moment|minute)\b",
+        r"\b(?:next slide|again|questions?|coffee|moment|minute)\b",
     ),
     cue(
         "should must needs need missing wanted",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -93,14 +93,9 @@ def main() -> None:
     parser.add_argument("--held", action="store_true", help="the held-out half, figures only")
     held = parser.parse_args().held
     chosen = [sentence for sentence in sentences() if sentence.held is held]
-    parts: dict[str, Callable[[Sentence], bool]] = {
-        "all": lambda _: True,
-        **{register: lambda sentence, register=register: sentence.register is register for register in Register},
-        **{domain: lambda sentence, domain=domain: sentence.domain == domain for domain in ("care", *_DOMAINS)},
-        "not care": lambda sentence: sentence.domain != "care",
-    }
-    for name, belongs in parts.items():
-        part = [sentence for sentence in chosen if belongs(sentence)]
+    names = ("all", *Register, "care", *_DOMAINS)
+    for name in names:
+        part = [sentence for sentence in chosen if name in {"all", sentence.register, sentence.domain}]
         precision, recall, f1 = figures(part)
         suggested = sum(sentence.is_suggestion for sentence in part)
         print(f"{name:10} {len(part):4} ({suggested:3} suggest)  P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
