@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bridge.documents import speakers
+from bridge.documents.attendance import is_attendance
+from bridge.documents.board import is_table, read_board, rows_of
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
 from bridge.documents.docx import is_word, refuse_old
@@ -56,7 +58,9 @@ def read(name: str, body: bytes) -> Document:
     decoded = decode(body)
     if is_captions(decoded.text):
         return _captions(name, decoded)
-    _refuse_other_formats(name, decoded.text)
+    _refuse_other_formats(decoded.text)
+    if is_table(name, decoded.text):
+        return _table(name, decoded)
     return _notes(name, decoded)
 
 
@@ -109,29 +113,28 @@ def _refuse_packed(body: bytes) -> None:
         )
 
 
-def _refuse_other_formats(name: str, text: str) -> None:
+def _refuse_other_formats(text: str) -> None:
     if _MARKUP.match(text):
         message = "This is an XML or HTML file. Send the transcript as .vtt, or the words as plain text (.txt)."
         raise DocumentError("format_not_yet", message)
     if _JSON.match(text) or _RTF.match(text):
         raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
-    if name.casefold().endswith((".csv", ".tsv")) or _is_table(text):
+    if is_attendance(text):
         message = (
-            "Tables are not read yet, and attendance lists never are. Copy the column with the notes into a .txt;"
-            " posts that were copied from a network are captured on the page of their chat or session."
+            "This is an attendance list: it holds names and times, and nothing that was said. It was not read and is not"
+            " kept. Send the transcript, the chat or the notes; if it holds notes, name their column “text” in the first row."
         )
-        raise DocumentError("format_not_yet", message)
-
-
-def _is_table(text: str) -> bool:
-    lines = [line for line in text[:20_000].split("\n") if line.strip()][:5]
-    counts = {(line.count("\t"), line.count(";")) for line in lines}
-    return len(lines) >= 3 and len(counts) == 1 and max(counts.pop()) >= 2 and not lines[0][0].isdigit()
+        raise DocumentError("attendance", message)
 
 
 def _captions(name: str, decoded: Decoded) -> Document:
     captions = read_captions(decoded.text)
     return _document(name, _counted("cue", decoded, captions), spoken(captions.utterances), captions.began)
+
+
+def _table(name: str, decoded: Decoded) -> Document:
+    board = read_board(rows_of(decoded.text))
+    return _document(name, _counted("row", decoded, board), board.turns, None)
 
 
 def _notes(name: str, decoded: Decoded) -> Document:

@@ -49,8 +49,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_SEPARATOR = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
-_SEPARATORS = (",", ";", "\t", "|")
+#: Excel's own first line.
+SEPARATOR_SAID = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+SEPARATORS = (",", ";", "\t", "|")
 
 
 class Row(NamedTuple):
@@ -76,7 +77,7 @@ def read_table(text: str, skips: Skips) -> Table:
         raise DocumentError("no_text_column", message)
     rows: list[Row] = []
     found = 0
-    for line, cells in _records(lines, start.separator, start.line):
+    for line, cells in records(lines, start.separator, start.line):
         if cells is not None and not any(cell.strip() for cell in cells):
             continue
         found += 1
@@ -107,14 +108,14 @@ class _Start(NamedTuple):
 
 
 def _start(lines: Sequence[str]) -> _Start | None:
-    said = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
-    separators = (said[1],) if said else _SEPARATORS
+    said = SEPARATOR_SAID.fullmatch(lines[0].strip()) if lines else None
+    separators = (said[1],) if said else SEPARATORS
     starts = [it for separator in separators for it in _headers(lines, separator)]
     return max(starts, key=lambda it: (len(it.columns), -it.line), default=None)
 
 
 def _headers(lines: Sequence[str], separator: str) -> Iterator[_Start]:
-    for number, (line, cells) in enumerate(_records(lines[: _PREAMBLE * 5], separator, 0)):
+    for number, (line, cells) in enumerate(records(lines[: _PREAMBLE * 5], separator, 0)):
         if number >= _PREAMBLE:
             return
         if cells is None or len(cells) > MOST_COLUMNS:
@@ -126,11 +127,11 @@ def _headers(lines: Sequence[str], separator: str) -> Iterator[_Start]:
             yield _Start(line - 1 + height, separator, columns, last + 1)
 
 
-def columns_of(header: Sequence[str]) -> dict[str, int]:
+def columns_of(header: Sequence[str], columns: Mapping[str, tuple[str, ...]] = COLUMNS) -> dict[str, int]:
     """Which column is what; of several that may be the same, the one with the likelier name."""
     names = [_plain(cell) for cell in header]
     found: dict[str, int] = {}
-    for column, spellings in COLUMNS.items():
+    for column, spellings in columns.items():
         at = next((names.index(spelling) for spelling in spellings if spelling in names), None)
         if at is not None:
             found[column] = at
@@ -141,7 +142,7 @@ def _plain(cell: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", cell).casefold().replace("_", " ")))
 
 
-def _records(lines: Sequence[str], separator: str, start: int) -> Iterator[tuple[int, list[str] | None]]:
+def records(lines: Sequence[str], separator: str, start: int) -> Iterator[tuple[int, list[str] | None]]:
     """Each row with the line (from 1) where it begins; None for one whose quote is not closed, which ends with its line."""
     at = start
     while at < len(lines):

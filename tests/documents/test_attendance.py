@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+
+from bridge.documents.attendance import is_attendance
+from bridge.documents.read import read
+from bridge.errors import DocumentError
+
+#: Teams 2020, and again since 2025.
+ACTIONS = (
+    "Full Name\tUser Action\tTimestamp\r\n"
+    "Okoro, Ada (ICB)\tJoined\t11/2/2026, 7:00:04 PM\r\n"
+    "Ben Hale\tJoined before\t11/2/2026, 7:01:04 PM\r\n"
+    "Ben Hale\tLeft\t11/2/2026, 7:31:04 PM\r\n"
+)
+#: Teams 2021, in French.
+SUMMARY = (
+    "*Résumé de la réunion\r\n"
+    "Nombre total de participants\t2\r\n"
+    "Titre de la réunion\tOuvrir le dimanche\r\n"
+    "Heure de début de la réunion\t14/11/22, 09:29:07\r\n\r\n"
+    "Nom complet\tHeure d’arrivée\tHeure de départ\tDurée\tE-mail\tRôle\r\n"
+    "Okoro, Ada\t14/11/22, 09:29:07\t14/11/22, 10:29:07\t1h\tada@example.org\tOrganisateur\r\n"
+    "Ben Hale\t14/11/22, 09:30:07\t14/11/22, 10:29:07\t59 min 2 s\tben@example.org\tPrésentateur\r\n"
+)
+#: Teams since 2022, in sections.
+SECTIONS = (
+    "1. Summary\r\nMeeting title\tSunday clinics and how we could open them\r\nAttended participants\t1\r\n"
+    "Start time\t2/1/25, 9:04:01 pm\r\nMeeting duration\t1h 2s\r\n\r\n"
+    "2. Participants\r\n"
+    "Name\tFirst join\tLast leave\tIn-meeting duration\tEmail\tParticipant ID (UPN)\tRole\r\n"
+    "OKORO, Ada (EXAMPLE NHS FOUNDATION TRUST)\t2/1/25, 9:04:01 pm\t2/1/25, 10:04:01 pm\t1h\ta@example.org\ta@example.org\tOrganizer\r\n\r\n"
+    "3. In-Meeting activities\r\n"
+    "Name\tJoin time\tLeave time\tDuration\tEmail\tRole\r\n"
+    "Ben (Unverified)\t2/1/25, 9:05:01 pm\t2/1/25, 9:34:01 pm\t29m\t\tAttendee\r\n"
+)
+LISTS = [ACTIONS, SUMMARY, SECTIONS]
+
+
+@pytest.mark.parametrize("text", LISTS, ids=["actions", "summary", "sections"])
+@pytest.mark.parametrize(
+    "encoded",
+    [
+        lambda text: b"\xff\xfe" + text.encode("utf-16-le"),
+        lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.encode(),
+        lambda text: text.replace("\t", ";").encode("utf-8-sig"),
+        lambda text: text.replace(", ", " ").replace("\t", ",").encode(),
+    ],
+    ids=["utf-16-le", "utf-16-be", "no mark", "utf-8", "semicolons", "commas"],
+)
+@pytest.mark.parametrize("name", ["people.csv", ""])
+def test_an_attendance_list_is_known_and_not_read(text: str, encoded: object, name: str) -> None:
+    assert callable(encoded)
+    with pytest.raises(DocumentError, match="not read and is not kept") as refused:
+        read(name, encoded(text))
+
+    assert refused.value.reason == "attendance"
+    assert not any(word in str(refused.value) for word in ("Ada", "Ben", "example.org"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sticky note,Author,Created at\nBuses,Ada,2026-11-02 19:04\nChairs,Ben,2026-11-02 19:05\n",
+        "Notiz;Autor;Erstellt am\nSpätere Busse für die Nacht;Ada;02.11.2026 19:04\nMehr Stühle im Flur;Ben;02.11.2026 19:05\n",
+        "19:02:10\tAda Okoro:\tBuses\n19:02:11\tBen:\tYes\n",
+        "We met on Monday, talked, and left\nWe met again, talked, and left\n",
+        "Ada Okoro   0:08\nLater buses\nBen Hale   0:11\nYes\n",
+    ],
+)
+def test_what_people_wrote_is_no_attendance_list(text: str) -> None:
+    assert not is_attendance(text)

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bridge.documents.board import read_board, rows_of
+from bridge.documents.read import read
+from bridge.errors import DocumentError
+from tests.documents.shapes import opened, words
+
+#: A board's export: names of columns, a note over two lines, an empty note.
+BOARD = (
+    "Sticky note,Author,Frame,Created at\r\n"
+    "Later buses,Ada Okoro,Transport,2026-11-02 19:04\r\n"
+    '"Trains, too\r\nand trams",Ben Hale,Transport,2026-11-02 19:05\r\n'
+    ",Kit,Rooms,2026-11-02 19:06\r\n"
+    "=HYPERLINK(1) for taxis,,Rooms,2026-11-02 19:07\r\n"
+)
+
+#: Cells copied out of a spreadsheet, without names of columns.
+CELLS = (
+    "Later buses for the night staff\tAda Okoro\tTransport\n"
+    "Open the gym on Sundays\tBen Hale\tClinics\n"
+    "More chairs for those who wait\tKit Wren\tRooms\n"
+)
+
+#: A retrospective: a column for each heading, a note in each cell.
+COLUMNS = (
+    "What went well;What to improve;Actions\n"
+    "The porters came early today;We wait too long for scans;\n"
+    "Nurses rang people the day before;;Text people a week before\n"
+)
+
+
+@pytest.mark.parametrize("name", ["board.csv", "board.txt", ""])
+def test_the_notes_of_a_board_are_bullets_with_their_authors(name: str) -> None:
+    document = opened(BOARD, name)
+
+    assert words(document) == [
+        ("Ada Okoro", "Later buses"),
+        ("Ben Hale", "Trains, too and trams"),
+        (None, "=HYPERLINK(1) for taxis"),
+    ]
+    assert [(turn.evidence, turn.written) for turn in document.turns] == [
+        ("line 2", True),
+        ("line 3", True),
+        ("line 6", True),
+    ]
+    report = document.report
+    assert (report.format, report.unit, report.found, report.read) == ("board", "row", 5, 3)
+    assert [(it.reason, it.lines) for it in report.skipped] == [("heading", (1,)), ("no_text", (5,))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "heading"),
+    [
+        (
+            CELLS,
+            ["Later buses for the night staff", "Open the gym on Sundays", "More chairs for those who wait"],
+            (),
+        ),
+        (
+            COLUMNS,
+            [
+                "The porters came early today",
+                "We wait too long for scans",
+                "Nurses rang people the day before",
+                "Text people a week before",
+            ],
+            (1,),
+        ),
+    ],
+)
+def test_columns_that_no_name_tells_are_told_by_what_stands_in_them(
+    text: str, expected: list[str], heading: tuple[int, ...]
+) -> None:
+    document = opened(text, "pasted.txt")
+
+    assert words(document) == [(None, note) for note in expected]
+    assert [line for it in document.report.skipped for line in it.lines] == list(heading)
+    assert "name it “text”" in document.report.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Later buses, please\nSunday clinics\n=SUM(A1)\n", ["Later buses, please", "Sunday clinics", "=SUM(A1)"]),
+        ('Notes\r\n"Later\r\nbuses"\r\n\r\nChairs\r\n', ["Later buses", "Chairs"]),
+    ],
+)
+def test_each_cell_of_a_single_column_is_a_note(text: str, expected: list[str]) -> None:
+    assert [note for _, note in words(opened(text, "notes.csv"))] == expected
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_any_separator_will_do(separator: str) -> None:
+    text = "Card,Created by\nLater buses,Ada\nChairs,Ben\n".replace(",", separator)
+
+    assert words(opened(text, "")) == [("Ada", "Later buses"), ("Ben", "Chairs")]
+
+
+def test_a_separator_that_is_said_is_taken() -> None:
+    assert words(opened("sep=;\nIdea;Owner\nBuses, later;Ada\n", "")) == [("Ada", "Buses, later")]
+
+
+def test_a_broken_row_costs_itself_and_is_told_with_its_line() -> None:
+    text = 'Idea,Author,Group\nLater buses,Ada,A\n"Trains,Ben,B\nChairs,for,us,Kit\nLifts,Kit,C\n'
+
+    report = opened(text, "board.csv").report
+
+    assert (report.found, report.read) == (5, 2)
+    assert [(it.reason, it.lines) for it in report.skipped] == [
+        ("heading", (1,)),
+        ("quote_not_closed", (3,)),
+        ("other_number_of_cells", (4,)),
+    ]
+
+
+def test_a_table_in_markdown_gives_its_rows() -> None:
+    text = "| Idea | Author |\n|---|---|\n| Later buses | Ada |\n| Chairs | Ben |\n"
+
+    assert words(opened(text, "notes.md")) == [("Ada", "Later buses"), ("Ben", "Chairs")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.\tLater buses for us\n2.\tTrains and trams too\n3.\tChairs for those who wait",
+        "•\tLater buses for us\n•\tTrains and trams too\n•\tChairs",
+        "10:00\tWelcome\n10:15\tIdeas\n11:00\tEnd\n",
+        "We met, talked, and left\nAda, Ben, and Kit came\nTea, cake, and ideas",
+        "19:02:10\tAda Okoro:\ttext\n19:02:11\tBen:\tYes\n19:02:12\tKit:\tNo",
+    ],
+)
+def test_lists_prose_and_chats_are_no_tables(text: str) -> None:
+    assert opened(text, "notes.txt").report.unit == "line"
+
+
+@pytest.mark.parametrize("text", ["Name;Team;Town\nAda;A;Leeds\nBen;B;York\n", "sep=;\n"])
+def test_a_table_without_notes_is_refused_with_what_to_do(text: str) -> None:
+    with pytest.raises(DocumentError, match="“text”") as refused:
+        read("people.csv", text.encode())
+
+    assert refused.value.reason == "no_text_column"
+
+
+def test_an_endless_table_is_refused() -> None:
+    with pytest.raises(DocumentError, match="parts"):
+        read("board.csv", b"Idea,Author\n" + b"a,b\n" * 5_001)
+
+
+CELL = st.sampled_from(["", "Idea", "Author", "Later buses for us", "Ada", '"', '"a', "--", "a,b"]) | st.text(
+    max_size=5
+)
+
+
+@given(st.lists(st.lists(CELL, max_size=4), min_size=1, max_size=9), st.sampled_from(",;\t|"))
+def test_each_row_is_read_or_told(rows: list[list[str]], separator: str) -> None:
+    found = rows_of("\n".join(separator.join(row) for row in rows))
+    try:
+        board = read_board(found)
+    except DocumentError:
+        return
+
+    told = [line for it in board.skipped for line in it.lines]
+    assert board.found == len(found)
+    assert len(set(told)) == len(told) == sum(it.count for it in board.skipped)
+    assert {line for line, _ in found} == {*told, *(int(turn.evidence.split()[1]) for turn in board.turns)}
