@@ -6,6 +6,7 @@ years of birth, streets without a number, and any date that is not a birthday.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 
@@ -132,9 +133,10 @@ def sentences(number: int = 1_200, seed: str = "clean") -> Iterator[str]:
     chance = random.Random(seed)
     seen: set[str] = set(HAND_WRITTEN)
     yield from HAND_WRITTEN
-    while len(seen) < number:
-        sentence = _filled(FRAMES[len(seen) % len(FRAMES)], chance)
-        if sentence not in seen:
+    for frame in itertools.cycle(FRAMES):
+        if len(seen) >= number:
+            return
+        if (sentence := _filled(frame, chance)) not in seen:
             seen.add(sentence)
             yield sentence
 

@@ -112,9 +112,7 @@ def _phone(chance: random.Random) -> str:
                 "0044 {4} {1}",
                 "{0}-{2}-{3}",
             )
-        ).format(  # fmt: skip
-            number[:5], number[5:], number[5:8], number[8:], number[1:5]
-        )
+        ).format(number[:5], number[5:], number[5:8], number[8:], number[1:5])
     number = _landline(chance)
     cut = 3 if number.startswith("020") else 4
     code, local = number[:cut], number[cut:]
@@ -125,17 +123,38 @@ def _phone(chance: random.Random) -> str:
 
 def _email(chance: random.Random) -> str:
     first, last = chance.choice(sayings.GIVEN).lower(), chance.choice(sayings.FAMILY).lower()
-    host = chance.choice(("nhs.net", "example.nhs.uk", "leedsexample.gov.uk", "example.org", "example.co.uk", "gmail.com", "mail.example.ac.uk"))  # fmt: skip
+    host = chance.choice(
+        (
+            "nhs.net",
+            "example.nhs.uk",
+            "leedsexample.gov.uk",
+            "example.org",
+            "example.co.uk",
+            "gmail.com",
+            "mail.example.ac.uk",
+        )
+    )
     return chance.choice(
         ("{0}.{1}@{2}", "{3}{1}@{2}", "{0}_{1}@{2}", "{0}{4}@{2}", "{3}.{1}{4}@{2}", "{0}-{1}@{2}")
-    ).format(  # fmt: skip
-        first, last, host, first[0], chance.randrange(1, 99)
-    )
+    ).format(first, last, host, first[0], chance.randrange(1, 99))
 
 
 def _email_aloud(chance: random.Random) -> str:
     first, last = chance.choice(sayings.GIVEN).lower(), chance.choice(sayings.FAMILY).lower()
-    host = chance.choice(("nhs dot net", "nhs dot net", "company dot co dot uk", "example dot org", "gmail dot com", "hotmail dot co dot uk", "leeds dot gov dot uk", "example dot nhs dot uk", "nhs.net", "outlook.com"))  # fmt: skip
+    host = chance.choice(
+        (
+            "nhs dot net",
+            "nhs dot net",
+            "company dot co dot uk",
+            "example dot org",
+            "gmail dot com",
+            "hotmail dot co dot uk",
+            "leeds dot gov dot uk",
+            "example dot nhs dot uk",
+            "nhs.net",
+            "outlook.com",
+        )
+    )
     return chance.choice(
         (
             "{0} dot {1} at {2}",
@@ -147,13 +166,31 @@ def _email_aloud(chance: random.Random) -> str:
             "{0} hyphen {1} at {2}",
             "{0}.{1} at {2}",
         )
-    ).format(  # fmt: skip
-        first, last, host, first[0], chance.choice(("two", "7", "nine", "22"))
-    )
+    ).format(first, last, host, first[0], chance.choice(("two", "7", "nine", "22")))
 
 
 def _postcode(chance: random.Random) -> str:
-    outward = chance.choice(("M1", "B33", "CR2", "DN55", "W1A", "EC1A", "SW1A", "LS6", "G12", "BT7", "CF10", "EH1", "NE4", "S10", "BD7", "PL4", "SE15"))  # fmt: skip
+    outward = chance.choice(
+        (
+            "M1",
+            "B33",
+            "CR2",
+            "DN55",
+            "W1A",
+            "EC1A",
+            "SW1A",
+            "LS6",
+            "G12",
+            "BT7",
+            "CF10",
+            "EH1",
+            "NE4",
+            "S10",
+            "BD7",
+            "PL4",
+            "SE15",
+        )
+    )
     inward = f"{chance.randrange(10)}{chance.choice('ABDEFGHJLNPQRSTUWXYZ')}{chance.choice('ABDEFGHJLNPQRSTUWXYZ')}"
     code = outward + chance.choice((" ", " ", "")) + inward
     return code.lower() if chance.random() < 0.2 else code
@@ -229,7 +266,13 @@ def _hospital_aloud(chance: random.Random) -> str:
 
 
 def _address(chance: random.Random) -> str:
-    number = chance.choice((str(chance.randrange(1, 240)), f"{chance.randrange(1, 90)}a", f"Flat {chance.randrange(1, 9)}, {chance.randrange(1, 90)}"))  # fmt: skip
+    number = chance.choice(
+        (
+            str(chance.randrange(1, 240)),
+            f"{chance.randrange(1, 90)}a",
+            f"Flat {chance.randrange(1, 9)}, {chance.randrange(1, 90)}",
+        )
+    )
     address = f"{number} {chance.choice(sayings.STREETS)} {chance.choice(sayings.ROADS)}"
     return address.lower() if chance.random() < 0.15 else address
 
@@ -276,21 +319,21 @@ _SORTS = {
     "email aloud": _Sort(make=_email_aloud, sentences=sayings.EMAIL_ALOUD, kinds=("email",), form=SPOKEN, count=60),
     "postcode aloud": _Sort(
         make=_postcode_aloud, sentences=sayings.POSTCODE_ALOUD, kinds=("postcode",), form=SPOKEN, count=30
-    ),  # fmt: skip
+    ),
     "NI number aloud": _Sort(
         make=_insurance_aloud, sentences=sayings.INSURANCE_ALOUD, kinds=("national_insurance",), form=SPOKEN, count=30
-    ),  # fmt: skip
+    ),
     "date of birth aloud": _Sort(
         make=_birth_aloud, sentences=sayings.BORN_ALOUD, kinds=("date_of_birth",), form=SPOKEN, count=60
-    ),  # fmt: skip
+    ),
     "hospital number aloud": _Sort(
         make=_hospital_aloud,
         sentences=sayings.HOSPITAL_ALOUD,
         kinds=("hospital_number", "number", "nhs_number", "phone"),
         form=SPOKEN,
         count=40,
-    ),  # fmt: skip
+    ),
     "address aloud": _Sort(
         make=_address_aloud, sentences=sayings.ADDRESS_ALOUD, kinds=("address",), form=SPOKEN, count=40
-    ),  # fmt: skip
+    ),
 }
