@@ -33,6 +33,7 @@ MOST_ELEMENTS, DEEPEST = 1_000_000, 500
 
 _CHUNK = 2**16
 _WORDS = re.compile(r"/?word/document\d{0,3}\.xml", re.IGNORECASE)  # Word Online writes document2.xml
+_TYPES = "[Content_Types].xml"  # in every package of Office
 _STYLES = re.compile(r"/?word/styles\d{0,3}\.xml", re.IGNORECASE)
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError)
 _BAD_XML = (ParseError, ValueError, LookupError)  # defusedxml raises a ValueError for what it forbids
@@ -80,9 +81,11 @@ def is_word(body: bytes) -> bool:
     if not body.startswith(b"PK\x03\x04") or b"word/" not in body:  # the names in a package are never packed
         return False
     try:
-        return any(name.lower().lstrip("/").startswith("word/") for name in _archive(body).namelist())
+        names = _archive(body).namelist()
     except (*_BROKEN, ValueError):
-        return True
+        return _TYPES.encode() in body or b"word/document" in body
+    typed = _TYPES in names and any(name.startswith("word/") for name in names)
+    return typed or any(_WORDS.fullmatch(name) for name in names)
 
 
 def refuse_old(body: bytes) -> None:

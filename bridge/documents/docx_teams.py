@@ -20,7 +20,7 @@ from bridge.documents.moments import read_moment
 from bridge.documents.skips import Skips
 from bridge.documents.turns import LONGEST, Utterance, join
 
-_STAMP = r"(-?)(\d{1,3}):(\d{1,2}):(\d{1,2}(?:[.,]\d{1,9})?)"
+_STAMP = r"(-?)(\d{1,3}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)"
 _TIMING = re.compile(rf"{_STAMP}\s{{0,4}}-->\s{{0,4}}{_STAMP}", re.ASCII)
 _HEADER = re.compile(r"(?P<name>\S(?:.{0,118}\S)?)(?P<gap>[ \xa0]{1,40})(?P<at>(?:\d{1,2}:)?\d{1,3}:[0-5]\d)", re.ASCII)
 _LONGEST_HEADER = 200  # characters
@@ -81,7 +81,7 @@ def _timed(lines: Sequence[Line]) -> dict[int, _Head]:
     heads = {}
     for at, found in timings.items():
         first = lines[at + 1].text if below[at] == [at + 1, at + 2] else ""
-        named = bool(first) and len(first) <= 120 and (firsts[first] > 1 or speakers.is_display_name(first))
+        named = bool(first) and len(first) <= 120 and (firsts[first] > 1 or _is_full_name(first))
         begins, ends = _seconds(*found.group(1, 2, 3, 4)), _seconds(*found.group(5, 6, 7, 8))
         heads[at] = _Head(
             speaker=speakers.clean(first) if named else None,
@@ -92,12 +92,17 @@ def _timed(lines: Sequence[Line]) -> dict[int, _Head]:
     return heads
 
 
+def _is_full_name(text: str) -> bool:
+    """A word by itself, such as "Okay", is something that is said."""
+    return len(text.split()) > 1 and text[-1] not in ".!?…" and speakers.is_display_name(text)
+
+
 def _timing(text: str) -> re.Match[str] | None:
     return _TIMING.fullmatch(text) if len(text) <= _LONGEST_HEADER else None
 
 
 def _seconds(sign: str, hours: str, minutes: str, seconds: str) -> float:
-    value = int(hours) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
+    value = int(hours) * 3600 + int(minutes) * 60 + float(seconds)
     return -value if sign else value
 
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bridge.documents import speakers
-from bridge.documents.attendance import is_attendance
+from bridge.documents.attendance import is_attendance, lists_people
 from bridge.documents.board import is_table, read_board, rows_of
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
@@ -26,6 +26,7 @@ from bridge.documents.sentences import sentences
 from bridge.documents.turns import Turn, spoken
 from bridge.documents.vtt import Captions, read_captions
 from bridge.documents.word import Word, read_word
+from bridge.documents.xlsx import is_workbook, read_sheet
 from bridge.errors import DocumentError
 from bridge.records import Arrival, EventId, NativeId, Register, Report, Skipped, SourceName
 
@@ -53,6 +54,8 @@ def read(name: str, body: bytes) -> Document:
     """Read an upload. Raises DocumentError, which says what was wrong and what to do; nothing else."""
     if is_word(body):
         return _word(name, body)
+    if is_workbook(body):
+        return _workbook(name, body)
     refuse_old(body)
     _refuse_packed(body)
     decoded = decode(body)
@@ -108,9 +111,7 @@ def arrivals(
 def _refuse_packed(body: bytes) -> None:
     """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
     if body.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in body:
-        raise DocumentError(
-            "format_not_yet", "Excel and PowerPoint files are not read yet. Copy the words into a .txt."
-        )
+        raise DocumentError("format_not_yet", "PowerPoint files are not read yet. Copy the words into a .txt.")
 
 
 def _refuse_other_formats(text: str) -> None:
@@ -120,11 +121,15 @@ def _refuse_other_formats(text: str) -> None:
     if _JSON.match(text) or _RTF.match(text):
         raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
     if is_attendance(text):
-        message = (
-            "This is an attendance list: it holds names and times, and nothing that was said. It was not read and is not"
-            " kept. Send the transcript, the chat or the notes; if it holds notes, name their column “text” in the first row."
-        )
-        raise DocumentError("attendance", message)
+        raise _attendance()
+
+
+def _attendance() -> DocumentError:
+    message = (
+        "This is an attendance list: it holds names and times, and nothing that was said. It was not read and is not"
+        " kept. Send the transcript, the chat or the notes; if it holds notes, name their column “text” in the first row."
+    )
+    return DocumentError("attendance", message)
 
 
 def _captions(name: str, decoded: Decoded) -> Document:
@@ -135,6 +140,15 @@ def _captions(name: str, decoded: Decoded) -> Document:
 def _table(name: str, decoded: Decoded) -> Document:
     board = read_board(rows_of(decoded.text))
     return _document(name, _counted("row", decoded, board), board.turns, None)
+
+
+def _workbook(name: str, body: bytes) -> Document:
+    sheet = read_sheet(body)
+    if lists_people(sheet.rows):
+        raise _attendance()
+    others = (f"Only the first of {sheet.others + 1} sheets was read.",) if sheet.others else ()
+    board = read_board(sheet.rows)
+    return _document(name, _counted("row", Decoded(text="", encoding="utf-8", notes=others), board), board.turns, None)
 
 
 def _notes(name: str, decoded: Decoded) -> Document:
@@ -149,7 +163,7 @@ def _word(name: str, body: bytes) -> Document:
     sure = [date for date in named if date.tzinfo]
     told = [word.began] if word.began else []
     began = next(iter((*sure, *told, *named)), None)
-    return _document(name, _counted("line", Decoded(text="", encoding="utf-8"), word), word.turns, began)
+    return _document(name, _counted(word.unit, Decoded(text="", encoding="utf-8"), word), word.turns, began)
 
 
 def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Report:

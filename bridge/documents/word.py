@@ -15,8 +15,12 @@ from bridge.documents.docx_teams import Speech, dated, read_teams
 from bridge.documents.moments import read_moment
 from bridge.documents.notes import read_notes
 from bridge.documents.turns import Turn, spoken
+from bridge.documents.vtt import read_captions
 from bridge.records import Skipped
 
+#: What shows that somebody copied a caption file into Word: WebVTT, a voice tag, or SRT's comma in a time.
+_CAPTION = re.compile(r"WEBVTT\b|<v\s|\d{1,3}:\d\d:\d\d,\d{3}\s{0,4}-->")
+_FIRST_CUES = 50  # lines
 #: Lines in which minutes say when the meeting was.
 _TOP = 8
 _DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
@@ -33,18 +37,23 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     `began` is the clock time of second 0 as the document says it; `title` may say it as well, as a file's name does.
     """
 
-    format: str  # "teams-docx", "teams-old-docx", "meet-docx"; "notes-docx", "chat-docx", "transcript-docx"
+    format: (
+        str  # "teams-docx", "teams-old-docx", "meet-docx"; "notes-docx", "vtt-docx" and so on for what was copied in
+    )
     turns: tuple[Turn, ...]
     found: int
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     began: datetime | None = None
     title: str = ""
+    unit: str = "line"
 
 
 def read_word(name: str, body: bytes) -> Word:
     """Read a document that `is_word`, which came under `name`. Raises DocumentError for one that is hostile, damaged, or a machine's alone."""
     lines = read_lines(body)
+    if any(_CAPTION.match(line.text) for line in lines[:_FIRST_CUES]):
+        return _captions(lines)
     speech = read_meet(name, lines) or read_teams(lines)
     return _spoken(lines, speech) if speech else _typed(lines)
 
@@ -61,11 +70,30 @@ def _spoken(lines: Sequence[Line], speech: Speech) -> Word:
     )
 
 
-def _typed(lines: Sequence[Line]) -> Word:
+def _captions(lines: Sequence[Line]) -> Word:
+    captions = read_captions("\n".join(_text(lines)))
+    return Word(
+        format=f"{captions.format}-docx",
+        turns=spoken(captions.utterances),
+        found=captions.found,
+        skipped=captions.skipped,
+        notes=captions.notes,
+        began=captions.began,
+        unit="cue",
+    )
+
+
+def _text(lines: Sequence[Line]) -> list[str]:
     """As plain text on the very lines that the document has, so that the numbers in the report are its own."""
     text = [""] * (lines[-1].number if lines else 0)
     for line in lines:
         text[line.number - 1] = line.text
+    return text
+
+
+def _typed(lines: Sequence[Line]) -> Word:
+    """As notes, with the sign that plain text has for what the document shows."""
+    text = _text(lines)
     dates = {line.number: moment for line in lines[:_TOP] if (moment := read_moment(_undressed(line)))}
     for line in lines:
         text[line.number - 1] = f"# {line.text}" if line.number in dates else _marked(line, text)
@@ -86,7 +114,7 @@ def _undressed(line: Line) -> str:
 
 
 def _marked(line: Line, text: Sequence[str]) -> str:
-    """With the sign that plain text has for what the document shows: a bullet for whatever begins a paragraph."""
+    """With a bullet also where plain text would take a paragraph for the rest of the one before."""
     if line.heading:
         return f"# {line.text}"
     if line.item:

@@ -29,6 +29,7 @@ from tests.documents.docx_writer import (
     said,
     skipped,
 )
+from tests.documents.shapes import TEAMS, ZOOM
 
 #: Minutes as a person types them in Word.
 MINUTES = (
@@ -115,6 +116,32 @@ def test_a_document_of_the_strict_kind_and_of_word_online_is_read() -> None:
     online = package(document(p("Later buses")), member="word/document2.xml")
 
     assert said(read("a.docx", strict)) == said(read("", online)) == [(None, None, "Later buses")]
+
+
+@pytest.mark.parametrize(
+    ("text", "layout", "expected"),
+    [
+        (TEAMS, "teams-vtt-docx", 4),
+        (ZOOM, "zoom-vtt-docx", 4),
+        (
+            "1\n00:00:01,000 --> 00:00:02,000\nOkay\nthanks\n2\n00:00:03,000 --> 00:00:04,000\nTwo buses\n",
+            "srt-docx",
+            2,
+        ),
+    ],
+)
+def test_captions_that_were_copied_into_word_are_captions(text: str, layout: str, expected: int) -> None:
+    copied = opened(*(p(run(line)) for line in text.split("\n")))
+
+    whole = read("meeting.vtt", text.encode())
+    assert (copied.report.format, copied.report.unit, copied.report.turns) == (layout, "cue", expected)
+    assert copied.turns == whole.turns
+    assert copied.report.found == copied.report.read == text.count("-->")
+
+
+def test_a_packed_folder_is_no_document() -> None:
+    with pytest.raises(DocumentError, match="Unpack"):
+        read("word.zip", packed([("word/notes.txt", "Later buses")]))
 
 
 def test_letters_are_put_together_and_invisible_ones_are_gone() -> None:
