@@ -19,6 +19,7 @@ from bridge.intake.cues.indirect import INDIRECT
 from bridge.intake.cues.lacks import LACKS
 from bridge.intake.cues.orders import order
 from bridge.intake.cues.proposals import PROPOSALS
+from bridge.intake.cues.talk import TALK
 from bridge.intake.cues.wishes import WISHES
 from bridge.intake.question import OPENER
 from bridge.records import Kind, Register
@@ -207,7 +208,7 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     return reactions.question(text) or told or (Kind.COMMENT, 0.5, "says something that is none of the other kinds")
 
 
-_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS)
+_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK)
 
 
 #: "I think that it should": what follows is the speaker's own, as it is without the "that".

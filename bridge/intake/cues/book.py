@@ -60,7 +60,7 @@ def cue(on: str, says: str, score: float, why: str, unless: str = "", *, speech:
     )
 
 
-#: Said of someone else's words: what follows is reported, not proposed.
+#: Said of someone else's words, or to draw them out: what follows is reported or asked for, not proposed.
 REPORTED = re.compile(
     r"\b(?:he|she|they|support|somebody|someone|microsoft|manager|staff|receptionist|documentation|docs|guidelines|"
     r"it|team|tutorial|website|article|spec|which|doctor|consultant|agent|reception|concierge|who|us|me|error|"
@@ -68,7 +68,8 @@ REPORTED = re.compile(
     r"claim(?:s|ed)|asked|recommend(?:s|ed)|argued|mentioned|states?|warned|advis(?:es|ed)|promised|insisted)\b|"
     r"\b(?:was|were|been|got) (?:told|advised|asked|informed|warned)\b|\baccording to\b|"
     r"\b(?:the|my|our|his|her|your) (?!evidence|research|data|group|table|room|answer)[\w-]+ (?:also |then |just |only )?(?:says?|said|"
-    r"states|stated|reads|wrote|writes|reckons|reckoned|insists|decided)\b"
+    r"states|stated|reads|wrote|writes|reckons|reckoned|insists|decided)\b|"
+    r"\b(?:what|how|where|which|who|when) (?:do|did|would) (?:you|we|they|people) (?:all )?(?:think|reckon|say|suggest|feel)\b"
 )
 
 

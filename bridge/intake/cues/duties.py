@@ -198,7 +198,7 @@ DUTIES: tuple[Cue, ...] = (
         WEAK,
         'says "could"',
         r"\b(?:if|that|so|where|when|what|which|as|how|because|until|wish|once|whether|before|"
-        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|, but (?:nobody|no one|that|it|i|they|this)\b|^(?:then|"
+        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|\bdo (?:\w+day|next|half past)\b|, but (?:nobody|no one|that|it|i|they|this)\b|^(?:then|"
         r"with (?:this|that)|th(?:is|at) way)\b|"
         r"\bcould (?:\w+ )?(?:argue|say|claim|live with)\b",
         code=False,

@@ -152,14 +152,14 @@ INDIRECT: tuple[Cue, ...] = (
         'says "could"',
         r"\b(?:if|that|so|where|when|what|which|as|how|because|until|whether|before|think) (?:[\w']+ ){0,3}could\b|"
         r"\b(?:was|were|had|did|told|hoped|wished|only)\b|\bcould (?:\w+ )?(?:let|show|give|send) (?:me|us) know\b|"
-        r"\b(?:you never know|not sure)\b|^(?:could|can)\b",
+        r"\b(?:you never know|not sure|and (?:he|she|they|it) would)\b|^(?:could|can)\b",
         code=False,
     ),
     cue(
         "would",
         rf"\b(?:i|we) would (?:(?:also|just|definitely|rather|personally|instead|probably|maybe|simply|certainly) ){{0,4}}"
         rf"(?:{_DOES}|have (?:an?|every|all|one|two|more|the) (?!(?:\w+ )?(?:problem|issue|look|guess|error|trouble|"
-        r"time|chance|cup|same|feeling|question)\b)\w+)\b(?! (?:up|in|out) (?:at|with)\b)",
+        r"time|chance|cup|same|feeling|question)\b)\w+)\b(?! (?:(?:up|in|out) (?:at|with)|and)\b)",
         FAIR,
         "says what they would do",
         rf"{_HABIT}|\b(?:if|when|what|how|which|that|whether|as|so|why|then|because|hoped|thought|said|where) (?:i|we) would\b|"
@@ -172,6 +172,7 @@ INDIRECT: tuple[Cue, ...] = (
         r"\w+ing)\b",
         FAIR,
         'says "maybe"',
+        r"\b(?:they|he|she) (?:is|are|was|were) ",
     ),
     cue(
         "perhaps maybe possibly",
@@ -240,6 +241,7 @@ INDIRECT: tuple[Cue, ...] = (
         r"\b(?:every|each) (?:[\w'-]+ ){1,2}(?:really )?needs (?:an?|its own|their own|at least|one|more|better|to have)\b",
         MEDIUM,
         "says what is needed",
+        r"\b(?:if|when|that|because|why|as) (?:every|each)\b",
         code=False,
     ),
     cue(

@@ -144,6 +144,10 @@ _TALK = re.compile(
 )
 
 
+#: "Add your name", "bring your chairs round": in speech these move the room.
+_WITH_ONES_OWN = words_of("add bring check fill finish hold keep leave move place put send")
+
+
 def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
     """How surely a clause of plain text gives an order, 0-1, and why; None if it gives none.
 
@@ -159,6 +163,8 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
     if not words or _ASIDE.match(rest) or (spoken and _TALK.match(rest)) or (asked and _PLEASE_ASIDE.match(rest)):
         return None
     if words[0] == "do" and clause.rstrip().endswith("?"):
+        return None
+    if spoken and words[1:2] == ["your"] and words[0] in _WITH_ONES_OWN:
         return None
     if words[0] in {"not", "never"} or rest.startswith("do not "):
         return None if spoken else _negated(rest, code=code)

@@ -65,7 +65,7 @@ PROPOSALS: tuple[Cue, ...] = (
         r"^(?:and |so |but )?what if\b",
         WEAK,
         'asks "what if"',
-        r"\bwhat if (?:i|the user|something)\b",
+        r"\bwhat if (?:i|the user|something|it (?:goes|does|is|fails|breaks|rains|happens))\b",
         code=False,
     ),
     cue(
@@ -139,6 +139,7 @@ PROPOSALS: tuple[Cue, ...] = (
         r"chat|catch up|carry on|turn|bring up|continue|give it)\w+",
         STRONG,
         'says "let\'s"',
+        r"\blet's (?:have|take|do|hear) (?:[\w']+ ){1,3}(?:next|first|now)[ .!]*$",
     ),
     cue(
         "imagine picture",

@@ -86,7 +86,7 @@ WISHES: tuple[Cue, ...] = (
     cue("improved", r"\bcould be (?:\w+ )?improved (?:by|with|if)\b", STRONG, "names an improvement"),
     cue(
         "wish",
-        r"\b(?:i|we|just|only|really) wish (?!i (?:had|could have|would have|knew)\b|we had\b|you (?:all|well|a|"
+        r"\b(?:i|we|just|only|really) wish (?!i (?:had|could have|would have|knew|would (?:known|been|had|gone|done|seen|\w+ed))\b|we had\b|you (?:all|well|a|"
         r"luck|every|were)\b|everyone (?:a|well)|them|him|her|it had|they had)(?:that )?(?:there|you|they|it|we|i|"
         r"the|hospitals|trusts|more|someone|everyone|every|people|microsoft|nhs|our|my|this|some|staff|gps|all|"
         r"letters)\b",
@@ -126,7 +126,7 @@ WISHES: tuple[Cue, ...] = (
     cue(
         "what",
         r"^what (?:i|we|you|people|patients|developers|users|is|would) (?:\w+ ){0,3}(?:like|love|want|need|needed|"
-        r"help|missing) (?:most )?(?:is|would be) (?!to know|speed)",
+        r"help|missing) (?:most )?(?:is|would be) (?!to know|speed|(?:on|in|at|under|here|there|a bit)\b)",
         MEDIUM,
         "says what is wanted",
         r"\bto know\b|\?",
