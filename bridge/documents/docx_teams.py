@@ -26,10 +26,10 @@ _HEADER = re.compile(r"(?P<name>\S(?:.{0,118}\S)?)(?P<gap>[ \xa0]{1,40})(?P<at>(
 _LONGEST_HEADER = 200  # characters
 #: "Ada Okoro started transcription", by the word for it in languages that Teams speaks.
 _TRANSCRIPTION = re.compile(
-    r"transs?[ck]ri|trascri|transkry|транскр|litteroi|átírás|přepis|prepis|文字起こし|转录|轉錄|听录|聽錄|전사|תמלול|النسخ",
+    r"transs?[ck]ri|trascri|transkry|транскр|litteroi|átírás|přepis|prepis|文字起こし|トランスクリプ|转录|轉錄|听录|聽錄|전사|תמלול|النسخ",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"ai[- ]generated content may be incorrect", re.IGNORECASE)
+_NOTICE = re.compile(r"ai[- ]generated content may be incorrect|transcribed by https?:", re.IGNORECASE)
 _LONGEST_NOTICE = 160  # characters
 _CLOCK = re.compile(r"\d[:.]\d\d")
 #: Lines in which the title, the date and the length stand.

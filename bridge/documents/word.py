@@ -94,9 +94,9 @@ def _text(lines: Sequence[Line]) -> list[str]:
 def _typed(lines: Sequence[Line]) -> Word:
     """As notes, with the sign that plain text has for what the document shows."""
     text = _text(lines)
-    dates = {line.number: moment for line in lines[:_TOP] if (moment := read_moment(_undressed(line)))}
+    dates = [line for line in lines[:_TOP] if read_moment(_undressed(line)) and not _of_a_message(text, line)]
     for line in lines:
-        text[line.number - 1] = f"# {line.text}" if line.number in dates else _marked(line, text)
+        text[line.number - 1] = f"# {line.text}" if line in dates else _marked(line, text)
     notes = read_notes("\n".join(text))
     return Word(
         format=f"{notes.format}-docx",
@@ -104,9 +104,15 @@ def _typed(lines: Sequence[Line]) -> Word:
         found=notes.found,
         skipped=notes.skipped,
         notes=notes.notes,
-        began=next((moment for line in lines[:_TOP] if (moment := dated(_undressed(line)))), None),
+        began=next((moment for line in dates if (moment := dated(_undressed(line)))), None),
         title=lines[0].text if lines else "",
     )
+
+
+def _of_a_message(text: Sequence[str], line: Line) -> bool:
+    """Whether the date is that of a message, below the name of who wrote it."""
+    above = chat.head(text, line.number - 2) if line.number > 1 else None
+    return above is not None and above.lines > 1
 
 
 def _undressed(line: Line) -> str:

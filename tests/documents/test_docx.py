@@ -118,6 +118,21 @@ def test_a_document_of_the_strict_kind_and_of_word_online_is_read() -> None:
     assert said(read("a.docx", strict)) == said(read("", online)) == [(None, None, "Later buses")]
 
 
+def test_a_chat_that_was_copied_into_word_keeps_its_writers() -> None:
+    document = opened(
+        p("Ada Okoro"),
+        p("02/11/2026 7:04 PM"),
+        p("Ring people first"),
+        p("Ben Hale"),
+        p("02/11/2026 7:05 PM"),
+        p("Yes!"),
+    )
+
+    assert said(document) == [("Ada Okoro", None, "Ring people first"), ("Ben Hale", None, "Yes!")]
+    assert (document.report.format, document.report.found, document.report.read) == ("chat-docx", 6, 6)
+    assert document.date is None
+
+
 @pytest.mark.parametrize(
     ("text", "layout", "expected"),
     [

@@ -166,6 +166,24 @@ def test_a_time_in_an_agenda_makes_no_transcript(line: str) -> None:
     assert opened(p(line), p("Sunday clinics would help people who work.")).report.format == "notes-docx"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Kit Bell stopped transcription",
+        "Kit a arrêté la transcription",
+        "Kit hat die Transkription beendet",
+        "Kit ha interrotto la trascrizione",
+        "Kit が文字起こしを停止しました",
+        "Transcribed by https://otter.ai",
+    ],
+)
+def test_a_notice_at_the_end_is_nobodys_words_in_any_language(line: str) -> None:
+    document = opened(turn("Ada Okoro", "0:08", "Hello."), p(line))
+
+    assert said(document) == [("Ada Okoro", 8, "Hello.")]
+    assert skipped(document) == {"notice": (4,)}
+
+
 def test_words_about_transcription_are_words() -> None:
     document = opened(
         turn("Ada Okoro", "0:08", "Who stopped the transcription"),
