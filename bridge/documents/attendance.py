@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bridge.documents import chat
-from bridge.documents.board import CLOCK, COLUMNS, DATED, is_wordy
+from bridge.documents.board import CLOCK, COLUMNS, DATED, Rows, is_wordy
 from bridge.documents.table import columns_of, records
 
 #: Lines by which a file is judged.
@@ -23,16 +23,18 @@ def is_attendance(text: str) -> bool:
     lines = text[:60_000].split("\n", _SAMPLE)[:_SAMPLE]
     if chat.head([line for line in lines if line.strip()], 0):
         return False
-    return any(_lists_people(list(records(lines, separator, 0))) for separator in "\t;,")
+    return any(lists_people(list(records(lines, separator, 0))) for separator in "\t;,")
 
 
-def _lists_people(rows: Sequence[tuple[int, list[str] | None]]) -> bool:
+def lists_people(rows: Rows) -> bool:
+    """The same of rows that were parted before."""
+    rows = rows[:_SAMPLE]
     if any("text" in columns_of(cells or (), COLUMNS) for _, cells in rows[:10]):
         return False
     return any(_is_list_of_people(section) for section in _sections(rows))
 
 
-def _sections(rows: Sequence[tuple[int, list[str] | None]]) -> Iterator[Sequence[Sequence[str]]]:
+def _sections(rows: Rows) -> Iterator[Sequence[Sequence[str]]]:
     """Neighbouring rows of one width, which is more than two, without their header."""
     for width, section in groupby((cells or [] for _, cells in rows), key=len):
         below = list(section)[1:]
