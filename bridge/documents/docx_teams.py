@@ -29,7 +29,8 @@ _TRANSCRIPTION = re.compile(
     r"transs?[ck]ri|trascri|transkry|транскр|litteroi|átírás|přepis|prepis|文字起こし|トランスクリプ|转录|轉錄|听录|聽錄|전사|תמלול|النسخ",
     re.IGNORECASE,
 )
-_NOTICE = re.compile(r"ai[- ]generated content may be incorrect|transcribed by https?:", re.IGNORECASE)
+#: What programs add, in small letters.
+_NOTICES = ("ai-generated content may be incorrect", "ai generated content may be incorrect", "transcribed by http")
 _LONGEST_NOTICE = 160  # characters
 _CLOCK = re.compile(r"\d[:.]\d\d")
 #: Lines in which the title, the date and the length stand.
@@ -98,7 +99,7 @@ def _is_full_name(text: str) -> bool:
 
 
 def _timing(text: str) -> re.Match[str] | None:
-    return _TIMING.fullmatch(text) if len(text) <= _LONGEST_HEADER else None
+    return _TIMING.fullmatch(text) if "-->" in text and len(text) <= _LONGEST_HEADER else None
 
 
 def _seconds(sign: str, hours: str, minutes: str, seconds: str) -> float:
@@ -111,7 +112,7 @@ def _headed(lines: Sequence[Line]) -> dict[int, _Head]:
     found = {
         at: header
         for at, line in enumerate(lines)
-        if len(line.text) <= _LONGEST_HEADER and (header := _HEADER.fullmatch(line.text))
+        if line.text[-1].isdigit() and len(line.text) <= _LONGEST_HEADER and (header := _HEADER.fullmatch(line.text))
     }
     sure = {at for at, header in found.items() if _is_head(lines[at], header)}
     names = {speakers.key(found[at]["name"]) for at in sure}
@@ -169,22 +170,24 @@ def _utterances(
     for at, after in zip(places, [*places[1:], len(lines)], strict=True):
         head = heads[at]
         said: list[Line] = []
-        unnamed: list[Line] = []  # a paragraph of its own that has no name: it inherits none
+        unnamed: list[list[Line]] = []  # paragraphs of their own that have no name: they inherit none
         for line in lines[at + head.lines : after]:
             own = by_paragraph and line.opens
             reason = _reason_to_skip(line, names, own=own)
             if reason:
                 skips.add(reason, line.number)
+            elif own:
+                unnamed.append([line])
             else:
-                (unnamed if own or unnamed else said).append(line)
+                (unnamed[-1] if unnamed else said).append(line)
         ends = heads[after].from_s if after in heads else None
         if said:
             yield from _told(head, said, lines[at].number, ends)
         else:
             skips.add("no_text", *(line.number for line in lines[at : at + head.lines]))
-        if unnamed:
+        for paragraph in unnamed:
             nobody = msgspec.structs.replace(head, speaker=None)
-            yield from _told(nobody, unnamed, unnamed[0].number, ends)
+            yield from _told(nobody, paragraph, paragraph[0].number, ends)
 
 
 def _reason_to_skip(line: Line, names: tuple[str, ...], *, own: bool) -> str:
@@ -197,7 +200,10 @@ def _reason_to_skip(line: Line, names: tuple[str, ...], *, own: bool) -> str:
 
 
 def _is_notice(line: Line) -> bool:
-    return len(line.text) <= _LONGEST_NOTICE and _NOTICE.search(line.text) is not None
+    if len(line.text) > _LONGEST_NOTICE:
+        return False
+    text = line.text.casefold()
+    return any(notice in text for notice in _NOTICES)
 
 
 def _tells_of_transcription(line: Line) -> bool:

@@ -140,13 +140,19 @@ def test_a_saved_again_transcript_with_a_paragraph_for_each_line_is_read_alike()
 def test_a_paragraph_without_a_head_among_turns_inherits_no_name() -> None:
     document = opened(
         turn("Ada Okoro", "0:08", "Welcome."),
-        p("Good idea."),
+        p("Good idea.\nSo do I."),
+        p("Why?"),
         turn("Ben Hale", "0:12", "Yes."),
         turn("Ada Okoro", "0:14"),
     )
 
-    assert said(document) == [("Ada Okoro", 8, "Welcome."), (None, 8, "Good idea."), ("Ben Hale", 12, "Yes.")]
-    assert (document.report.unattributed, skipped(document)) == (1, {"no_text": (9,)})
+    assert said(document) == [
+        ("Ada Okoro", 8, "Welcome."),
+        (None, 8, "Good idea. So do I."),
+        (None, 8, "Why?"),
+        ("Ben Hale", 12, "Yes."),
+    ]
+    assert (document.report.unattributed, skipped(document)) == (2, {"no_text": (11,)})
     assert counts(document)
 
 
