@@ -61,7 +61,8 @@ ADVICE: tuple[Cue, ...] = (
     ),
     cue(
         "would",
-        r"^(?:(?:personally |so |but |and ){0,2}(?:i|we) )?would not (?:\w+ly )?(?:bother|go (?:in|to|there|for|near)|book|"
+        r"^(?:(?:personally |so |but |and ){0,2}(?:i|we) )?would not (?:\w+ly )?(?:bother|go (?:in|to|there|for|"
+        r"near)|book|"
         r"eat|use|take|try|choose|pay|stay (?:here|there|in|at)|rely|risk|order)(?!.{0,60}\b(?:again|"
         r"back)\b)",
         MEDIUM,
@@ -75,7 +76,7 @@ ADVICE: tuple[Cue, ...] = (
         r"do (?:it|this) is (?:by|on foot|to|with)|beat|start)|around|there|in|into|from|out|back)\b",
         MEDIUM,
         "tells the best way",
-        r"\?|^(?:what|is there|how)\b|\b(?:was|find|found|know|figure)\b",
+        r"\?|^(?:what|is there|how)\b|\bis not\b|\b(?:was|find|found|know|figure)\b",
         code=False,
         speech=False,
     ),
@@ -83,7 +84,8 @@ ADVICE: tuple[Cue, ...] = (
         "if when for in on at should before unless to",
         r"^(?:if|when|for|to (?:get|reach|avoid|beat|save)|in|on|at|should|before|"
         r"unless) [^,]{4,70}?(?<!\bto)(?<!\byou)(?<!\bwe)(?<!\bthey)(?<!\bi)(?<!\band)(?<!\bor)(?<!\bcan)(?<!\bnot)(?<!\bwill)(?<!\bwould)(?<!\bcould)(?<!\bshould)(?<!\bthe)(?<!\ba) (?:try|request|"
-        r"take|eat|call|visit|ask for|head|book|choose|avoid|use|go (?:to|up|for|early|with)|get|pick|stay|bring) (?:the|an?|where|"
+        r"take|eat|call|visit|ask for|head|book|choose|avoid|use|go (?:to|up|for|early|with)|get|pick|stay|"
+        r"bring) (?:the|an?|where|"
         r"for|to|it|one|up|over|down|off|your|another|elsewhere|somewhere|house\w+|reception|something)\b",
         FAIR,
         "gives advice for a case",
@@ -127,7 +129,9 @@ ADVICE: tuple[Cue, ...] = (
         r"make|put|introduce|invest|give|get rid|bring in|look elsewhere|think twice|stay elsewhere|stay away)\b",
         MEDIUM,
         "says what they would do",
-        r"\band (?:he|she|they) would\b|\bwould make (?:me|sure i|my)\b|\bwould give (?:it|this|them|the (?:hotel|place)) (?:an? )?\w*",
+        r"\band (?:he|she|they) would\b|\bwould make (?:me|sure i|my)\b|\bwould give (?:it|this|them|the (?:hotel|"
+        r"place)) (?:an? )?\w*|\bgive [^.]{1,40}\b(?:out of|stars?|points?|an? (?:one|two|three|four|five|six|"
+        r"seven|eight|nine|ten))\b",
     ),
     cue("avoid", r"^(?:(?:i|we) )?would (?:\w+ )?avoid\b", MEDIUM, "advises against"),
     cue(
@@ -238,7 +242,8 @@ ADVICE: tuple[Cue, ...] = (
         "advisable wise recommended important essential vital crucial imperative sensible idea safer cheaper "
         "better easier worth time",
         r"\b(?:it is|it would be|it might be|it may be|is|may be|it will be) (?:also |always |really |probably |"
-        r"definitely |much |far |so |very |a lot |a great deal ){0,4}(?:advisable|wise|recommended|essential|vital|crucial|imperative|"
+        r"definitely |much |far |so |very |a lot |a great deal ){0,4}(?:advisable|wise|recommended|essential|vital|"
+        r"crucial|imperative|"
         r"important|sensible|advised|a (?:very |really )?good idea|cheaper|safer|quicker|better|best|easier|time|"
         r"about time|high time) (?:to|that|for (?:\w+ ){1,3}to|we|if you)(?! note| know| be (?:part|here)| me\b|"
         r" us\b)",
@@ -257,7 +262,8 @@ ADVICE: tuple[Cue, ...] = (
         r"(?:\w+ )?(?:better|easier|wise|best|sensible) (?:to|if|for|that)\b",
         MEDIUM,
         "says what is wise",
-        r"\btime (?:we|they|you) (?:got|had|heard) an? (?:\w+ )?(?:answer|reply|response)|\bthan it\b",
+        r"\btime (?:we|they|you) (?:got|had|heard) an? (?:\w+ )?(?:answer|reply|response)|\bthan it\b|"
+        r"\bif it (?:was|were|had) not\b",
     ),
     cue(
         "worth",

@@ -67,9 +67,11 @@ REPORTED = re.compile(
     r"message) (?:has |have |had |always |also |then |just ){0,4}(?:said|says?|told|tells?|suggest(?:s|ed)|"
     r"claim(?:s|ed)|asked|recommend(?:s|ed)|argued|mentioned|states?|warned|advis(?:es|ed)|promised|insisted)\b|"
     r"\b(?:was|were|been|got) (?:told|advised|asked|informed|warned)\b|\baccording to\b|"
-    r"\b(?:the|my|our|his|her|your) (?!evidence|research|data|group|table|room|answer)[\w-]+ (?:also |then |just |only )?(?:says?|said|"
+    r"\b(?:the|my|our|his|her|your) (?!evidence|research|data|group|table|room|answer)[\w-]+ (?:also |then |just |"
+    r"only )?(?:says?|said|"
     r"states|stated|reads|wrote|writes|reckons|reckoned|insists|decided)\b|"
-    r"\b(?:what|how|where|which|who|when) (?:do|did|would) (?:you|we|they|people) (?:all )?(?:think|reckon|say|suggest|feel)\b"
+    r"\b(?:what|how|where|which|who|when) (?:do|did|would) (?:you|we|they|people) (?:all )?(?:think|reckon|say|"
+    r"suggest|feel)\b"
 )
 
 

@@ -27,8 +27,10 @@ _EXPECTED = (
     r"come|need|note|clarify|point|appear|apply|probably|confess|feel|realise|realize|expect|receive|return|throw|"
     r"behave|be noted|restart|confirm the|be called|be selected|close\b)\b|look (?:like|good|nice|ok|the same|"
     r"at (?:this|it)))|\bshould (?:then|now|already)\b|\bexpected (?:behaviou?r|result|output)|"
-    rf"\b{_MODAL} (?:[\w'-]+ ){{1,7}}?by now\b|\b{_MODAL} (?:reach|land|finish|end|start|begin|resume) (?:[\w'-]+ ){{0,4}}?"
-    r"(?:within \d|(?:in|by|on|before) (?:(?:early |late |mid )?(?:january|february|march|april|may|june|july|august|september|"
+    rf"\b{_MODAL} (?:[\w'-]+ ){{1,7}}?by now\b|\b{_MODAL} (?:reach|land|finish|end|start|begin|"
+    rf"resume) (?:[\w'-]+ ){{0,4}}?"
+    r"(?:within \d|(?:in|by|on|before) (?:(?:early |late |mid )?(?:january|february|march|april|may|june|july|"
+    r"august|september|"
     r"october|november|december|spring|summer|autumn|winter)|the (?:spring|summer|autumn|winter|new year|\d)|"
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day))"
 )
@@ -141,7 +143,8 @@ DUTIES: tuple[Cue, ...] = (
     cue(
         "need needs",
         r"\b(?:needs? to|need not) (?:also |really |all |be )?(?:be (?:\w+ly )?\w+(?:ed|en|t|de)|be (?:an?|more|"
-        r"some|at|able|part|one|on|in the|the|easier|simpler|clearer|faster|cheaper|better|quicker|possible|free)|stop|start|add|fix|provide|support|allow|improve|change|address|implement|make|"
+        r"some|at|able|part|one|on|in the|the|easier|simpler|clearer|faster|cheaper|better|quicker|possible|free)|"
+        r"stop|start|add|fix|provide|support|allow|improve|change|address|implement|make|"
         r"bring|open|learn|share|invest|listen|involve|publish|focus|give|offer|talk|work together|think|sort out|"
         r"replace|refurbish|rethink|reconsider|hire|do something|look into)\b",
         MEDIUM,
@@ -174,7 +177,7 @@ DUTIES: tuple[Cue, ...] = (
         r"better \w+|fewer|clear(?:er)? \w+|proper|somebody|someone|people who|one \w+|real)\b",
         MEDIUM,
         "says what is needed",
-        r"\b(?:i|if|who|that|what|whatever|he|she|not|may|might|user|no|which|any|does|do|when|because|still|"
+        r"\b(?:i|if|who|nobody|that|what|whatever|he|she|not|may|might|user|no|which|any|does|do|when|because|still|"
         r"longer) (?:\w+ )?needs?\b|\bgoing to need\b|\bapp needs\b|\b(?:all|everything) (?:\w+ )?(?:you|we) need|"
         r"\byou (?:will |"
         r"would |may |might |only |just )?need an? (?:key|code|card|account|licen[cs]e|certificate|server|second|"
@@ -193,12 +196,14 @@ DUTIES: tuple[Cue, ...] = (
         r"quick|good|"
         r"great|nice|swim|drink|shower|go\b|rest|bath|walk)\w+)\b)|be\b|only|barely|hardly|understand|find\b|get\b|"
         r"want|wish|say|go on|imagine|fault|possibly|ask for\b|"
-        r"expect|never|still|eat|sleep|sit\b|watch|swim|walk|put your|take a look|think|afford|do (?:with|that|it|this|"
+        r"expect|never|still|eat|sleep|sit\b|watch|swim|walk|put your|take a look|think|afford|do (?:with|that|it|"
+        r"this|"
         r"so)|no longer)\w+",
         WEAK,
         'says "could"',
         r"\b(?:if|that|so|where|when|what|which|as|how|because|until|wish|once|whether|before|"
-        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|\bdo (?:\w+day|next|half past)\b|, but (?:nobody|no one|that|it|i|they|this)\b|^(?:then|"
+        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|\bdo (?:\w+day|next|half past)\b|, but (?:nobody|no one|that|"
+        r"it|i|they|this)\b|^(?:then|"
         r"with (?:this|that)|th(?:is|at) way)\b|"
         r"\bcould (?:\w+ )?(?:argue|say|claim|live with)\b",
         code=False,

@@ -13,11 +13,10 @@ from bridge.intake.cues.book import FAIR, MEDIUM, STRONG, WEAK, Cue, cue
 _PEOPLE = (
     r"(?:we|patients|families|carers|staff|users|customers|guests|visitors|parents|pupils|students|members|people)"
 )
-#: Wear and tear that a guest remarks on: a judgement of the place, not a proposal.
-_WORN = r"(?:\w+ )?(?:bit|lick|touch|coat|clean|paint|refurb\w*|facelift|makeover|upgrade|update|updating|drink|rest)\b"
 #: What is done on purpose to a thing or for people, as against what befalls them.
 _DOES = (
-    r"(?:add|offer|give|send|bring|open|move|change|scrap|remove|replace|keep|allow|let|train|teach|build|create|hire|"
+    r"(?:add|offer|give|send|bring|open|move|change|scrap|remove|replace|keep|allow|let|train|teach|build|create|"
+    r"hire|"
     r"pay|fund|set up|split|merge|rename|simplify|publish|ban|extend|shorten|reduce|share|write|print|record|lend|"
     r"provide|show|run|start|stop|ring|phone|text)"
 )
@@ -29,7 +28,8 @@ _HABIT = (
 INDIRECT: tuple[Cue, ...] = (
     cue(
         "hurt take kill cost hard difficult harm much",
-        r"\b(?:it|that) (?:would|does|will) not (?:really |even )?(?:hurt|kill|cost (?:much|a lot|a fortune|anything)|"
+        r"\b(?:it|that) (?:would|does|will) not (?:really |even )?(?:hurt|kill|cost (?:much|a lot|a fortune|"
+        r"anything)|"
         r"take (?:much|a lot|long)|be (?:too |that |so |very )?(?:hard|difficult)) (?:\w+ ){0,3}?to\b|"
         r"\bwould it (?:really )?(?:hurt|kill|be (?:so|too|that) (?:hard|difficult|much))\b[^?]{0,20} to\b|"
         r"\bhow (?:hard|difficult) would it be to\b|\b(?:no|any) harm in \w+ing\b",
@@ -48,7 +48,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "thing change",
-        r"\b(?:one|only|first|main|biggest) thing (?:that )?(?:i|we|you) (?:would|could|might|should) (?:\w+ )?change\b|"
+        r"\b(?:one|only|first|main|biggest) thing (?:that )?(?:i|we|you) (?:would|could|might|"
+        r"should) (?:\w+ )?change\b|"
         r"\bif (?:i|we) could (?:only |just )?change (?:one|a single)\b",
         STRONG,
         "names what they would change",
@@ -56,7 +57,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "only",
-        r"\bif only (?:we|they|you|there|someone|somebody|people|the \w+|every \w+) (?:\w+ )?(?:would|could|were|was|did|"
+        r"\bif only (?:we|they|you|there|someone|somebody|people|the \w+|every \w+) (?:\w+ )?(?:would|could|were|"
+        r"was|did|"
         r"\w+ed)\b",
         MEDIUM,
         'says "if only"',
@@ -72,15 +74,18 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "nothing",
-        r"\bnothing (?:to stop|stopping|that stops) (?:us|them|you|people|any\w+|hospitals|the \w+) (?:from )?\w+ing\b",
+        r"\bnothing (?:to stop|stopping|that stops) (?:us|them|you|people|any\w+|hospitals|"
+        r"the \w+) (?:from )?\w+ing\b",
         MEDIUM,
         "sees no reason against it",
         code=False,
     ),
     cue(
         "got need have",
-        r"\b(?:you|they) (?:have |do |really |just ){0,3}(?:got|need|have) to (?:really |just |also )?(?:get (?:the|people|"
-        r"everyone|them|those|more|rid)|start \w+ing|involve|listen to|train|fund|invest|stop \w+ing|change (?:the|how)|"
+        r"\b(?:you|they) (?:have |do |really |just ){0,3}(?:got|need|have) to (?:really |just |"
+        r"also )?(?:get (?:the|people|"
+        r"everyone|them|those|more|rid)|start \w+ing|involve|listen to|train|fund|invest|stop \w+ing|change (?:the|"
+        r"how)|"
         r"make (?:it|sure|things)|let (?:people|them|patients|staff)|give (?:people|them|patients|staff|everyone))\b",
         FAIR,
         "says what is needed",
@@ -89,7 +94,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "time",
-        r"\b(?:about|high) time (?:that )?(?:somebody|someone|everyone|it|this|(?:the|our|these|those) \w+) (?!is\b|to\b|of\b|"
+        r"\b(?:about|high) time (?:that )?(?:somebody|someone|everyone|it|this|(?:the|our|these|"
+        r"those) \w+) (?!is\b|to\b|of\b|"
         r"for\b|was\b)\w+",
         MEDIUM,
         'says "it is time"',
@@ -110,11 +116,13 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "want need",
-        rf"\b(?:i|{_PEOPLE}) (?:really |just |also |do |still |only ){{0,3}}(?:want|need) (?:to be able to|"
+        rf"\b(?:i (?:\w+ )?want|{_PEOPLE} (?:really |just |also |do |still |only ){{0,3}}(?:want|"
+        rf"need)) (?:to be able to|"
         r"(?:somebody|someone|somewhere|an option|a way) (?:to|who|that|where|on|in|at)\b)",
         FAIR,
         "says what is wanted",
-        r"\b(?:(?<!even )if|when|whenever|what|because|since|who|as|do) (?:i|we|you|people)\b|\bvolunteer\b|\bto (?:time|take notes)\b",
+        r"\b(?:(?<!even )if|when|whenever|what|because|since|who|as|do) (?:i|we|you|people)\b|\bvolunteer\b|"
+        r"\bto (?:time|take notes)\b",
         code=False,
     ),
     cue(
@@ -129,7 +137,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "want",
-        r"\b(?:i|we) would (?:really |also |just |always )?want (?:an?|some\w*|there|more|people to|them to|the \w+ to)\b",
+        r"\b(?:i|we) would (?:really |also |just |always )?want (?:an?|some\w*|there|more|people to|them to|"
+        r"the \w+ to)\b",
         FAIR,
         "says what is wanted",
         r"\b(?:if|when|why|what|where|how|which|that) (?:i|we) would\b|\bto know\b",
@@ -145,25 +154,32 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "could",
-        rf"\b(?:someone|somebody|one of (?:us|them|the \w+)|(?:the|an?|our|your|each) \w+) could (?:also |just |maybe |perhaps |"
-        rf"always |then |at least )?(?:{_DOES}|sit (?:with|down|in)|do (?:the|an?|it|them|that)|come (?:to|in|round|and)|"
+        rf"\b(?:someone|somebody|one of (?:us|them|the \w+)|(?:the|an?|our|your|each) \w+) could (?:also |just |"
+        rf"maybe |perhaps |"
+        rf"always |then |at least )?(?:{_DOES}|sit (?:with|down|in)|do (?:the|an?|it|them|that)|come (?:to|in|"
+        rf"round|and)|"
         r"visit|check|meet)\b",
         WEAK,
         'says "could"',
         r"\b(?:if|that|so|where|when|what|which|as|how|because|until|whether|before|think) (?:[\w']+ ){0,3}could\b|"
         r"\b(?:was|were|had|did|told|hoped|wished|only)\b|\bcould (?:\w+ )?(?:let|show|give|send) (?:me|us) know\b|"
-        r"\b(?:you never know|not sure|and (?:he|she|they|it) would)\b|^(?:could|can)\b",
+        r"\b(?:you never know|not sure|and (?:he|she|they|it) would)\b|\bcould (?:\w+ )?\w+ (?:us|me|around|about|"
+        r"freely)\b|^(?:could|can)\b",
         code=False,
     ),
     cue(
         "would",
-        rf"\b(?:i|we) would (?:(?:also|just|definitely|rather|personally|instead|probably|maybe|simply|certainly) ){{0,4}}"
+        rf"\b(?:i|we(?= would (?:\w+ ){{0,2}}have\b)) would (?:(?:also|just|definitely|rather|personally|instead|"
+        rf"probably|maybe|simply|certainly) ){{0,4}}"
         rf"(?:{_DOES}|have (?:an?|every|all|one|two|more|the) (?!(?:\w+ )?(?:problem|issue|look|guess|error|trouble|"
         r"time|chance|cup|same|feeling|question)\b)\w+)\b(?! (?:(?:up|in|out) (?:at|with)|and)\b)",
         FAIR,
         "says what they would do",
-        rf"{_HABIT}|\b(?:if|when|what|how|which|that|whether|as|so|why|then|because|hoped|thought|said|where) (?:i|we) would\b|"
-        r"\bif\b(?!.{0,40}\b(?:in charge|running|my)\b)|\?|\b(?:saying|pay (?:for it|more|that|it)|give (?:it|this|them) (?:an? )?[\w.]+ (?:out of|stars?|points?))\b|\b(?:was|were|said)\b",
+        rf"{_HABIT}|, but (?:nothing|it|that|this)\b|\b(?:if|when|what|how|which|that|whether|as|so|why|then|"
+        rf"because|hoped|thought|said|where) (?:i|we) would\b|"
+        r"\bif\b(?!.{0,40}\b(?:in charge|running|my)\b)|\?|\b(?:saying|pay (?:for it|more|that|it)|"
+        r"give [^.]{1,40}\b(?:out of|stars?|points?|an? (?:one|two|three|four|five|six|seven|eight|nine|ten)))\b|"
+        r"\b(?:was|were|said)\b",
         code=False,
     ),
     cue(
@@ -182,7 +198,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "sense",
-        r"\b(?:it|that) (?:really |also |just )?makes (?:more |a lot (?:of |more )|perfect |total |much more |good )?sense "
+        r"\b(?:it|that) (?:really |also |just )?makes (?:more |a lot (?:of |more )|perfect |total |much more |"
+        r"good )?sense "
         r"(?:to|for (?:\w+ ){1,3}to) (?!me\b|us\b|you\b)\w+",
         MEDIUM,
         "says what is wise",
@@ -191,7 +208,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "someone somebody",
-        r"\b(?:someone|somebody) (?:really |just )?(?:needs|has|has got|ought) to (?!go\b|leave|close|finish|say|have\b|"
+        r"\b(?:someone|somebody) (?:really |just )?(?:needs|has|has got|ought) to (?!go\b|leave|close|finish|say|"
+        r"have\b|"
         r"be (?:here|there|able))\w+",
         MEDIUM,
         "says what is needed",
@@ -222,54 +240,9 @@ INDIRECT: tuple[Cue, ...] = (
         "says what someone should do",
     ),
     cue(
-        "needed",
-        r"\b(?:is|are) (?:badly|sorely|urgently|desperately|really|still|definitely|very much) needed\b",
-        MEDIUM,
-        "says what is needed",
-        r"\b(?:this|that|it|what|such) (?:is|was)\b|\b(?:was|were|why|if|when)\b",
-    ),
-    cue(
-        "need",
-        r"\bthere is (?:still |clearly |definitely )?an? (?:real |clear |big |urgent |desperate |great |strong |pressing )?"
-        r"need (?:to\b|for (?!an? (?:\w+ )?(?:solution|fix|change)\b))",
-        MEDIUM,
-        "says what is needed",
-        r"\b(?:if|when|whenever|whether) there is\b",
-    ),
-    cue(
-        "needs",
-        r"\b(?:every|each) (?:[\w'-]+ ){1,2}(?:really )?needs (?:an?|its own|their own|at least|one|more|better|to have)\b",
-        MEDIUM,
-        "says what is needed",
-        r"\b(?:if|when|that|because|why|as) (?:every|each)\b",
-        code=False,
-    ),
-    cue(
-        "do",
-        r"\b(?!(?:i|you|he|she|who|that|one)\b)[\w']+ could (?:really |also |definitely |certainly |probably )?do with "
-        rf"(?:an?|some|more|better|fewer|less|another|one|\w+ing)\b(?! {_WORN})",
-        MEDIUM,
-        "says what is needed",
-        r"\b(?:tea|coffee|break|sleep|holiday|hand)\b",
-    ),
-    cue(
-        "use",
-        rf"\b(?:it|this|that|(?:the|our) \w+) could (?:really |also |definitely )?use (?:an?|some|more|better) (?!{_WORN})\w+",
-        FAIR,
-        "says what is needed",
-        r"\b(?:if|so|that|which) (?:it|this|that|the \w+) could\b",
-        speech=False,
-    ),
-    cue(
-        "benefit",
-        rf"\b(?:would|could|might) (?:\w+ )?benefit (?:\w+ )?from (?:an?|more|some|better|one|having|\w+ing)\b(?! {_WORN})",
-        MEDIUM,
-        "says what would bring a benefit",
-        r"\b(?:who|that|which|if) (?:\w+ )?(?:would|could|might)\b|\bupdating|refurb",
-    ),
-    cue(
         "happier better advised",
-        r"^(?!(?:it|that|this|i|we|he|she|what|which|there)\b)(?:[\w'-]+ ){1,7}(?:would|might|may|will) (?:probably |perhaps )?"
+        r"^(?!(?:it|that|this|i|we|he|she|what|which|there)\b)(?:[\w'-]+ ){1,7}(?:would|might|may|"
+        r"will) (?:probably |perhaps )?"
         r"be (?:much |far |a lot )?(?:happier (?:at|in|with)|better (?:at|in|with|served|off)|well advised)\b",
         MEDIUM,
         "says what is better done",
@@ -278,31 +251,26 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "stress emphasise emphasize recommend wrong",
-        r"\bcan not (?:really )?(?:(?:stress|emphasi[sz]e) (?:this |it )?(?:enough|how)|recommend (?:\w+ ){1,5}?(?:enough|"
+        r"\bcan not (?:really )?(?:(?:stress|emphasi[sz]e) (?:this |it )?(?:enough|how)|"
+        r"recommend (?:\w+ ){1,5}?(?:enough|"
         r"highly)|go (?:far |too )?wrong (?:with|if|by))\b",
         MEDIUM,
         "recommends",
         code=False,
     ),
     cue(
-        "miss missing",
-        r"\b(?:i|we|users|people) (?:am |are |do |really |still |also |badly ){0,3}miss(?:ing)? (?:an?|the|some) "
-        r"(?:\w+ ){0,2}?(?:option|ability|possibility|feature|function|button|way|setting|view|filter)\b",
-        FAIR,
-        "says what is missing",
-        r"\b(?:am|are) (?:i|we)\b|\b(?:if|maybe|perhaps|unless) (?:i|we)\b",
-        speech=False,
-    ),
-    cue(
         "asking ask",
-        r"\bthat is all (?:i am|we are|i|we) ask(?:ing)?\b|\b(?:is|would) (?:that|it|this) (?:be )?(?:really )?too much to ask\b",
+        r"\bthat is all (?:i am|we are|i|we) ask(?:ing)?\b|\b(?:is|would) (?:that|it|"
+        r"this) (?:be )?(?:really )?too much to ask\b",
         MEDIUM,
         "asks for it",
     ),
     cue(
         "what",
-        r"\bwhat (?:[\w']+ ){1,3}?(?:needs?|wants?|(?:should|ought to|could) (?:be doing|do|have)|would (?:really |actually )?"
-        r"(?:help|be (?:good|great|nice|better|ideal|useful|helpful|lovely))) (?:most |now |here |instead )?(?:is|are|would be) "
+        r"\bwhat (?:[\w']+ ){1,3}?(?:needs?|wants?|(?:should|ought to|could) (?:be doing|do|have)|would (?:really |"
+        r"actually )?"
+        r"(?:help|be (?:good|great|nice|better|ideal|useful|helpful|lovely))) (?:most |now |here |instead )?(?:is|"
+        r"are|would be) "
         r"(?!to know|that|not|so|the (?:problem|question))\w+",
         MEDIUM,
         "says what is wanted",
@@ -310,7 +278,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "what thing things something",
-        r"\b(?:what|things?|something) (?:that |which )?(?:would|might|could) (?:really |actually |also |definitely )?(?:help|"
+        r"\b(?:what|things?|something) (?:that |which )?(?:would|might|could) (?:really |actually |also |"
+        r"definitely )?(?:help|"
         r"make (?:a|all the|the) (?:\w+ )?difference) (?:\w+ ){0,3}?(?:is|are|would be)\b",
         MEDIUM,
         'says what "would help"',
@@ -318,7 +287,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "solve fix prevent sort avoid",
-        r"^(?:an?|some|more|better|one|having|just|even|only) (?:[\w'-]+ ){1,8}would (?:really |easily |probably )?(?:solve|fix|"
+        r"^(?:an?|some|more|better|one|having|just|even|only) (?:[\w'-]+ ){1,8}would (?:really |easily |"
+        r"probably )?(?:solve|fix|"
         r"prevent|sort|avoid|cure) (?!me\b)\w+",
         FAIR,
         "says what a thing would bring",
@@ -326,7 +296,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "chance possibility",
-        r"^(?:so |and |hi,? )?(?:is there )?any (?:chance|possibility) (?:of (?:an?|some|more|\w+ing)|(?:that )?(?:you|we|this|it|the "
+        r"^(?:so |and |hi,? )?(?:is there )?any (?:chance|possibility) (?:of (?:an?|some|more|\w+ing)|"
+        r"(?:that )?(?:you|we|this|it|the "
         r"\w+) (?:can|could|will|would|might))\b",
         FAIR,
         'asks "any chance of"',
@@ -335,7 +306,8 @@ INDIRECT: tuple[Cue, ...] = (
     ),
     cue(
         "why",
-        r"\bwhy (?:do|does|can|could|are|is) (?:we|they|you|nobody|no one|hospitals|trusts|staff|(?:the|our) \w+) never "
+        r"\bwhy (?:do|does|can|could|are|is) (?:we|they|you|nobody|no one|hospitals|trusts|staff|(?:the|"
+        r"our) \w+) never "
         r"(?!have|get|see|hear|know|learn|seem|find|feel|work|open|been)\w+",
         WEAK,
         'asks "why don\'t we"',

@@ -186,7 +186,8 @@ PROPOSALS: tuple[Cue, ...] = (
     ),
     cue(
         "answer solution key fix way trick best",
-        r"^(?:so |and |but |i (?:would )?(?:say|think|reckon) (?:that )?){0,2}(?:the|one|a|another|part of the) (?:\w+ )?(?:answer|solution|key|fix|way forward|"
+        r"^(?:so |and |but |i (?:would )?(?:say|think|reckon) (?:that )?){0,2}(?:the|one|a|another|"
+        r"part of the) (?:\w+ )?(?:answer|solution|key|fix|way forward|"
         r"trick|quick win)(?: here| for me)? ?(?:: ?|is to |would be |could be |might be )\w",
         MEDIUM,
         "names an answer",
@@ -211,7 +212,8 @@ PROPOSALS: tuple[Cue, ...] = (
     cue(
         "free save cut reduce shorten speed unblock release ease help",
         r"^(?!(?:no|any|nothing|what|how|if)\b)(?:(?!(?:i|we|you|he|she|it|this|that|these|those|they|there|who|which|not|"
-        r"thought|said|hoped|told|promised)\b)[\w'-]+,? ){1,8}would (?:really |also |surely |certainly |probably ){0,2}(?:(?:free|"
+        r"thought|said|hoped|told|promised)\b)[\w'-]+,? ){1,8}would (?:really |also |surely |certainly |"
+        r"probably ){0,2}(?:(?:free|"
         r"save|cut|reduce|shorten|speed|unblock|release|ease) (?!me\b)\w|help (?:so many|a lot of|lots of|many|patients|people|"
         r"staff|families|carers)\b)",
         FAIR,

@@ -19,7 +19,8 @@ TALK: tuple[Cue, ...] = (
     ),
     cue(
         "might",
-        r"\b(?:we|you|they) might (?:just )?as well (?!be\b|have (?:\w+ed|been)\b|not\b|stop|finish|go (?:home|now))\w+",
+        r"\b(?:we|you|they) might (?:just )?as well (?!be\b|have (?:\w+ed|been)\b|not\b|stop|finish|go (?:home|"
+        r"now))\w+",
         MEDIUM,
         "says what is wise",
         _WHEN,
@@ -28,14 +29,16 @@ TALK: tuple[Cue, ...] = (
     cue(
         "could can should",
         r"\b(?:could|can) not (?:it|that|this) (?:just |all |also )?(?:be|go|come|have an?)\b(?! have)|"
-        r", (?:could|can|should) (?:we|they|you) not \w+|\b(?:could|can) (?:it|that|this) not (?:just |all |also )?be\b",
+        r", (?:could|can|should) (?:we|they|you) not \w+|\b(?:could|can) (?:it|that|this) not (?:just |all |"
+        r"also )?be\b",
         MEDIUM,
         'asks "could we"',
         r"\bnot (?:hear|see|say|tell)\b|\bbe (?:because|that|due|right)\b",
     ),
     cue(
         "do trick",
-        r"^(?:i (?:think|reckon) )?(?!(?:that|this|it|which|who|what|i|we|he|she|they)\b)(?:[\w'-]+ ){2,14}?(?:would|might) (?:probably |really )?do "
+        r"^(?:i (?:think|reckon) )?(?!(?:that|this|it|which|who|what|i|we|he|she|"
+        r"they)\b)(?:[\w'-]+ ){2,14}?(?:would|might) (?:probably |really )?do "
         r"(?:it|the trick|the job)[ .!]*$",
         FAIR,
         "says what would be enough",
@@ -43,21 +46,25 @@ TALK: tuple[Cue, ...] = (
     ),
     cue(
         "needs has got",
-        r"\bit (?:really |also |just )?(?:needs to|has to|(?:has|is) got to) (?:start (?:in|with|from|at|by)|come from|be (?:an? |"
+        r"\bit (?:really |also |just )?(?:needs to|has to|(?:has|is) got to) (?:start (?:in|with|from|at|by)|"
+        r"come from|be (?:an? |"
         r"much |far |as |about |more |easier|simpler|quicker|clearer|shorter|cheaper|local|free|fair))",
         FAIR,
         "says what is needed",
-        r"\b(?:if|when|why|that|because|where) it\b|\bbe (?:an? (?:mistake|bug|joke|reason|problem)|more than|about (?:\d|ten|"
+        r"\b(?:if|when|why|that|because|where) it\b|\bbe (?:an? (?:mistake|bug|joke|reason|problem)|more than|"
+        r"about (?:\d|ten|"
         r"twenty))",
         code=False,
     ),
     cue(
         "option idea possibility approach way route thing",
-        r"\b(?:another|one|the other) (?:option|idea|possibility|approach|way|route)(?: here| for us)? (?:is|might be|would be|"
+        r"\b(?:another|one|the other) (?:option|idea|possibility|approach|way|route)(?: here| for us)? (?:is|"
+        r"might be|would be|"
         r"could be) (?:to|having|using|an? |just|that we)|\banother thing (?:would|could|might) be\b",
         MEDIUM,
         "offers a solution",
-        r"\b(?:only|no) (?:option|way)\b|\bis to (?:call|install|restart|press|click)\b|\bis an? (?:lot|bit)\b|, but\b",
+        r"\b(?:only|no) (?:option|way)\b|\bis to (?:call|install|restart|press|click)\b|\bis an? (?:lot|bit)\b|"
+        r", but\b",
         code=False,
     ),
     cue(
@@ -68,30 +75,35 @@ TALK: tuple[Cue, ...] = (
     ),
     cue(
         "could",
-        r"\b(?:we|they|you|people|trusts|hospitals|schools) could (?:just |all |also |easily )?do (?:it|that|this|them) (?:at|in|"
+        r"\b(?:we|they|you|people|trusts|hospitals|schools) could (?:just |all |also |easily )?do (?:it|that|this|"
+        r"them) (?:at|in|"
         r"by|from|on|with|online|over|through|differently|together|instead|before|as)\b",
         WEAK,
         'says "could"',
-        rf"{_WHEN}|\b(?:if|so|that|wish|before|when|where|until|because) (?:we|they|you|people) could\b|\bdo (?:\w+ )with\b",
+        rf"{_WHEN}|\b(?:if|so|that|wish|before|when|where|until|because) (?:we|they|you|people) could\b|"
+        rf"\bdo (?:\w+ )with\b",
         code=False,
     ),
     cue(
         "wonder wondering",
-        r"\b(?:i|we) (?:am |are |was |were |do )?(?:just |also )?wonder(?:ing|ed)? about (?:having|using|maybe|some|an?) (?!lot)\w+",
+        r"\b(?:i|we) (?:am |are |was |were |do )?(?:just |also )?wonder(?:ing|ed)? about (?:having|using|maybe|"
+        r"some|an?) (?!lot)\w+",
         FAIR,
         "wonders about a thing to do",
-        r"\?|\babout an? (?:thing|question|point|comment)\b",
+        r"\?|\bso (?:i|we)\b|\babout an? (?:thing|question|point|comment)\b",
     ),
     cue(
         "maybe perhaps",
-        r"^(?:or |and |so |um |like |even |well |just ){0,3},?(?:maybe|perhaps|possibly),? (?:some|an?) (?:kind|sort|form|type) of\b",
+        r"^(?:or |and |so |um |like |even |well |just ){0,3},?(?:maybe|perhaps|possibly),? (?:some|an?) (?:kind|"
+        r"sort|form|type) of\b",
         MEDIUM,
         'says "maybe"',
     ),
     cue(
         "have",
-        r"^(?:so |and |or |just |maybe |perhaps |then |um ){0,3}have (?:the|every|each|someone|somebody|one|more|all|people|"
-        r"patients|staff) (?!of\b|time\b|same\b)(?:[\w'-]+ ){2}",
+        r"^(?:so |and |or |just |maybe |perhaps |then |um ){0,3}have (?:the|every|each|someone|somebody|one|more|"
+        r"all|people|"
+        r"patients|staff) (?!of\b|time\b|same\b|latest\b)(?:[\w'-]+ ){2}",
         FAIR,
         "tells others what to have",
         r"\?|\b(?:come|gone|been|arrived|left|said|heard|joined) (?:through|back|in|out)\b",
@@ -99,7 +111,8 @@ TALK: tuple[Cue, ...] = (
     ),
     cue(
         "scope case argument",
-        r"\bthere is (?:also |definitely |still |really |perhaps )?(?:scope|a (?:\w+ )?case|an argument) for (?:an?|some|more|"
+        r"\bthere is (?:also |definitely |still |really |perhaps )?(?:scope|a (?:\w+ )?case|"
+        r"an argument) for (?:an?|some|more|"
         r"better|having|\w+ing)\b",
         FAIR,
         "says what there is a case for",

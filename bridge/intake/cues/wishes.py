@@ -25,7 +25,8 @@ WISHES: tuple[Cue, ...] = (
         rf"make it) {_VERY}(?:more )?{_GOOD}[ ,]+(?:\w+ ){{0,3}}?(?:if|to|for|that|when|having|being)\b",
         STRONG,
         'says "would be good if"',
-        r"\bgood to (?:see|hear|know) (?:you|how|what|from)\b|\binteresting (?:to|if) (?:know|see|hear|find)\b|"
+        r"\bif it (?:was|were|had) not\b|\bgood to (?:see|hear|know) (?:you|how|what|from)\b|\binteresting (?:to|"
+        r"if) (?:know|see|hear|find)\b|"
         r"\b(?:this|that|which|these|"
         r"those) (?:\w+ )?(?:would|could|might) (?:\w+ )?be [^,]{0,40}\b(?:for|to|when)\b(?!.*\bif\b)",
     ),
@@ -86,7 +87,8 @@ WISHES: tuple[Cue, ...] = (
     cue("improved", r"\bcould be (?:\w+ )?improved (?:by|with|if)\b", STRONG, "names an improvement"),
     cue(
         "wish",
-        r"\b(?:i|we|just|only|really) wish (?!i (?:had|could have|would have|knew|would (?:known|been|had|gone|done|seen|\w+ed))\b|we had\b|you (?:all|well|a|"
+        r"\b(?:i|we|just|only|really) wish (?!i (?:had|could have|would have|knew|would (?:known|been|had|gone|"
+        r"done|seen|\w+ed))\b|we had\b|you (?:all|well|a|"
         r"luck|every|were)\b|everyone (?:a|well)|them|him|her|it had|they had)(?:that )?(?:there|you|they|it|we|i|"
         r"the|hospitals|trusts|more|someone|everyone|every|people|microsoft|nhs|our|my|this|some|staff|gps|all|"
         r"letters)\b",
@@ -136,7 +138,7 @@ WISHES: tuple[Cue, ...] = (
         r"\bit would (?:\w+ ){0,3}be (?:\w+ ){1,4}if\b",
         STRONG,
         'says "would be good if"',
-        r"\bwould not be (?:here|possible|able)\b",
+        r"\bwould not be (?:here|possible|able)\b|\bif it (?:was|were|had) not\b",
     ),
     cue(
         "appreciate",
