@@ -154,7 +154,7 @@ def _by_what_stands_in_them(rows: Rows) -> _Columns | None:
     width = max(map(len, sample), default=0)
     first = rows[0][1] or ()
     names = columns_of(first, COLUMNS)
-    if width == 1:
+    if width <= 1:
         return _Columns(-1, [0], None, 1, named=True)
     columns = ([cells[at] for cells in sample if at < len(cells)] for at in range(min(width, MOST_COLUMNS)))
     texts = [at for at, column in enumerate(columns) if is_wordy(column)]

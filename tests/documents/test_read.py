@@ -92,9 +92,11 @@ def test_the_words_of_a_file_know_its_date_better_than_its_name() -> None:
 @pytest.mark.parametrize(
     ("name", "body", "reason", "advice"),
     [
-        ("meeting.docx", packed("word/document.xml", BOMB), "format_not_yet", "Download as .vtt"),
-        ("meeting.vtt", packed("word/document.xml", " " * 5_000_000), "format_not_yet", "Download as .vtt"),
-        ("list.xlsx", packed("[Content_Types].xml", BOMB), "format_not_yet", ".txt"),
+        ("meeting.docx", packed("word/document.xml", BOMB), "broken", "as .vtt"),
+        ("meeting.vtt", packed("word/document.xml", " " * 5_000_000), "too_large", "in parts"),
+        ("slides.pptx", packed("[Content_Types].xml", BOMB), "format_not_yet", ".txt"),
+        ("list.xlsx", packed("xl/workbook.xml", BOMB), "broken", ".csv"),
+        ("board.csv", b'"Later buses\n"Chairs\n', "nothing_read", "2 quote not closed, at lines 1, 2"),
         ("bundle.zip", packed("meeting.vtt", TEAMS), "zip", "Unpack"),
         ("meeting.vtt", BOMB.encode(), "format_not_yet", ".vtt"),
         ("meeting.docx", BOMB.encode(), "format_not_yet", ".vtt"),
