@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 import msgspec
 import phonenumbers
 
+from bridge.intake.details.aloud import dictated, said_births, spelt_postcodes
+from bridge.intake.details.cued import addresses, hospital_numbers, plates
 from bridge.intake.names import find_names
 
 NAME = "name"
@@ -22,6 +24,9 @@ MASKS = {
     "date_of_birth": "[date of birth]",
     "phone": "[phone number]",
     "postcode": "[postcode]",
+    "hospital_number": "[hospital number]",
+    "address": "[address]",
+    "vehicle": "[number plate]",
     "number": "[number]",
     NAME: "[name]",
 }
@@ -35,10 +40,15 @@ _PAGE = re.compile(r"(?:https?://|www\.)(?!wa\.me/|api\.whatsapp)\S+")
 _EMAIL = re.compile(r"(?<![\w.+'@-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _DOT = r"(?:\s{1,2}(?:dot|full stop)\s{1,2}|\s?[\[(]\s?dot\s?[\])]\s?)"
 _AT = r"(?:\s{1,2}at\s{1,2}|\s?[\[(]\s?at\s?[\])]\s?|\s?@\s?)"
+#: "sarah dot thornton two at …"
+_COUNT = r"(?:\s(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten))?"
+_SAYS_AT = re.compile(r"@|\bat\b", re.IGNORECASE)
 _SPELT_EMAIL = re.compile(
     rf"(?<![\w.-])(?!(?:look|find|us|available|online|it|them|meet|is|information|more|details)\s+at\s)"
-    rf"(?:[\w.-]{{1,40}}(?:{_DOT}|\s{{1,2}}(?:underscore|dash|hyphen)\s{{1,2}})){{0,3}}[\w.-]{{1,40}}{_AT}"
+    rf"(?:[\w.-]{{1,40}}(?:{_DOT}|\s{{1,2}}(?:underscore|dash|hyphen)\s{{1,2}})){{0,3}}[\w.-]{{1,40}}{_COUNT}{_AT}"
     rf"(?:[\w.-]{{1,40}}{_DOT}){{1,4}}[\w.-]{{2,20}}"
+    rf"|(?<![\w.-])(?:[\w-]{{1,40}}(?:{_DOT}|\s(?:underscore|dash|hyphen)\s)){{1,3}}[\w.-]{{1,40}}{_COUNT}{_AT}"
+    r"[\w-]{1,40}(?:\.[\w-]{2,20}){1,4}"
     rf"|(?<![\w.-])[\w-]{{1,40}}\.[\w.-]{{1,40}}{_AT}[\w-]{{1,40}}(?:\.[\w-]{{2,20}}){{1,4}}",
     re.IGNORECASE,
 )
@@ -66,13 +76,15 @@ _NINO = re.compile(
     r"|(?<!\[)(?:national insurance|\bnino?\b|\bni (?:number|no))[^\d\n]{0,24}\b(?P<it>[A-Z]{2}(?:[ .-]?\d\d){3}(?:[ .-]?[A-Z]\b)?)",
     re.IGNORECASE,
 )
+_ANY_DIGIT = re.compile(r"\d")
 _TEN_DIGITS = re.compile(
-    r"(?<!\d)(?<!\d[.,])(?:\(?\d{3}\)?(?: ?[./_–—-] ?| ?)\d{3}(?: ?[./_–—-] ?| ?)\d{4}|\d(?:[ -]\d){9})(?!\d)"
+    r"(?<!\d)(?<!\d[.,])(?<![+＋]\d\d)(?<![+＋]\d\d )(?:\(?\d{3}\)?(?: ?[./_–—-] ?| ?)\d{3}(?: ?[./_–—-] ?| ?)\d{4}|\d(?:[ -]\d){9})(?!\d)"
 )
 _CALLED_NHS = re.compile(
     r"(?<!\[)\b(?:nhs|patient|hospital) ?(?:numbers?|num|no\.?|id|#)\D{0,30}?(?P<it>\(?\d(?:[\s./_()–—-]{0,3}\d){8,10})(?!\d)"
     r"|(?<!\[)\b(?:nhs|patient)(?: is|:| -)? (?P<bare>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
-    r"|(?<!\d)(?P<before>\d(?:[ .–-]?\d){8,10})\W{1,3}(?:(?:is|as) )?(?:(?:my|his|her|their|the|an) )?nhs (?:number|no)\b",
+    r"|(?<!\d)(?P<before>\d(?:[ .–-]?\d){8,10})\W{1,3}(?:(?:that['’]?s|that is|it['’]?s|which is|is|was|as) )?"
+    r"(?:(?:my|his|her|their|the|an) )?nhs (?:number|no)\b",
     re.IGNORECASE,
 )
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
@@ -95,6 +107,7 @@ _THING = (
 )
 _THING_BORN = re.compile(rf"\b{_THING}s?(?:['’]s?)? (?:(?:been|first|has|is|was|were) ){{0,3}}$", re.IGNORECASE)
 _OF_THING = re.compile(rf"\w+ of (?:our |the |this ){{0,2}}{_THING}\b", re.IGNORECASE)
+_SAYS_BORN = re.compile(r"born|birth|b-?day|d[./]?o[./]?b", re.IGNORECASE)
 _BIRTH = re.compile(
     r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./]?o[./]?b)(?![a-z])"
     rf"(?:(?!\b{_MONTH} \d)[^\d\n]){{0,30}}(?P<it>{_DATE})"
@@ -118,9 +131,10 @@ _PHONE = re.compile(
     r"|(?<![\w.,])7\d{3}[ -]?\d{3}[ -]?\d{3}(?!\d)"
     # Any number that somebody is asked to call.
     r"|\b(?:tel|telephone|phone|mobile|mob|cell|fax|call|ring|text|whatsapp)\W{1,3}"
-    r"(?:(?:me|us|him|her|them|on|at|is|no|number|back)\W{1,3}){0,4}(?P<it>\(?\d(?:\)?[ .-]?\d){5,10})(?!\d)",
+    r"(?:(?:me|us|him|her|them|on|at|is|no|number|back)\W{1,3}){0,4}(?P<it>(?<![+＋])\(?\d(?:\)?[ .-]?\d){5,10})(?!\d)",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"[ ,(]{0,3}\b(?:ext(?:ension|n)?\.?|x) ?\d{2,6}(?!\d)", re.IGNORECASE)
 #: Numbers for everyone: 111, 999 and the like, 116 xxx, Shout, and freephone numbers, which only organisations have.
 _FOR_EVERYONE = re.compile(r"(?:10[15]|11[129]|999)+|116\d{3}|85258|(?:0|44|0044)80[08](?:1111|\d{6,7})")
 # The postcode areas of the UK, as Royal Mail has them; the inward half has no C, I, K, M, O or V.
@@ -130,19 +144,6 @@ _POSTCODE = re.compile(
     r"\d[A-Z\d]?(?:[ -]?|\n(?-i:(?=\d[A-Z]{2})))(?-i:(?!1st|2nd|3rd|[04-9]th))\d[ABD-HJLNP-UW-Z]{2}(?![A-Z0-9])",
     re.IGNORECASE,
 )
-_DIGITS = {"zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "one": "1", "two": "2", "three": "3"}
-_DIGITS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
-_DIGITS |= {"hundred": "00", "thousand": "000"}
-_TIMES = {"double": 2, "treble": 3, "triple": 3}
-_SPOKEN_DIGIT = rf"(?:(?:{'|'.join(_TIMES)})[ -])?(?:{'|'.join(_DIGITS)}|\d{{1,4}})"
-_SPOKEN = re.compile(
-    rf"(?<![\w-]){_SPOKEN_DIGIT}(?:[ ,.\n-]{{1,3}}(?:(?:um|uh|er|erm|space|dash)[ ,.]{{1,2}})?{_SPOKEN_DIGIT}){{3,40}}(?!\w)",
-    re.IGNORECASE,
-)
-
-
-#: "1. one 2. two": a list, whose numbers count up.
-_LISTED = re.compile(r"(?<!\d)(\d{1,2})[.)]")
 
 
 class Scrubbed(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,21 +163,21 @@ def scrub(text: str, names: tuple[str, ...] = ()) -> Scrubbed:
 
 def _once(text: str, names: tuple[str, ...], found: set[str]) -> str:
     for kind, detect in _DETECTORS:
-        text = _masked(text, kind, detect(text), found)
-    return _masked(text, NAME, find_names(text, names), found) if names else text
+        text = _masked(text, ((kind, span) for span in detect(text)), found)
+    text = _masked(text, dictated(text, _is_nhs_number, _FOR_EVERYONE.fullmatch), found)
+    return _masked(text, ((NAME, span) for span in find_names(text, names)), found) if names else text
 
 
-def _masked(text: str, kind: str, spans: Iterator[Span], found: set[str]) -> str:
-    """Put the mask of `kind` where the spans are, but not within another mask."""
+def _masked(text: str, details: Iterator[tuple[str, Span]], found: set[str]) -> str:
+    """Put the masks of their kinds where the details are, but not within another mask."""
     pieces, end = [], 0
     taken = [mask.span() for mask in _MASK.finditer(text)]
-    for start, stop in spans:
+    for kind, (start, stop) in details:
         if start < end or any(start < last and first < stop for first, last in taken):
             continue
         pieces += [text[end:start], MASKS[kind]]
-        end = stop
-    if pieces:
         found.add(kind)
+        end = stop
     return "".join([*pieces, text[end:]])
 
 
@@ -185,6 +186,8 @@ def _emails(text: str) -> Iterator[Span]:
 
 
 def _spelt_emails(text: str) -> Iterator[Span]:
+    if not _SAYS_AT.search(text):
+        return iter(())
     spelt = [match.span() for match in _SPELT_EMAIL.finditer(text)]
     bare = [match.span(match.lastgroup or 0) for match in _BARE_EMAIL.finditer(text)] if " at " in text.lower() else []
     return iter(sorted(spelt + bare))
@@ -195,6 +198,8 @@ def _insurance_numbers(text: str) -> Iterator[Span]:
 
 
 def _nhs_numbers(text: str) -> Iterator[Span]:
+    if len(_ANY_DIGIT.findall(text)) < 9:
+        return iter(())
     named = (match.span(match.lastgroup or 0) for match in _CALLED_NHS.finditer(text))
     valid = (match.span() for match in _TEN_DIGITS.finditer(text) if _checks(match[0]))
     return iter(sorted({*named, *valid}))
@@ -207,9 +212,17 @@ def _checks(digits: str) -> bool:
 
 
 def _births(text: str) -> Iterator[Span]:
-    for match in _BIRTH.finditer(text):
+    return _of_people(text, _BIRTH.finditer(text)) if _SAYS_BORN.search(text) else iter(())
+
+
+def _said_births(text: str) -> Iterator[Span]:
+    return _of_people(text, said_births(text))
+
+
+def _of_people(text: str, births: Iterator[re.Match[str]]) -> Iterator[Span]:
+    for match in births:
         of_thing = _THING_BORN.search(text[max(0, match.start() - 60) : match.start()]) or _OF_THING.match(match[0])
-        if match["before"] or not of_thing:
+        if match.lastgroup == "before" or not of_thing:
             yield match.span(match.lastgroup or 0)
 
 
@@ -218,13 +231,16 @@ def _phones(text: str) -> Iterator[Span]:
 
     Possible, not valid: the numbers that Ofcom set aside for drama are not valid ones, and a slip of the pen is a number too.
     """
+    if len(_ANY_DIGIT.findall(text)) < 6:
+        return
     undated = _DATED.sub(lambda date: "x" * len(date[0]), text)
     for match in _PHONE.finditer(undated):
         start, end = match.span("it" if match["it"] else 0)
         if _FOR_EVERYONE.fullmatch(phonenumbers.normalize_digits_only(undated[start:end].replace("(0)", ""))):
             continue
         if match["it"] or (end := _possible(undated, start, end)):
-            yield start, end
+            extension = _EXTENSION.match(text, end)
+            yield start, extension.end() if extension else end
 
 
 def _possible(text: str, start: int, end: int) -> int:
@@ -247,35 +263,12 @@ def _postcodes(text: str) -> Iterator[Span]:
     return (match.span() for match in _POSTCODE.finditer(text))
 
 
-def _spoken(text: str, kind: str) -> Iterator[Span]:
-    for match in _SPOKEN.finditer(text):
-        digits, words = _dictated(match[0])
-        if len(digits) < 7 or words < 3 or digits in "0123456789" or _spoken_kind(digits) != kind:
-            continue
-        if not _counts(match[0], kind) and not _FOR_EVERYONE.fullmatch(digits):
-            yield match.span()
+def _spelt_postcodes(text: str) -> Iterator[Span]:
+    return spelt_postcodes(text, _POSTCODE.fullmatch)
 
 
-def _counts(spoken: str, kind: str) -> bool:
-    """Whether it is a list with numbers, or hundreds that are no part of a phone number."""
-    listed = [int(number) for number in _LISTED.findall(spoken)]
-    return listed[1:] == list(range(2, len(listed) + 1)) != [] or (kind != "phone" and "hundred" in spoken.lower())
-
-
-def _dictated(spoken: str) -> tuple[str, int]:
-    """The digits that were read out, and how many of them were words."""
-    digits, words, times = "", 0, 1
-    for token in re.findall(r"\w+", spoken.lower()):
-        digits += (_DIGITS.get(token) or (token if token.isdecimal() else "")) * times
-        words += token in _DIGITS
-        times = _TIMES.get(token, 1)
-    return digits, words
-
-
-def _spoken_kind(digits: str) -> str:
-    if len(digits) == 10 and _checks(digits):
-        return "nhs_number"
-    return "phone" if digits.startswith("0") and len(digits) in (10, 11) else "number"
+def _is_nhs_number(digits: str) -> bool:
+    return len(digits) == 10 and _checks(digits)
 
 
 def _outside_pages(detect: Callable[[str], Iterator[Span]]) -> Callable[[str], Iterator[Span]]:
@@ -298,5 +291,9 @@ _DETECTORS: tuple[tuple[str, Callable[[str], Iterator[Span]]], ...] = (
     ("date_of_birth", _outside_pages(_births)),
     ("phone", _outside_pages(_phones)),
     ("postcode", _outside_pages(_postcodes)),
-    *((kind, lambda text, kind=kind: _spoken(text, kind)) for kind in ("nhs_number", "phone", "number")),
+    ("postcode", _spelt_postcodes),
+    ("date_of_birth", _said_births),
+    ("hospital_number", _outside_pages(hospital_numbers)),
+    ("address", _outside_pages(addresses)),
+    ("vehicle", _outside_pages(plates)),
 )

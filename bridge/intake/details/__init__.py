@@ -1,0 +1,1 @@
+"""Finds details of people of one sort each; `bridge.intake.scrub` says in which order, and masks them."""
