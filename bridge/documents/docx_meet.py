@@ -30,6 +30,8 @@ _TITLE = re.compile(
 _BY_GEMINI = re.compile(
     r"(?:notes|minutes) (?:by|from) gemini|review gemini['’]?s notes|gemini for note", re.IGNORECASE
 )
+#: A time above "Name: words" stands in a schedule too; one alone is a transcript only where the document says so.
+_MADE_BY = re.compile(r"\bgemini\b|\btrans[ck]ri", re.IGNORECASE)
 _TITLE_LINES = 10
 _LONGEST_SIGN = 300  # characters
 
@@ -39,9 +41,9 @@ def read_meet(name: str, lines: Sequence[Line]) -> Speech | None:
 
     Raises DocumentError("summary") for one that holds a machine's summary and no speech.
     """
-    begins = next((at for at in range(len(lines) - 1) if _begins(lines, at)), None)
+    blocks = [at for at in range(len(lines) - 1) if _begins(lines, at)]
     titled = next((text for text in (*(line.text for line in lines[:_TITLE_LINES]), name) if _titled(text)), "")
-    if begins is None:
+    if not blocks:
         if "gemini" in titled.casefold() or any(_BY_GEMINI.search(line.text[:_LONGEST_SIGN]) for line in lines):
             message = (
                 "The document holds a summary that a machine wrote, and no transcript: it is nobody's words. In Google"
@@ -49,6 +51,9 @@ def read_meet(name: str, lines: Sequence[Line]) -> Speech | None:
             )
             raise DocumentError("summary", message)
         return None
+    if len(blocks) == 1 and not titled and not any(_MADE_BY.search(line.text[:_LONGEST_SIGN]) for line in lines):
+        return None
+    begins = blocks[0]
     skips = Skips()
     skips.add("summary", *(line.number for line in lines[:begins]))
     utterances = tuple(_utterances(lines[begins:], skips))

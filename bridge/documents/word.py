@@ -37,9 +37,8 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     `began` is the clock time of second 0 as the document says it; `title` may say it as well, as a file's name does.
     """
 
-    format: (
-        str  # "teams-docx", "teams-old-docx", "meet-docx"; "notes-docx", "vtt-docx" and so on for what was copied in
-    )
+    #: "teams-docx", "teams-old-docx", "meet-docx"; "notes-docx", "vtt-docx" and so on for what was typed or copied in.
+    format: str
     turns: tuple[Turn, ...]
     found: int
     skipped: tuple[Skipped, ...] = ()
@@ -50,7 +49,10 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_word(name: str, body: bytes) -> Word:
-    """Read a document that `is_word`, which came under `name`. Raises DocumentError for one that is hostile, damaged, or a machine's alone."""
+    """Read a document that `is_word`, which came under `name`.
+
+    Raises DocumentError for one that is hostile, damaged, or holds a machine's summary alone.
+    """
     lines = read_lines(body)
     if any(_CAPTION.match(line.text) for line in lines[:_FIRST_CUES]):
         return _captions(lines)
@@ -94,9 +96,13 @@ def _text(lines: Sequence[Line]) -> list[str]:
 def _typed(lines: Sequence[Line]) -> Word:
     """As notes, with the sign that plain text has for what the document shows."""
     text = _text(lines)
-    dates = [line for line in lines[:_TOP] if read_moment(_undressed(line)) and not _of_a_message(text, line)]
+    dates = {
+        line.number: _undressed(line)
+        for line in lines[:_TOP]
+        if read_moment(_undressed(line)) and not _of_a_message(text, line)
+    }
     for line in lines:
-        text[line.number - 1] = f"# {line.text}" if line in dates else _marked(line, text)
+        text[line.number - 1] = f"# {line.text}" if line.number in dates else _marked(line, text)
     notes = read_notes("\n".join(text))
     return Word(
         format=f"{notes.format}-docx",
@@ -104,7 +110,7 @@ def _typed(lines: Sequence[Line]) -> Word:
         found=notes.found,
         skipped=notes.skipped,
         notes=notes.notes,
-        began=next((moment for line in dates if (moment := dated(_undressed(line)))), None),
+        began=next((moment for date in dates.values() if (moment := dated(date))), None),
         title=lines[0].text if lines else "",
     )
 

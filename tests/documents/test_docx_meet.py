@@ -106,3 +106,9 @@ def test_an_impossible_date_is_none() -> None:
     document = opened(p("Talk - 2026/13/41 19:00 GMT - Notes by Gemini"), p("00:00:01"), p("Ada: Hello."))
 
     assert document.date is None
+
+
+def test_a_time_in_a_schedule_makes_no_transcript() -> None:
+    document = opened(p("Ideas of the morning"), p("10:30:00"), p("Doors: open them earlier"), p("Sunday clinics"))
+
+    assert document.report.format == "notes-docx"
