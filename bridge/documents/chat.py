@@ -40,13 +40,15 @@ _TO = re.compile(r"\s{1,8}to\s{1,8}")
 class Head(msgspec.Struct, frozen=True, kw_only=True):
     """Who comes next; `text` is what stands on the same line.
 
-    `at_s` is given for speech only, in seconds: of the recording, or since midnight if `of_day`.
+    `at_s` is given for speech only, in seconds: of the recording, or since midnight if `of_day`. A message that is
+    `whole` goes on to the next head, whatever stands between.
     """
 
     speaker: str | None
     text: str = ""
     private: bool = False
     bot: bool = False
+    whole: bool = False
     at_s: float | None = None
     of_day: bool = False
     lines: int = 1
@@ -61,7 +63,8 @@ def head(lines: Sequence[str], index: int) -> Head | None:
             name = _TO.split(found["name"])[0]
             private = _PRIVATE.search(found["name"]) is not None
             bot = speakers.is_bot(name)
-            return Head(speaker=speakers.clean(name), text=found["text"] or "", private=private, bot=bot)
+            whole = shape is _ZOOM_TABS
+            return Head(speaker=speakers.clean(name), text=found["text"] or "", private=private, bot=bot, whole=whole)
     found = _CAPTION.fullmatch(line)
     if found:
         return Head(speaker=speakers.clean(found["name"]), at_s=_seconds(found["at"]), of_day=True)

@@ -156,12 +156,13 @@ class _Reader:
         return msgspec.structs.replace(head, at_s=(head.at_s - self.began_s) % _DAY)
 
     def end_private(self, raw: str) -> None:
-        """A private message ends where its paragraph does, unless it goes on indented, as Zoom writes every line of one.
+        """A private message ends where its paragraph does, unless it goes on indented, as Zoom wrote every line of one.
 
         One that no head began, as in notes, ends at a bullet too. What follows has no known writer.
         """
         headed = self.head is not None and self.head.private
-        ended = self.paragraph_ended and not (headed and raw[0].isspace())
+        whole = self.head is not None and self.head.whole
+        ended = self.paragraph_ended and not (headed and (whole or raw[0].isspace()))
         if self.private and (ended or (not headed and _BULLET.match(raw.strip()))):
             self.private = False
             self.head = None if headed else self.head
@@ -198,8 +199,8 @@ class _Reader:
         if _NOTICE.search(line):
             self.notes.append(f"Part of the file was written by a machine (line {number}): check that people said it.")
             return "notice"
-        machinery = next((it for it in _MACHINERY if it.begins.fullmatch(line)), None)
-        if self.format == "chat" and machinery:
+        machinery = next((it for it in _MACHINERY if self.format == "chat" and it.begins.fullmatch(line)), None)
+        if machinery:
             self.quoted_as, self.quoted_to = machinery.reason, self.last_of(machinery, line, number)
             return machinery.reason
         if _RULE.fullmatch(line) or self.is_heading(line, number) or (not self.open and _is_title(line, after)):

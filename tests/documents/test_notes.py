@@ -176,6 +176,7 @@ def test_a_pasted_chat_gives_its_authors(text: str, expected: list[tuple[str | N
     [
         "08:59:02 From Ada to Ben(Direct Message):\n\tmy own words\n\n\tmore of them\n08:59:09 From Ben to Everyone: Yes",
         "08:59:02 From Ada to Ben (Privately): my own words\n08:59:09 From Ben to Everyone: Yes",
+        "08:59:02\tAda to Ben(Direct Message):\tmy own words\n\nmore of them\n\n- and more\n08:59:09\tBen:\tYes",
         "Ada to Ben (Direct Message)\n\nmy own words\nmore of them\n08:59:09 From Ben to Everyone: Yes",
         "Ada Okoro to Ben Hale (privately)\nmy own words\nmore of them\n\nYes",
         "From Ada to Ben (Privately): my own words\n\nYes",
