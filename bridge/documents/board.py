@@ -184,6 +184,8 @@ def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[str], colum
         return "other_number_of_cells"
     if not notes:
         return "no_text"
+    if speakers.is_bot(_cell(cells, columns.author)):
+        return "bot"
     return "too_long" if any(len(note) > LONGEST for note in notes) else ""
 
 

@@ -117,6 +117,15 @@ def test_a_broken_row_costs_itself_and_is_told_with_its_line() -> None:
     ]
 
 
+def test_what_a_bot_wrote_into_an_exported_chat_is_left_out() -> None:
+    document = opened(
+        "Date,Author,Message\n1,Ada,Buses\n2,Fireflies.ai Notetaker Ada,I take notes\n3,Ben,Yes\n", "chat.csv"
+    )
+
+    assert words(document) == [("Ada", "Buses"), ("Ben", "Yes")]
+    assert [(it.reason, it.lines) for it in document.report.skipped] == [("heading", (1,)), ("bot", (3,))]
+
+
 def test_a_table_in_markdown_gives_its_rows() -> None:
     text = "| Idea | Author |\n|---|---|\n| Later buses | Ada |\n| Chairs | Ben |\n"
 
