@@ -11,7 +11,7 @@ import unicodedata
 
 import msgspec
 
-from bridge.intake.cues import reactions, tales, tongues, trades
+from bridge.intake.cues import leaning, reactions, tales, tongues, trades
 from bridge.intake.cues.advice import ADVICE
 from bridge.intake.cues.book import MEDIUM, STRONG, Book, words_of
 from bridge.intake.cues.duties import DUTIES
@@ -63,6 +63,19 @@ def classify(text: str, *, register: Register = Register.WRITTEN, lang: str | No
     ):
         return _bare_answer([read for read, _ in sentences]) or judged
     return judged
+
+
+def rank(text: str, *, register: Register = Register.WRITTEN, lang: str | None = None) -> float:
+    """How early a text should come when somebody looks for ideas, 0-1: above a half what was judged an idea, surest first.
+
+    Below it, whatever leans towards one by its form. For an order of review only: `classify` decides.
+    """
+    judged = classify(text, register=register, lang=lang)
+    if judged.kind is Kind.IDEA:
+        return 0.5 + judged.score / 2
+    said, _ = strip(text[:_MOST_CHARACTERS])
+    read = map(plain, _sentences(said))
+    return max(leaning.lean(sentence, set(_WORD.findall(sentence)), judged.kind) for sentence in read) / 2
 
 
 _WORD = re.compile(r"[\w']+")

@@ -45,6 +45,7 @@ _SCHEDULED = (
     r"cover)) (?:\w+ ){0,6}?(?:(?:by|on|this|next) (?:monday|tuesday|"
     r"wednesday|thursday|friday|week|month|the end)|tomorrow|today|tonight|later|at some point|next time|"
     r"before we (?:go|finish))\b"
+    r"|\b(?:i|we|you|everyone) need to be (?:at|in|on|there|here|back|ready|out)\b"
 )
 _NO_SUBJECT = (
     r"(?!(?:i|it|this|that|these|those|which|what|how|why|who|where|when|there|you|we|if|as|nor|or|and|but|so|than|"

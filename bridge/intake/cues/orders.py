@@ -145,6 +145,11 @@ _TALK = re.compile(
 )
 
 
+def may_open(word: str) -> bool:
+    """Whether a word may be the verb at the head of an order."""
+    return word in _VERBS
+
+
 #: "Add your name", "bring your chairs round": in speech these move the room.
 _WITH_ONES_OWN = words_of("add bring check fill finish hold keep leave move place put send")
 
@@ -176,7 +181,7 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
     if _ADJECTIVE_ORDERS.match(rest):
         return MEDIUM, "tells others to be something"
     found = _plain_order(words[0], words[1:pause])
-    if found and _SHOWS_HOW.search(rest):
+    if found and (_SHOWS_HOW.search(rest) or _HANDS_IN.match(rest)):
         return None
     return (min(FAIR, found[0]), found[1]) if found and spoken else found
 
@@ -188,6 +193,12 @@ _SHOWS_HOW = re.compile(
     r"\bsee what happens\b|\bthe (?:following|attached)\b|\b(?:write|mail|email|contact|ping|"
     r"message) (?:to )?me(?: at\b|$)|^try it$|"
     r"\band (?:it|nothing) (?:compiles|works|crashes|fails|hangs|runs|happens)\b"
+)
+#: "Return the slip by Monday": a task with its deadline.
+_HANDS_IN = re.compile(
+    r"(?:take|return|send|hand|submit|complete|fill|email|post) [^.]{2,80}\b(?:by|"
+    r"before) (?:\d{1,2}(?:[ .:]?\d\d)? ?(?:am|pm)?\b|"
+    r"noon\b|midday\b|the \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
 )
 _AT_LEAST = re.compile(r"^(?:(?:or|and|but|so|please) )?at (?:the )?(?:very )?least,? ")
 

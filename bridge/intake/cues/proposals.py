@@ -46,7 +46,7 @@ PROPOSALS: tuple[Cue, ...] = (
     cue(
         "using having letting giving offering sharing asking bringing training putting moving sending adding "
         "making merging opening allowing",
-        r"^(?:using|having|letting|giving|offering|sharing|asking|bringing|training|putting|moving|sending|adding|"
+        r"^(?:i (?:think|reckon|feel) )?(?:maybe |just )?(?:using|having|letting|giving|offering|sharing|asking|bringing|training|putting|moving|sending|adding|"
         r"making|merging|opening|allowing) (?!to |had |been )(?:[\w'-]+ ){1,10}(?:would|could) (?!(?:\w+ )?(?:have|"
         r"break|cost|open|mean|require|take|not))\w+",
         FAIR,

@@ -123,4 +123,57 @@ TALK: tuple[Cue, ...] = (
         MEDIUM,
         "announces a suggestion",
     ),
+    cue(
+        "difference change transform start way touch godsend relief",
+        r"^(?!(?:it|that|this|which|who|what|how|if|nothing|no|i|we|he|she|"
+        r"they)\b)(?:[\w'-]+,? ){1,14}?would (?:really |also |"
+        r"just )?(?:make (?:such |all the |quite )?(?:an? )?(?:\w+ )?difference|change (?:the|every\w*|so much|"
+        r"people|lives)|"
+        r"transform \w+|go a long way|be an? (?:\w+ )?(?:start|touch|godsend|relief|help|improvement))\b",
+        FAIR,
+        "says what a thing would bring",
+        r"\b(?:said|told|promised|hoped|thought|he|she) ",
+    ),
+    cue(
+        "thing wish ask suggestion advice vote priority",
+        r"\bwould be my (?:\w+ ){0,2}?(?:thing|wish|ask|suggestion|advice|vote|priority)\b",
+        MEDIUM,
+        "announces a suggestion",
+        r"\bwhat would\b",
+    ),
+    cue(
+        "if",
+        r"\bif there (?:was|were) (?:always |just |only )?(?:an?|some|more|one|someone|somebody|"
+        r"somewhere) [^?]{3,90}\b(?:would|could)\b",
+        FAIR,
+        'says what "if we did" would bring',
+        r"\b(?:would|could) not have (?:\w+ed|been)\b|\b(?:as|wonder|know|asked) if\b|\b(?:bug|error|problem|issue|"
+        r"emergency)\b",
+        code=False,
+    ),
+    cue(
+        "want",
+        r"\b(?:they|you|hospitals|trusts) want to be \w+ing\b",
+        FAIR,
+        "says what is better done",
+        r"\b(?:if|do|when|who|that|why|what) (?:they|you)\b",
+        code=False,
+    ),
+    cue(
+        "could",
+        r"\b(?:the|an?|this|that|it|these|those|they) (?:[\w'-]+ ){0,3}?could (?:also |easily |perhaps |maybe |"
+        r"simply )?be (?:extended|"
+        r"added|offered|shared|moved|combined|merged|opened|simplified|shortened|reduced|given (?:to|an?|more)|"
+        r"made (?:\w+er|"
+        r"more|less|into|available|part))\b",
+        WEAK,
+        'says "could"',
+        r"\b(?:if|so|that|how|until|hoped|told|said) (?:[\w'-]+ ){0,3}could\b|\b(?:was|were)\b",
+    ),
+    cue(
+        "could can should",
+        r"\b(?:could|can|should) not there (?:just |at least )?be\b",
+        MEDIUM,
+        'asks "could we"',
+    ),
 )

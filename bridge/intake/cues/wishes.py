@@ -87,7 +87,7 @@ WISHES: tuple[Cue, ...] = (
     cue("improved", r"\bcould be (?:\w+ )?improved (?:by|with|if)\b", STRONG, "names an improvement"),
     cue(
         "wish",
-        r"\b(?:i|we|just|only|really) wish (?!i (?:had|could have|would have|knew|would (?:known|been|had|gone|"
+        r"\b(?:i|we|do|just|only|really) wish (?!i (?:had|could have|would have|knew|would (?:known|been|had|gone|"
         r"done|seen|\w+ed))\b|we had\b|you (?:all|well|a|"
         r"luck|every|were)\b|everyone (?:a|well)|them|him|her|it had|they had)(?:that )?(?:there|you|they|it|we|i|"
         r"the|hospitals|trusts|more|someone|everyone|every|people|microsoft|nhs|our|my|this|some|staff|gps|all|"
@@ -135,7 +135,7 @@ WISHES: tuple[Cue, ...] = (
     ),
     cue(
         "if",
-        r"\bit would (?:\w+ ){0,3}be (?:\w+ ){1,4}if\b",
+        r"\bit would (?:\w+ ){0,3}be (?:[\w']+,? ){1,6}if\b",
         STRONG,
         'says "would be good if"',
         r"\bwould not be (?:here|possible|able)\b|\bif it (?:was|were|had) not\b",

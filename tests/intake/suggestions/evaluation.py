@@ -16,15 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from bridge.intake.kind import Judged, classify
+from bridge.intake.kind import Judged, classify, rank
 from bridge.records import Kind, Register
 from tests.intake.measure_kinds import idea_figures
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
 #: Whatever is none of these is care.
 _DOMAINS = ("software", "travel", "workplaces", "schools")
-#: How likely a sentence that was not judged an idea is one after all, by its kind: what the rules do not know may be one.
-_OTHERWISE = {Kind.COMMENT: 0.3, Kind.QUESTION: 0.2, Kind.EXPERIENCE: 0.1}
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,11 +58,6 @@ def figures(chosen: Sequence[Sentence]) -> tuple[float, float, float]:
     )
 
 
-def rank_score(judged: Judged) -> float:
-    """By how much a sentence comes early when a host reviews: ideas first, the surest before the others (0-1)."""
-    return judged.score if judged.kind is Kind.IDEA else _OTHERWISE.get(judged.kind, 0.0)
-
-
 def recall_at_the_top(
     chosen: Sequence[Sentence], *, share: float, top: float = 0.25, rounds: int = 200, seed: int = 0
 ) -> float:
@@ -75,7 +68,7 @@ def recall_at_the_top(
     (without replacement) as make up `share` of the whole. Ties are broken by lot.
     """
     lot = random.Random(seed)
-    scores = {sentence.id: rank_score(sentence.judged()) for sentence in chosen}
+    scores = {sentence.id: rank(sentence.text, register=sentence.register) for sentence in chosen}
     others = [sentence for sentence in chosen if not sentence.is_suggestion]
     suggestions = [sentence for sentence in chosen if sentence.is_suggestion]
     wanted = round(len(others) * share / (1 - share))
