@@ -129,7 +129,7 @@ NONE = {
     "binary": ("meeting.vtt", bytes(range(256)) * 400, "binary", "Send .vtt or .txt"),
     "picture": ("meeting.vtt", b"\x89PNG\r\n\x1a\n" + bytes(4000), "binary", "This is a picture"),
     "XML bomb": ("meeting.vtt", BOMB.encode(), "format_not_yet", "XML"),
-    "XML bomb in Word": ("notes.docx", packed("word/document.xml", BOMB), "format_not_yet", "Word documents"),
+    "XML bomb in Word": ("notes.docx", packed("word/document.xml", BOMB), "broken", "damaged"),
     "zip bomb": ("notes.txt", packed("notes.txt", "0" * 20 * MEBI), "zip", "Unpack it"),
     "deep JSON": ("data.json", b"[" * 100_000, "nothing_read", "Download it again"),
 }
