@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bridge.intake.kind import classify
+from bridge.intake.kind import classify, rank
 from bridge.records import Kind, Register
 
 
@@ -90,3 +90,23 @@ def test_a_suggestion_held_with_that_counts_as_one_without() -> None:
 
     assert held == classify("I think the list ought to remember my choice.")
     assert held.kind is Kind.IDEA
+
+
+def test_an_idea_is_ranked_before_what_only_leans_towards_one() -> None:
+    idea = rank("Someone could ring them the night before.", register=Register.SPOKEN)
+    leaning = rank("They want to cut those letters down to one page.", register=Register.SPOKEN)
+    telling = rank("We waited four hours and nobody came.", register=Register.SPOKEN)
+    greeting = rank("Good morning everyone!", register=Register.SPOKEN)
+
+    assert 1 >= idea > 0.5 > leaning > telling > greeting == 0
+
+
+def test_a_rank_is_of_the_sentence_that_leans_the_most() -> None:
+    alone = rank("They want to cut those letters down to one page.")
+
+    assert rank("Mine came late. They want to cut those letters down to one page.") == alone
+
+
+@pytest.mark.parametrize("text", ["", "   ", "👏", "#tag https://example.org", "?", "a" * 10_000])
+def test_any_text_has_a_rank(text: str) -> None:
+    assert 0 <= rank(text) <= 1
