@@ -39,17 +39,18 @@ _PAGE = re.compile(r"(?:https?://|www\.)(?!wa\.me/|api\.whatsapp)\S+")
 
 _EMAIL = re.compile(r"(?<![\w.+'@-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _DOT = r"(?:\s{1,2}(?:dot|full stop)\s{1,2}|\s?[\[(]\s?dot\s?[\])]\s?)"
-_AT = r"(?:\s{1,2}at\s{1,2}|\s?[\[(]\s?at\s?[\])]\s?|\s?@\s?)"
+_AT = r"(?:,?\s{1,2}at\s{1,2}|\s?[\[(]\s?at\s?[\])]\s?|\s?@\s?)"
 #: "sarah dot thornton two at …"
 _COUNT = r"(?:\s(?:\d{1,4}|one|two|three|four|five|six|seven|eight|nine|ten))?"
 _SAYS_AT = re.compile(r"@|\bat\b", re.IGNORECASE)
+#: With a letter in it: "at 10.30, at 11.45" is a time.
+_TYPED_HOST = r"(?![\d.]+(?!\w))[\w-]{1,40}(?:\.[\w-]{2,20}){1,4}"
 _SPELT_EMAIL = re.compile(
     rf"(?<![\w.-])(?!(?:look|find|us|available|online|it|them|meet|is|information|more|details)\s+at\s)"
     rf"(?:[\w.-]{{1,40}}(?:{_DOT}|\s{{1,2}}(?:underscore|dash|hyphen)\s{{1,2}})){{0,3}}[\w.-]{{1,40}}{_COUNT}{_AT}"
     rf"(?:[\w.-]{{1,40}}{_DOT}){{1,4}}[\w.-]{{2,20}}"
     rf"|(?<![\w.-])(?:[\w-]{{1,40}}(?:{_DOT}|\s(?:underscore|dash|hyphen)\s)){{1,3}}[\w.-]{{1,40}}{_COUNT}{_AT}"
-    r"[\w-]{1,40}(?:\.[\w-]{2,20}){1,4}"
-    rf"|(?<![\w.-])[\w-]{{1,40}}\.[\w.-]{{1,40}}{_AT}[\w-]{{1,40}}(?:\.[\w-]{{2,20}}){{1,4}}",
+    rf"{_TYPED_HOST}|(?<![\w.-])[\w-]{{1,40}}\.[\w.-]{{1,40}}{_AT}{_TYPED_HOST}",
     re.IGNORECASE,
 )
 _MAIL_HOST = (
@@ -73,7 +74,7 @@ _BARE_EMAIL = re.compile(
 # HMRC's manual NIM39110: letters that no prefix has, and prefixes that were never given.
 _NINO = re.compile(
     r"(?<![A-Z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z](?:[ .-]?\d\d){3}[ .-]?[A-D](?![A-Z0-9])"
-    r"|(?<!\[)(?:national insurance|\bnino?\b|\bni (?:number|no))[^\d\n]{0,24}\b(?P<it>[A-Z]{2}(?:[ .-]?\d\d){3}(?:[ .-]?[A-Z]\b)?)",
+    r"|(?<!\[)(?:national insurance|\bnino?\b|\bni (?:number|no)|\bni(?=[: ]))[^\d\n]{0,24}\b(?P<it>[A-Z]{2}(?:[ .-]?\d\d){3}(?:[ .-]?[A-Z]\b)?)",
     re.IGNORECASE,
 )
 _ANY_DIGIT = re.compile(r"\d")
@@ -134,7 +135,7 @@ _PHONE = re.compile(
     r"(?:(?:me|us|him|her|them|on|at|is|no|number|back)\W{1,3}){0,4}(?P<it>(?<![+＋])\(?\d(?:\)?[ .-]?\d){5,10})(?!\d)",
     re.IGNORECASE,
 )
-_EXTENSION = re.compile(r"[ ,(]{0,3}\b(?:ext(?:ension|n)?\.?|x) ?\d{2,6}(?!\d)", re.IGNORECASE)
+_EXTENSION = re.compile(r"[ ,(]{0,3}\b(?:ext(?:ension|n)?\.?|x) ?\d{1,6}(?!\d)", re.IGNORECASE)
 #: Numbers for everyone: 111, 999 and the like, 116 xxx, Shout, and freephone numbers, which only organisations have.
 _FOR_EVERYONE = re.compile(r"(?:10[15]|11[129]|999)+|116\d{3}|85258|(?:0|44|0044)80[08](?:1111|\d{6,7})")
 # The postcode areas of the UK, as Royal Mail has them; the inward half has no C, I, K, M, O or V.

@@ -35,7 +35,7 @@ _LISTED = re.compile(r"(?<!\d)(\d{1,2})[.)]")
 _NEAR = 45  # signs before a number in which a word may say what it is
 _CALLED = {
     "national_insurance": r"national insurance|\bnino?\b|\bni (?:number|no)\b",
-    "hospital_number": r"\bmrn\b|\b(?:hospital|patient|case ?notes?) (?:number|no|id)\b",
+    "hospital_number": r"\bmrn\b|\b(?:hosp(?:ital)?|patient(?:['’]?s)?|case ?notes?|k) (?:number|no|id)\b",
     "nhs_number": r"\bnhs (?:number|no|id)\b",
     "phone": r"\b(?:phone|mobile|telephone|landline|ring|call|text|reach|(?:get|contact) (?:me|us|her|him|them))\b",
     "number": r"\bnumber\b",
@@ -66,6 +66,7 @@ _ORDINAL = (
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _SMALL = rf"(?:{'|'.join((*_ONES, *_TEENS))})"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -]{_SMALL})?|{_SMALL})\b"
+_PADDED = rf"(?:(?:oh|o|zero|nought)[ -])?{_BELOW_100}"
 _YEAR = (
     rf"(?:(?:eighteen|nineteen|twenty)[ -](?:hundred(?: and)? |(?:oh|o)[ -])?{_BELOW_100}"
     rf"|two thousand(?:(?: and)? {_BELOW_100})?|\d{{4}}\b|['’]?\d\d\b|{_BELOW_100})"
@@ -73,7 +74,7 @@ _YEAR = (
 _SAID_DATE = (
     rf"(?:the )?{_ORDINAL}(?: day)?(?: of)?(?: the)? (?:{_MONTH}|{_ORDINAL})(?:,? (?:in )?{_YEAR})?"
     rf"|{_MONTH},? (?:the )?{_ORDINAL}(?:,? {_YEAR})?"
-    rf"|{_BELOW_100}[ ,/-]{{1,2}}(?:of )?(?:{_BELOW_100}|{_MONTH})[ ,/-]{{1,2}}{_YEAR}"
+    rf"|{_PADDED}[ ,/-]{{1,2}}(?:of )?(?:{_PADDED}|{_MONTH})[ ,/-]{{1,2}}{_YEAR}"
 )
 _BIRTH = re.compile(
     r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./]?o[./]?b)(?![a-z])"

@@ -13,7 +13,7 @@ Span = tuple[int, int]
 #: The local identifiers of the NHS Data Dictionary have up to ten signs; trusts give six to eight digits, some with a
 #: prefix. "Patient number 12500" may be a count, so five digits need a prefix or "MRN".
 _HOSPITAL = re.compile(
-    r"(?<!\[)\b(?:(?P<sure>mrn)|(?:hospital|patient|case ?notes?|rio|emis|systmone) ?(?:number|num|no\.?|id|#))"
+    r"(?<!\[)\b(?:(?P<sure>mrn)|(?:hosp(?:ital)?|patient(?:['’]?s)?|case ?notes?|rio|emis|systmone|k) ?(?:number|num|no\.?|id|#))"
     r"(?:[ :,(–-]{1,3}(?:is|was|reads)?[ :(]{0,2})(?P<it>(?P<prefix>[A-Z]{1,3}[ -]?)?(?P<digits>\d{5,10}))(?!\d)",
     re.IGNORECASE,
 )
@@ -37,9 +37,14 @@ _COUNTED = (
 _NAMED_STREET = re.compile(
     rf"(?<![\w.,/£-])(?<!\b(?i:ward|room|slid) )(?<!\b(?i:bay|day) )(?<!\b(?i:level|floor|slide) )(?<!\b(?i:clinic) )"
     rf"(?i:{_HOUSE}),? (?:(?i:{_COUNTED})[A-Z][\w'’.-]{{1,20}} ){{1,3}}(?i:{_ROAD})(?![\w-])"
+    rf"|(?<![\w.,/£-])\d{{1,4}}[a-z]? The (?!Court|Hill|Place|Rest|Row|Way)(?=[A-Z])(?i:{_ROAD})(?![\w-])"
 )
+#: In small letters "two care home gardens" are no address, but "at 2 home gardens" is one.
+_SURE_ROAD = "(?:road|street|avenue|lane|crescent|close|drive|terrace|rd|st|ave)"
+_WORDS = rf"(?:{_COUNTED}[a-z][\w'’.-]{{1,20}} ){{1,3}}"
 _STREET = re.compile(
-    rf"\b(?:at|to|in|from|is|was|find|visit|address:?) (?P<it>{_HOUSE},? (?:{_COUNTED}[a-z][\w'’.-]{{1,20}} ){{1,3}}{_ROAD})(?![\w-])",
+    rf"\b(?:(?:at|address:?|address is) (?P<lived>{_HOUSE},? {_WORDS}{_ROAD})"
+    rf"|(?:to|in|from|is|was|find|visit) (?P<gone>{_HOUSE},? {_WORDS}{_SURE_ROAD}))(?![\w-])",
     re.IGNORECASE,
 )
 
@@ -66,9 +71,10 @@ def hospital_numbers(text: str) -> Iterator[Span]:
 def addresses(text: str) -> Iterator[Span]:
     """House number and street: by its capitals anywhere, in small letters where somebody lives or goes."""
     named = {match.span() for match in _NAMED_STREET.finditer(text)}
-    return iter(sorted(named | {match.span("it") for match in _STREET.finditer(text)}))
+    return iter(sorted(named | {match.span(match.lastgroup or 0) for match in _STREET.finditer(text)}))
 
 
 def plates(text: str) -> Iterator[Span]:
     bare = {match.span() for match in _BARE_PLATE.finditer(text) if not _LIKE_DISTRICT.match(match[0])}
-    return iter(sorted(bare | {match.span("it") for match in _CALLED_PLATE.finditer(text)}))
+    called = (match for match in _CALLED_PLATE.finditer(text) if not match["gap"] or match["it"].isupper())
+    return iter(sorted(bare | {match.span("it") for match in called}))
