@@ -98,7 +98,7 @@ def test_an_idea_is_ranked_before_what_only_leans_towards_one() -> None:
     telling = rank("We waited four hours and nobody came.", register=Register.SPOKEN)
     greeting = rank("Good morning everyone!", register=Register.SPOKEN)
 
-    assert 1 >= idea > 0.5 > leaning > telling > greeting == 0
+    assert 1 >= idea > 0.5 > leaning > telling >= greeting == 0
 
 
 def test_a_rank_is_of_the_sentence_that_leans_the_most() -> None:

@@ -1,8 +1,9 @@
-"""Prints how well the kind rules tell suggestions: `python -m tests.intake.suggestions.evaluation [--held]`.
+"""Prints how well the kind rules tell suggestions: `python -m tests.intake.suggestions.evaluation [--held | --afterwards]`.
 
 The sentences are our own, in the shapes of sessions, chats, notes, forum posts to the makers of software, and advice to
 travellers. Each was labelled before any rule had read it. A hash of its id puts it into the tuning half, from which
 the rules may learn and of which every wrong line is shown, or into the held-out half, which is for the figure only.
+Those of `afterwards.jsonl` were written when the rules stood, and tell whether the held-out half was learnt by heart.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bridge.records import Kind, Register
 from tests.intake.measure_kinds import idea_figures
 
 SENTENCES = Path(__file__).with_name("sentences.jsonl")
+AFTERWARDS = Path(__file__).with_name("afterwards.jsonl")
 #: Whatever is none of these is care.
 _DOMAINS = ("software", "travel", "workplaces", "schools")
 
@@ -47,8 +49,8 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
         return classify(self.text, register=self.register)
 
 
-def sentences() -> list[Sentence]:
-    return [msgspec.json.decode(line, type=Sentence) for line in SENTENCES.read_bytes().splitlines()]
+def sentences(source: Path = SENTENCES) -> list[Sentence]:
+    return [msgspec.json.decode(line, type=Sentence) for line in source.read_bytes().splitlines()]
 
 
 def figures(chosen: Sequence[Sentence]) -> tuple[float, float, float]:
@@ -83,9 +85,13 @@ def recall_at_the_top(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--held", action="store_true", help="the held-out half, figures only")
-    held = parser.parse_args().held
-    chosen = [sentence for sentence in sentences() if sentence.held is held]
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--held", action="store_true", help="the held-out half, figures only")
+    which.add_argument("--afterwards", action="store_true", help="the sentences written afterwards, figures only")
+    options = parser.parse_args()
+    chosen = [sentence for sentence in sentences() if sentence.held is options.held]
+    if options.afterwards:
+        chosen = sentences(AFTERWARDS)
     names = ("all", *Register, "care", *_DOMAINS)
     for name in names:
         part = [sentence for sentence in chosen if name in {"all", sentence.register, sentence.domain}]
@@ -94,7 +100,7 @@ def main() -> None:
         print(f"{name:10} {len(part):4} ({suggested:3} suggest)  P {precision:.3f}  R {recall:.3f}  F1 {f1:.3f}")
     for share in (0.1, 0.15, 0.2):
         print(f"recall in the top 25 % at {share:.0%} suggestions: {recall_at_the_top(chosen, share=share):.3f}")
-    if not held:
+    if not (options.held or options.afterwards):
         for sentence in chosen:
             judged = sentence.judged()
             if (judged.kind is Kind.IDEA) is not sentence.is_suggestion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bridge.records import Register
-from tests.intake.suggestions.evaluation import figures, recall_at_the_top, sentences
+from tests.intake.suggestions.evaluation import AFTERWARDS, figures, recall_at_the_top, sentences
 
 ALL = sentences()
 HELD = [sentence for sentence in ALL if sentence.held]
@@ -31,6 +31,10 @@ def test_both_halves_hold_suggestions_and_others_of_every_domain(domain: str) ->
 
 def test_suggestions_are_told_in_the_held_out_half() -> None:
     assert figures(HELD)[2] >= 0.75
+
+
+def test_suggestions_are_told_in_what_was_written_after_the_rules() -> None:
+    assert figures(sentences(AFTERWARDS))[2] >= 0.75
 
 
 @pytest.mark.parametrize("register", Register)
