@@ -197,9 +197,7 @@ _SECOND_ORDER = re.compile(
     r"ask for|avoid|stay away|book|bring|take|go for|wear|check|leave|use|add|let|listen|offer|give|follow|"
     r"stick|ring|phone|text)\b.+)"
 )
-_I_SAY = re.compile(
-    r"^(?:(?:so|and|but|well|personally),? )?(?:i would|i|we would|we|'d) (?:just |still )?say,? (?P<then>.+)"
-)
+_I_SAY = re.compile(r"^(?:(?:so|and|but|well|personally),? )?(?:i|we) (?:would )?(?:just |still )?say,? (?P<then>.+)")
 _SO = re.compile(
     r",? so (?!that|i\b|we|they|he\b|she|it\b|you|the\b|far|much|many|there|this|now|a\b|my|our)(?P<then>.+)"
 )

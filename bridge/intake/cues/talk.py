@@ -103,7 +103,7 @@ TALK: tuple[Cue, ...] = (
         "have",
         r"^(?:so |and |or |just |maybe |perhaps |then |um ){0,3}have (?:the|every|each|someone|somebody|one|more|"
         r"all|people|"
-        r"patients|staff) (?!of\b|time\b|same\b|latest\b)(?:[\w'-]+ ){2}",
+        r"patients|staff) (?!of\b|time\b|same (?:problem|issue|error|thing)\b|latest\b)(?:[\w'-]+ ){2}",
         FAIR,
         "tells others what to have",
         r"\?|\b(?:come|gone|been|arrived|left|said|heard|joined) (?:through|back|in|out)\b",
