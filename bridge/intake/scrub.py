@@ -1,6 +1,6 @@
 """Takes out what could identify a patient or speaker, and puts a readable mask in its place.
 
-It is a net, not a proof: addresses, conditions and nicknames pass, so what it masks (other than speakers' names) makes
+It is a net, not a proof: conditions, nicknames and streets without a number pass, so what it masks (other than speakers' names) makes
 a person look before anyone else does. Each pattern is bounded, so that its time grows with the text and no faster.
 """
 
@@ -82,7 +82,7 @@ _TEN_DIGITS = re.compile(
     r"(?<!\d)(?<!\d[.,])(?<![+＋]\d\d)(?<![+＋]\d\d )(?:\(?\d{3}\)?(?: ?[./_–—-] ?| ?)\d{3}(?: ?[./_–—-] ?| ?)\d{4}|\d(?:[ -]\d){9})(?!\d)"
 )
 _CALLED_NHS = re.compile(
-    r"(?<!\[)\b(?:nhs|patient|hospital) ?(?:numbers?|num|no\.?|id|#)\D{0,30}?(?P<it>\(?\d(?:[\s./_()–—-]{0,3}\d){8,10})(?!\d)"
+    r"(?<!\[)\b(?:n ?h ?s|patient|hospital) ?(?:numbers?|num|no\.?|id|#)\D{0,30}?(?P<it>\(?\d(?:[\s./_()–—-]{0,3}\d){8,10})(?!\d)"
     r"|(?<!\[)\b(?:nhs|patient)(?: is|:| -)? (?P<bare>\d{3}[ -]?\d{3}[ -]?\d{4})(?!\d)"
     r"|(?<!\d)(?P<before>\d(?:[ .–-]?\d){8,10})\W{1,3}(?:(?:that['’]?s|that is|it['’]?s|which is|is|was|as) )?"
     r"(?:(?:my|his|her|their|the|an) )?nhs (?:number|no)\b",
@@ -108,9 +108,9 @@ _THING = (
 )
 _THING_BORN = re.compile(rf"\b{_THING}s?(?:['’]s?)? (?:(?:been|first|has|is|was|were) ){{0,3}}$", re.IGNORECASE)
 _OF_THING = re.compile(rf"\w+ of (?:our |the |this ){{0,2}}{_THING}\b", re.IGNORECASE)
-_SAYS_BORN = re.compile(r"born|birth|b-?day|d[./]?o[./]?b", re.IGNORECASE)
+_SAYS_BORN = re.compile(r"born|birth|b-?day|d[./ ]?o[./ ]?b", re.IGNORECASE)
 _BIRTH = re.compile(
-    r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./]?o[./]?b)(?![a-z])"
+    r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./ ]?o[./ ]?b)(?![a-z])"
     rf"(?:(?!\b{_MONTH} \d)[^\d\n]){{0,30}}(?P<it>{_DATE})"
     rf"|(?<!\d)(?P<before>{_DATE})\W{{1,3}}(?:(?:is|was) )?(?:(?:my|his|her|their) )?(?:date of birth|birthday|d\.?o\.?b\b)",
     re.IGNORECASE,
@@ -289,12 +289,12 @@ _DETECTORS: tuple[tuple[str, Callable[[str], Iterator[Span]]], ...] = (
     ("email", _spelt_emails),
     ("national_insurance", _outside_pages(_insurance_numbers)),
     ("nhs_number", _outside_pages(_nhs_numbers)),
+    ("hospital_number", _outside_pages(hospital_numbers)),
     ("date_of_birth", _outside_pages(_births)),
     ("phone", _outside_pages(_phones)),
     ("postcode", _outside_pages(_postcodes)),
     ("postcode", _spelt_postcodes),
     ("date_of_birth", _said_births),
-    ("hospital_number", _outside_pages(hospital_numbers)),
     ("address", _outside_pages(addresses)),
     ("vehicle", _outside_pages(plates)),
 )

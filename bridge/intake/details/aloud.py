@@ -26,7 +26,7 @@ _LARGE = frozenset((*_TEENS, *_TENS))
 
 _NUMBER = "|".join(sorted({**_ONES, **_TEENS, **_TENS, **_ROUND}, key=len, reverse=True))
 _ATOM = rf"(?:(?:{'|'.join(_TIMES)})[ -])?(?:(?:{_NUMBER})\b|\d{{1,6}}\b)"
-_FILLER = r"(?:(?:um|uh|er|erm|em|space|dash|hyphen|(?:and )?then)[ ,.]{1,2})?"
+_FILLER = r"(?:(?:um|uh|er|erm|em|space|dash|hyphen|(?:and )?then|i think)[ ,.]{1,2})?"
 _RUN = re.compile(rf"(?<![\w-]){_ATOM}(?:[ ,.\n-]{{1,3}}{_FILLER}{_ATOM}){{1,40}}(?!\w)", re.IGNORECASE)
 _NUMBER_WORD = re.compile(rf"\b(?:{_NUMBER})\b", re.IGNORECASE)
 #: "1. one 2. two": a list, whose numbers count up.
@@ -36,7 +36,7 @@ _NEAR = 45  # signs before a number in which a word may say what it is
 _CALLED = {
     "national_insurance": r"national insurance|\bnino?\b|\bni (?:number|no)\b",
     "hospital_number": r"\bmrn\b|\b(?:hosp(?:ital)?|patient(?:['’]?s)?|case ?notes?|k) (?:number|no|id)\b",
-    "nhs_number": r"\bnhs (?:number|no|id)\b",
+    "nhs_number": r"\bn ?h ?s (?:number|no|id)\b",
     "phone": r"\b(?:phone|mobile|telephone|landline|ring|call|text|reach|(?:get|contact) (?:me|us|her|him|them))\b",
     "number": r"\bnumber\b",
 }
@@ -67,6 +67,7 @@ _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
 _SMALL = rf"(?:{'|'.join((*_ONES, *_TEENS))})"
 _BELOW_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[ -]{_SMALL})?|{_SMALL})\b"
 _PADDED = rf"(?:(?:oh|o|zero|nought)[ -])?{_BELOW_100}"
+_SAID_MONTH = r"(?:(?:(?:oh|o|zero|nought)[ -])?(?:one|two|three|four|five|six|seven|eight|nine)|ten|eleven|twelve)\b"
 _YEAR = (
     rf"(?:(?:eighteen|nineteen|twenty)[ -](?:hundred(?: and)? |(?:oh|o)[ -])?{_BELOW_100}"
     rf"|two thousand(?:(?: and)? {_BELOW_100})?|\d{{4}}\b|['’]?\d\d\b|{_BELOW_100})"
@@ -74,10 +75,10 @@ _YEAR = (
 _SAID_DATE = (
     rf"(?:the )?{_ORDINAL}(?: day)?(?: of)?(?: the)? (?:{_MONTH}|{_ORDINAL})(?:,? (?:in )?{_YEAR})?"
     rf"|{_MONTH},? (?:the )?{_ORDINAL}(?:,? {_YEAR})?"
-    rf"|{_PADDED}[ ,/-]{{1,2}}(?:of )?(?:{_PADDED}|{_MONTH})[ ,/-]{{1,2}}{_YEAR}"
+    rf"|{_PADDED}[ ,/-]{{1,2}}(?:of )?(?:{_SAID_MONTH}|{_MONTH})[ ,/-]{{1,2}}{_YEAR}"
 )
 _BIRTH = re.compile(
-    r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./]?o[./]?b)(?![a-z])"
+    r"(?<!\[)\b(?:born|birth[ -]?date|b(?:irth)?-?day|date[ -]?of[ -]?birth|d[./ ]?o[./ ]?b)(?![a-z])"
     rf"[^\d\n]{{0,30}}?(?<![\w-])(?P<said>{_SAID_DATE})(?!\w)",
     re.IGNORECASE,
 )
@@ -101,12 +102,12 @@ def dictated(
     if not _NUMBER_WORD.search(text):
         return
     for run in map(_read, _RUN.finditer(text)):
-        if run.counts or run.words < 2 or is_for_everyone(run.digits):
+        if run.words < 2 or is_for_everyone(run.digits):
             continue
         before = text[max(0, run.start - _NEAR) : run.start]
         if span := _insurance(text, before, run):
             yield "national_insurance", span
-        elif kind := _kind(text, before, run, is_nhs_number):
+        elif not run.counts and (kind := _kind(text, before, run, is_nhs_number)):
             letters = _LETTERS_BEFORE.search(before) if kind == "hospital_number" else None
             yield kind, (run.start - len(letters[0]) if letters else run.start, run.end)
 
@@ -140,7 +141,9 @@ def _kind(text: str, before: str, run: Run, is_nhs_number: Callable[[str], bool]
     has_hundreds = "hundred" in text[run.start : run.end].lower()
     if has_hundreds or run.digits in "0123456789":
         return ""
-    return "number" if length >= 7 and (cue or (run.words >= 3 and not run.has_tens)) else ""
+    if run.has_tens:  # "ring at ten fifteen, eleven thirty or …" are times
+        return "number" if cue and length >= 9 else ""
+    return "number" if length >= 7 and (cue or run.words >= 3) else ""
 
 
 def _insurance(text: str, before: str, run: Run) -> Span | None:

@@ -13,7 +13,8 @@ Span = tuple[int, int]
 #: The local identifiers of the NHS Data Dictionary have up to ten signs; trusts give six to eight digits, some with a
 #: prefix. "Patient number 12500" may be a count, so five digits need a prefix or "MRN".
 _HOSPITAL = re.compile(
-    r"(?<!\[)\b(?:(?P<sure>mrn)|(?:hosp(?:ital)?|patient(?:['’]?s)?|case ?notes?|rio|emis|systmone|k) ?(?:number|num|no\.?|id|#))"
+    r"(?<!\[)\b(?:(?P<sure>mrn)|(?:hosp(?:ital)?|patient(?:['’]?s)?|case ?notes?|rio|emis|systmone|k) ?"
+    r"(?:ref(?:erence)?(?: number| no\.?)?|number|num|no\.?|id|#))"
     r"(?:[ :,(–-]{1,3}(?:is|was|reads)?[ :(]{0,2})(?P<it>(?P<prefix>[A-Z]{1,3}[ -]?)?(?P<digits>\d{5,10}))(?!\d)",
     re.IGNORECASE,
 )
@@ -39,12 +40,13 @@ _NAMED_STREET = re.compile(
     rf"(?i:{_HOUSE}),? (?:(?i:{_COUNTED})[A-Z][\w'’.-]{{1,20}} ){{1,3}}(?i:{_ROAD})(?![\w-])"
     rf"|(?<![\w.,/£-])\d{{1,4}}[a-z]? The (?!Court|Hill|Place|Rest|Row|Way)(?=[A-Z])(?i:{_ROAD})(?![\w-])"
 )
-#: In small letters "two care home gardens" are no address, but "at 2 home gardens" is one.
+#: In small letters "two care home gardens" are no address, but "at 2 home gardens" and "to 2a home gardens" are.
+_SURE_HOUSE = r"(?:(?:flat|apartment|apt) \d{1,3}[a-z]?,? \d{1,4}[a-z]?|\d{1,4}[a-z])"
 _SURE_ROAD = "(?:road|street|avenue|lane|crescent|close|drive|terrace|rd|st|ave)"
 _WORDS = rf"(?:{_COUNTED}[a-z][\w'’.-]{{1,20}} ){{1,3}}"
 _STREET = re.compile(
     rf"\b(?:(?:at|address:?|address is) (?P<lived>{_HOUSE},? {_WORDS}{_ROAD})"
-    rf"|(?:to|in|from|is|was|find|visit) (?P<gone>{_HOUSE},? {_WORDS}{_SURE_ROAD}))(?![\w-])",
+    rf"|(?:to|in|from|is|was|find|visit) (?P<gone>{_HOUSE},? {_WORDS}{_SURE_ROAD}|{_SURE_HOUSE},? {_WORDS}{_ROAD}))(?![\w-])",
     re.IGNORECASE,
 )
 
