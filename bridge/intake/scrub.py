@@ -1,7 +1,7 @@
 """Takes out what could identify a patient or speaker, and puts a readable mask in its place.
 
-It is a net, not a proof: conditions, nicknames and streets without a number pass, so what it masks (other than speakers' names) makes
-a person look before anyone else does. Each pattern is bounded, so that its time grows with the text and no faster.
+It is a net, not a proof: conditions, nicknames and streets without a house number pass, so what it masks (other than
+speakers' names) makes a person look before anyone else does. Each pattern is bounded, so that its time grows with the text and no faster.
 """
 
 from __future__ import annotations
