@@ -322,7 +322,9 @@ def check_config(options: Options) -> None:
 def _networks(settings: Settings) -> Iterator[str]:
     """What chats would be heard on."""
     if settings.x.on and settings.x.bearer_token:
-        yield f"X (at most ${settings.x.ceiling:g} a day)" if settings.x.ceiling else "X (without a ceiling on its cost)"
+        yield (
+            f"X (at most ${settings.x.ceiling:g} a day)" if settings.x.ceiling else "X (without a ceiling on its cost)"
+        )
     if settings.bluesky.on and settings.bluesky.jetstream:
         yield "Bluesky"
     for server in settings.mastodon.servers if settings.mastodon.on else ():

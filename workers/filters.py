@@ -64,9 +64,10 @@ def through(answer: Filter) -> None:
 
 
 def classify(line: Line) -> Mapping[str, Any]:
-    """What kind of contribution a text is, and why."""
+    """What kind of contribution a text is, and why; `rank` is how early it should come when one looks for ideas."""
     judged = kind.classify(line.text)
-    return {"id": line.id, "kind": judged.kind, "score": judged.score, "why": judged.why}
+    rank = round(kind.rank(line.text), 3)
+    return {"id": line.id, "kind": judged.kind, "score": judged.score, "why": judged.why, "rank": rank}
 
 
 class Group:

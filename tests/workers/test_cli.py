@@ -34,7 +34,9 @@ def test_classify_says_the_kind_of_each_line_and_why() -> None:
 
     assert result.exit_code == 0
     assert [(it["id"], it["kind"]) for it in read(result)] == [("1", "idea"), ("2", "chatter")]
-    assert all(it["why"] and 0 <= it["score"] <= 1 for it in read(result))
+    assert all(
+        it["why"] and 0 <= it["score"] <= 1 and (it["rank"] > 0.5) == (it["kind"] == "idea") for it in read(result)
+    )
 
 
 def test_group_says_what_says_the_same() -> None:
