@@ -75,6 +75,7 @@ class State(Word):
     """Where an idea or contribution stands. Only LIVE is shown to all; HELD waits for a person (privacy or safety)."""
 
     LIVE = "live"
+    WAITING = "waiting"  # from a session: only moderators see it until one of them publishes it
     HELD = "held"
     HIDDEN = "hidden"
     MERGED = "merged"
@@ -211,12 +212,29 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     question: QuestionId | None = None
 
 
+class Declaration(msgspec.Struct, frozen=True, kw_only=True):
+    """What a host says of a session when its files are uploaded; nothing of it is published before that.
+
+    `informed` says how people were told that it would be noted and published. What is not `public` is for signed-in people
+    only. `quotes`: whether public pages may show, below an idea, what was said word for word.
+    """
+
+    title: str
+    held_at: Time
+    informed: str
+    public: bool
+    quotes: bool = False
+    at: Time
+    who: str = ""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="entity"):
     """A chat or a session, which feeds challenges through its questions.
 
     Tags and aliases are written without '#'. `hosts` are the host accounts by network, as handle or native author id.
     Posts count from `opens_at` until `late_until` (answers come in the day after, too). `current` is the question that
-    is on now: the one opened last by a host, or put on later in one of the facilitator's `turns`.
+    is on now: the one opened last by a host, or put on later in one of the facilitator's `turns`. What is said in a session
+    is published by a person; `declaration` is its host's.
     """
 
     id: EventId
@@ -233,6 +251,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="e
     rehearsal: bool = False
     current: QuestionId | None = None
     turns: tuple[Turn, ...] = ()
+    declaration: Declaration | None = None
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question", tag_field="entity"):
@@ -272,13 +291,57 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     why: str
 
 
+class Becomes(Word):
+    """What a person decides that a contribution becomes."""
+
+    ACCEPTED = "accepted"  # it is told as what it is
+    AGREES = "agrees"  # a voice for an idea that is there
+    MERGED = "merged"  # it is told together with another contribution, behind the same idea
+    SPLIT = "split"  # it is told in its parts, which are contributions of their own
+    SET_ASIDE = "set_aside"  # it is not published
+
+
+class Disposition(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person decided about a contribution: of a session, it holds once it is published.
+
+    `act` names what was decided in one go, on several contributions perhaps, so that it is undone as one; `before` is
+    what was decided before, for the undoing.
+    """
+
+    becomes: Becomes
+    at: Time
+    who: str  # a token's id
+    act: str
+    words: str = ""  # ACCEPTED: those in which it is published; its own where empty
+    kind: Kind | None = None  # ACCEPTED: what it is, where that is not what the rules say
+    challenge: ChallengeId | None = None  # ACCEPTED: where it belongs, where that is not what the rules say
+    reason: str = ""  # SET_ASIDE: one word of `SET_ASIDE_REASONS`
+    idea: IdeaId | None = None  # AGREES: with which
+    into: tuple[ContributionId, ...] = ()  # MERGED: with which one; SPLIT: into which
+    before: Disposition | None = None
+
+
+#: Why a person may set something aside: the list is shown to all before a session.
+SET_ASIDE_REASONS = {
+    "not_an_idea": "It holds no idea, experience or question",
+    "logistics": "It is about the session itself: its times, links or slides",
+    "outside": "It is about something else than the challenge",
+    "too_little": "Too little of it can be understood",
+    "said_already": "The same person said the same before",
+    "private": "It tells of a person who could be recognised",
+    "asked_not_to": "Whoever said it does not want it published",
+}
+
+
 class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution", tag_field="entity"):
     """What one person said once, scrubbed. The only thing that is pushed or stored.
 
     `masked` names the kinds of details that were taken out ("phone", "nhs_number", …); the details are kept nowhere.
     A HELD one waits for a person; a WITHDRAWN one (deleted at its source) has no text, handle or link any more.
     `handle` and `link` are there for public posts only and may be erased by themselves; `pseudonym` ("Speaker 3") for
-    sessions only. `opens` is the question that this post of a host opens. `placed` is set by the store's side.
+    sessions only. `opens` is the question that this post of a host opens. `placed` is set by the store's side, as is what
+    a person does with it: `disposition`, the words in which it was published (`told`), `part_of` for what was split from
+    another, and the `speaker` whose voice it was before two speakers were found to be one person.
     """
 
     id: ContributionId
@@ -311,6 +374,15 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution"
     via: Via = Via.LIVE
     for_members: bool = False  # its author wants it shown to signed-in people only
     placed: Placed | None = None
+    disposition: Disposition | None = None
+    told: str = ""
+    part_of: ContributionId | None = None
+    speaker: VoiceKey | None = None
+
+    @property
+    def words(self) -> str:
+        """Those in which it is shown and compared."""
+        return self.told or self.text
 
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
@@ -485,6 +557,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     contributed: int = 0
     rejected: dict[str, int] = {}
     outcomes: dict[str, int] = {}  # what became of the contributions: new, joined, support, suggested, known, …
+    columns: tuple[str, ...] = ()  # of a table, by name or number
+    used: dict[str, int] = {}  # which of these, from 0, were read as "text", "author" and "group"
+    signature: str = ""  # the same for the next table with these columns
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field="entity"):
@@ -504,10 +579,87 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True, tag="upload", tag_field=
     report: Report | None = None
     problem: str = ""  # for a person: what was wrong, where, what to do
     reason: str = ""  # for counting
+    digest: str = ""  # SHA-256 of its bytes, which stays when they go
+    kept: bool = False  # whether its bytes and its scrubbed transcript are still in the store
+    replaced_by: str = ""  # the upload that is a corrected version of this one, or the same meeting in another format
+    done: int = 0  # how many of what this state works through are done, of how many
+    of: int = 0
+
+
+class Speaker(msgspec.Struct, frozen=True, kw_only=True, tag="speaker", tag_field="entity"):
+    """Who spoke in a session, under a number by order of appearance; never a name, unless a host types one as `label`.
+
+    What a `hidden` one said is shown nowhere; `same_as` is the voice of which this is another name. One that is `gone` wanted
+    its words withdrawn.
+    """
+
+    id: str  # "session/voice"
+    campaign: CampaignId
+    event: EventId
+    voice: VoiceKey
+    number: int
+    label: str = ""
+    facilitates: bool = False
+    hidden: bool = False
+    same_as: VoiceKey | None = None
+    gone: bool = False
+
+    @property
+    def name(self) -> str:
+        """What reviewers read."""
+        return self.label or f"Speaker {self.number}"
+
+
+class ChosenColumns(msgspec.Struct, frozen=True, kw_only=True, tag="columns", tag_field="entity"):
+    """Which columns (from 0) of a table a host chose, remembered for the next table with the same columns."""
+
+    id: str  # the table's signature
+    campaign: CampaignId
+    text: int
+    author: int | None = None
+    group: int | None = None
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """What one person said in one go, scrubbed, as the context of what was found in it.
+
+    `said` are the contributions made of it, in order, and `ranks` how early each should come by its words alone, 0-1.
+    """
+
+    voice: VoiceKey | None  # None: nobody is named
+    text: str
+    from_s: float | None = None
+    to_s: float | None = None
+    written: bool = False
+    group: str = ""
+    said: tuple[ContributionId, ...] = ()
+    ranks: tuple[float, ...] = ()
+
+
+class Transcript(msgspec.Struct, frozen=True, kw_only=True):
+    """A document of a session as reviewers read it. Kept beside its file, and only as long as that."""
+
+    upload: str
+    session: EventId
+    passages: tuple[Passage, ...]
 
 
 #: Those of which there are few.
-Other = Campaign | Challenge | Event | Question | Gap | Listening | Alarm | Lease | Upload | Erasure | Token
+Other = (
+    Campaign
+    | Challenge
+    | Event
+    | Question
+    | Gap
+    | Listening
+    | Alarm
+    | Lease
+    | Upload
+    | Speaker
+    | ChosenColumns
+    | Erasure
+    | Token
+)
 Entity = Contribution | Idea | Other
 
 #: The JSON names of the kinds of entity, in the order they are needed to understand one another.
