@@ -6,20 +6,23 @@ whatever it begins with: nothing is calculated.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+import msgspec
 
 from bridge.documents import chat, speakers
 from bridge.documents.notes import Notes
 from bridge.documents.skips import Skips
-from bridge.documents.table import MOST_COLUMNS, MOST_ROWS, SEPARATOR_SAID, SEPARATORS, columns_of, records
+from bridge.documents.table import MOST_COLUMNS, MOST_ROWS, SEPARATOR_SAID, SEPARATORS, columns_of, plain, records
 from bridge.documents.turns import LONGEST, Utterance, turn_of
 from bridge.errors import DocumentError
 
 #: What a column may be called, the likelier first.
-COLUMNS: Mapping[str, tuple[str, ...]] = {
+COLUMNS: dict[str, tuple[str, ...]] = {
     "text": (
         *("sticky note", "sticky notes", "sticky", "sticky text", "note text", "note", "notes", "card text", "text"),
         *("plain text", "content", "contents", "idea", "ideas", "suggestion", "suggestions", "contribution", "comment"),
@@ -36,6 +39,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 _WORDY = 3.0
 #: Rows by which a table is judged.
 _SAMPLE = 200
+#: Rows that are shown to who chooses, and characters of a cell.
+_SHOWN, _LONGEST_SHOWN = 3, 60
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?")
 DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:,?[\sT]\s?\d{1,2}[:.]\d\d.{0,20})?")
 _BULLET = re.compile(r"(?:\d{1,3}|[a-z])?[.)]|[-*+•◦▪‣·–o]")
@@ -46,14 +51,43 @@ _NOTHING = "\x1f"
 Rows = Sequence[tuple[int, Sequence[str] | None]]
 
 
-class _Columns(NamedTuple):
-    """Which cells of the rows after `header` (an index; -1 for none) are notes, and which is their author."""
+class Mapping(msgspec.Struct, frozen=True, kw_only=True):
+    """Which column, from 0, holds the notes, who wrote them, and the frame or cluster in which they stood."""
+
+    text: int
+    author: int | None = None
+    group: int | None = None
+
+
+class Columns(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person needs to see to choose a `Mapping`, and the one that was used.
+
+    `samples` are the first rows, cut short; what stands in them is not masked and is for nobody but who sent the file.
+    `signature` is the same for the next export of the same program, so that a choice can be remembered under it.
+    """
+
+    names: tuple[str, ...]
+    samples: tuple[tuple[str, ...], ...]
+    used: Mapping
+    signature: str
+
+
+class _Start(NamedTuple):
+    """Where the rows begin: after `header` (an index; -1 for none), whose names tell the columns in `known`."""
 
     header: int
+    known: dict[str, int]
+    width: int
+
+
+class _Columns(NamedTuple):
+    """Which cells of the rows are notes, who wrote them and where they stood; `sure` unless that was a guess."""
+
+    start: _Start
     texts: Sequence[int]
     author: int | None
-    width: int
-    named: bool
+    group: int | None
+    sure: bool = True
 
 
 def rows_of(text: str) -> Rows:
@@ -89,12 +123,12 @@ def is_table(name: str, text: str) -> bool:
     return max(len(cells or ()) for _, cells in rows) > 2 or _by_what_stands_in_them(rows) is not None
 
 
-def read_board(rows: Rows) -> Notes:
-    """One turn for each note. Raises DocumentError("no_text_column") for a table without sentences."""
-    columns = (_named(rows) or _by_what_stands_in_them(rows)) if rows else None
-    if columns is None:
-        message = "No column of the table holds sentences. Name the one with the notes “text” in the first row."
-        raise DocumentError("no_text_column", message)
+def read_board(rows: Rows, mapping: Mapping | None = None) -> Notes:
+    """One turn for each note, from the columns of `mapping` or, without one, from those that look like it.
+
+    Raises DocumentError: "no_text_column" for a table without sentences, "mapping" for one that does not fit.
+    """
+    columns = _columns(rows, mapping)
     skips = Skips()
     said: list[Utterance] = []
     for index, (line, cells) in enumerate(rows):
@@ -110,7 +144,22 @@ def read_board(rows: Rows) -> Notes:
         turns=tuple(turn_of(one, written=True) for one in said),
         found=len(rows),
         skipped=skips.told(),
-        notes=() if columns.named else (_guess(columns),),
+        notes=() if columns.sure else (_guess(columns),),
+    )
+
+
+def offered(rows: Rows, mapping: Mapping | None = None) -> Columns:
+    """What there is to choose from in a table that `read_board` reads; raises what that raises."""
+    columns = _columns(rows, mapping)
+    header, _, width = columns.start
+    named = [_shown(cell) for cell in rows[header][1] or ()] if header >= 0 else []
+    below = [cells for _, cells in rows[header + 1 :] if cells][:_SHOWN]
+    shown = range(min(width, MOST_COLUMNS))
+    return Columns(
+        names=tuple((named[at] if at < len(named) else "") or f"Column {at + 1}" for at in shown),
+        samples=tuple(tuple(_shown(_cell(cells, at)) for at in shown) for cells in below),
+        used=Mapping(text=columns.texts[0], author=columns.author, group=columns.group),
+        signature=_signature(rows[header][1] or () if header >= 0 else (), width),
     )
 
 
@@ -140,28 +189,60 @@ def _names_columns(rows: Rows) -> bool:
     return any(len(columns_of(cells or (), COLUMNS)) > 1 for _, cells in rows[:10])
 
 
+def _columns(rows: Rows, mapping: Mapping | None) -> _Columns:
+    columns = _chosen(rows, mapping) if mapping else _named(rows) or _by_what_stands_in_them(rows)
+    if columns is None:
+        message = "No column of the table holds sentences. Name the one with the notes “text” in the first row."
+        raise DocumentError("no_text_column", message)
+    return columns
+
+
+def _chosen(rows: Rows, mapping: Mapping) -> _Columns:
+    """What the host chose, whatever the names say."""
+    start = _start(rows)
+    roles = {"notes": mapping.text, "authors": mapping.author, "groups": mapping.group}
+    said = {what: at for what, at in roles.items() if at is not None}
+    for what, at in said.items():
+        if not 0 <= at < start.width:
+            message = (
+                f"The table has {start.width} columns, and column {at + 1} was chosen for the {what}. Choose again."
+            )
+            raise DocumentError("mapping", message)
+    if len(set(said.values())) < len(said):
+        raise DocumentError("mapping", "One column was chosen for two things. Choose another for each, or none.")
+    if not any(_cell(cells or (), mapping.text) for _, cells in rows[start.header + 1 :]):
+        message = f"Column {mapping.text + 1} was chosen for the notes, and nothing stands in it. Choose another."
+        raise DocumentError("mapping", message)
+    return _Columns(start, [mapping.text], mapping.author, mapping.group)
+
+
 def _named(rows: Rows) -> _Columns | None:
-    """By the names in one of the first rows."""
+    start = _start(rows)
+    known = start.known
+    return _Columns(start, [known["text"]], known.get("author"), known.get("group")) if "text" in known else None
+
+
+def _start(rows: Rows) -> _Start:
+    """By the names in one of the first rows, or else by the looks of the first."""
+    width = max((len(cells) for _, cells in rows[:_SAMPLE] if cells), default=0)
     there = [(columns_of(cells or (), COLUMNS), at) for at, (_, cells) in enumerate(rows[:10])]
-    found, at = max(there, key=lambda it: ("text" in it[0], len(it[0]), -it[1]))
-    if "text" not in found:
-        return None
-    return _Columns(at, [found["text"]], found.get("author"), len(rows[at][1] or ()), named=True)
+    known, at = max(there, key=lambda it: ("text" in it[0], len(it[0]), -it[1]), default=({}, 0))
+    if "text" in known:
+        return _Start(at, known, len(rows[at][1] or ()))
+    first = (rows[0][1] or ()) if rows else ()
+    known = columns_of(first, COLUMNS)
+    return _Start(0 if width > 1 and (known or _is_header(first)) else -1, known, width)
 
 
 def _by_what_stands_in_them(rows: Rows) -> _Columns | None:
+    start = _start(rows)
+    author, group = start.known.get("author"), start.known.get("group")
+    if rows and start.width <= 1:
+        return _Columns(start, [0], None, None)
     sample = [cells for _, cells in rows[:_SAMPLE] if cells]
-    width = max(map(len, sample), default=0)
-    first = rows[0][1] or ()
-    names = columns_of(first, COLUMNS)
-    if width <= 1:
-        return _Columns(-1, [0], None, 1, named=True)
-    columns = ([cells[at] for cells in sample if at < len(cells)] for at in range(min(width, MOST_COLUMNS)))
-    texts = [at for at, column in enumerate(columns) if is_wordy(column)]
-    if not texts:
-        return None
-    header = 0 if names or _is_header(first) else -1
-    return _Columns(header, texts, names.get("author"), width, named=False)
+    columns = ([cells[at] for cells in sample if at < len(cells)] for at in range(min(start.width, MOST_COLUMNS)))
+    texts = [at for at, column in enumerate(columns) if is_wordy(column) and at not in (author, group)]
+    return _Columns(start, texts, author, group, sure=False) if texts else None
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -178,9 +259,9 @@ def _notes_in(cells: Sequence[str], columns: _Columns) -> Iterator[str]:
 def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[str], columns: _Columns) -> str:
     if cells is None:
         return "quote_not_closed"
-    if index <= columns.header or all(_LINE.fullmatch(cell) for cell in cells if cell):
+    if index <= columns.start.header or all(_LINE.fullmatch(cell) for cell in cells if cell):
         return "heading"
-    if any(cell.strip() for cell in cells[columns.width :]):
+    if any(cell.strip() for cell in cells[columns.start.width :]):
         return "other_number_of_cells"
     if not notes:
         return "no_text"
@@ -196,3 +277,13 @@ def _cell(cells: Sequence[str], at: int | None) -> str:
 def _guess(columns: _Columns) -> str:
     which = ", ".join(str(at + 1) for at in columns.texts)
     return f"No column is named as the one with the notes, so column {which} was read. To choose, name it “text” in the first row."
+
+
+def _shown(cell: str) -> str:
+    return " ".join(cell.split())[:_LONGEST_SHOWN]
+
+
+def _signature(header: Sequence[str], width: int) -> str:
+    """Of the names without their capitals and signs and of how many columns there are; of the width alone without names."""
+    names = [plain(cell) for cell in header]
+    return hashlib.sha256(msgspec.json.encode([names, width])).hexdigest()

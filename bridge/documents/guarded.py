@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from bridge.documents.board import Mapping
 from bridge.documents.captured import Captured, is_captured, read_captured
 from bridge.documents.read import Document, read
 from bridge.errors import DocumentError
@@ -29,6 +30,7 @@ class _Task(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     cpu_s: int
     memory: int  # bytes
+    mapping: Mapping | None = None
 
 
 class _Read(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
@@ -48,12 +50,14 @@ class _Crashed(msgspec.Struct, frozen=True, kw_only=True, tag="crashed"):
     error: str  # the name of its class; what it says may hold words of the file
 
 
-async def read_guarded(file: Path | bytes, name: str, *, seconds: float = 20, memory_mib: int = 512) -> Document:
-    """Read a file, or the bytes of one, uploaded under `name`, within the limits.
+async def read_guarded(
+    file: Path | bytes, name: str, mapping: Mapping | None = None, *, seconds: float = 20, memory_mib: int = 512
+) -> Document:
+    """Read a file, or the bytes of one, uploaded under `name`, within the limits; `mapping` as in `read`.
 
     Raises DocumentError: what `read` says, or "too_hard" when the child crashed or met a limit.
     """
-    outcome = await _guarded(file, name, seconds, memory_mib)
+    outcome = await _guarded(file, name, seconds, memory_mib, mapping)
     if isinstance(outcome, _Posts):
         raise DocumentError("captured", "These are posts and no document of a session. Capture them at their event.")
     return outcome.document
@@ -67,9 +71,11 @@ async def read_posts_guarded(body: bytes, *, seconds: float = 20, memory_mib: in
     return outcome.captured
 
 
-async def _guarded(file: Path | bytes, name: str, seconds: float, memory_mib: int) -> _Read | _Posts:
+async def _guarded(
+    file: Path | bytes, name: str, seconds: float, memory_mib: int, mapping: Mapping | None = None
+) -> _Read | _Posts:
     path = str(file.absolute()) if isinstance(file, Path) else ""  # noqa: ASYNC240 - asks no disk
-    task = _Task(path=path, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20)
+    task = _Task(path=path, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20, mapping=mapping)
     body = b"" if isinstance(file, Path) else file
     try:
         async with asyncio.timeout(seconds):
@@ -135,7 +141,7 @@ def _outcome(task: _Task, body: bytes) -> _Read | _Posts | _Refused | _Crashed:
         body = Path(task.path).read_bytes() if task.path else body
         if is_captured(body):
             return _Posts(captured=read_captured(body))
-        return _Read(document=read(task.name, body))
+        return _Read(document=read(task.name, body, task.mapping))
     except DocumentError as error:
         return _Refused(reason=error.reason, message=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it

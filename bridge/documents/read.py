@@ -15,7 +15,7 @@ import msgspec
 
 from bridge.documents import speakers
 from bridge.documents.attendance import is_attendance, lists_people
-from bridge.documents.board import is_table, read_board, rows_of
+from bridge.documents.board import Columns, Mapping, is_table, offered, read_board, rows_of
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
 from bridge.documents.docx import is_word, refuse_old
@@ -41,21 +41,25 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds. `date` is when its recording began, from the words or the name of the file.
 
     A `date` without a zone is the local clock of the meeting: its zone is the campaign's. `origin` is a digest, the
-    same when the file is sent again and another for the file of another room.
+    same when the file is sent again and another for the file of another room. `columns` are those of a table.
     """
 
     report: Report
     turns: tuple[Turn, ...]
     date: datetime | None = None
     origin: str = ""
+    columns: Columns | None = None
 
 
-def read(name: str, body: bytes) -> Document:
-    """Read an upload. Raises DocumentError, which says what was wrong and what to do; nothing else."""
+def read(name: str, body: bytes, mapping: Mapping | None = None) -> Document:
+    """Read an upload; `mapping` says what the columns of a table are, and is nothing to any other file.
+
+    Raises DocumentError, which says what was wrong and what to do; nothing else.
+    """
     if is_word(body):
         return _word(name, body)
     if is_workbook(body):
-        return _workbook(name, body)
+        return _workbook(name, body, mapping)
     refuse_old(body)
     _refuse_packed(body)
     decoded = decode(body)
@@ -63,7 +67,7 @@ def read(name: str, body: bytes) -> Document:
         return _captions(name, decoded)
     _refuse_other_formats(decoded.text)
     if is_table(name, decoded.text):
-        return _table(name, decoded)
+        return _table(name, decoded, mapping)
     return _notes(name, decoded)
 
 
@@ -137,18 +141,20 @@ def _captions(name: str, decoded: Decoded) -> Document:
     return _document(name, _counted("cue", decoded, captions), spoken(captions.utterances), captions.began)
 
 
-def _table(name: str, decoded: Decoded) -> Document:
-    board = read_board(rows_of(decoded.text))
-    return _document(name, _counted("row", decoded, board), board.turns, None)
+def _table(name: str, decoded: Decoded, mapping: Mapping | None) -> Document:
+    rows = rows_of(decoded.text)
+    board = read_board(rows, mapping)
+    return _document(name, _counted("row", decoded, board), board.turns, None, offered(rows, mapping))
 
 
-def _workbook(name: str, body: bytes) -> Document:
+def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document:
     sheet = read_sheet(body)
     if lists_people(sheet.rows):
         raise _attendance()
     others = (f"Only the first of {sheet.others + 1} sheets was read.",) if sheet.others else ()
-    board = read_board(sheet.rows)
-    return _document(name, _counted("row", Decoded(text="", encoding="utf-8", notes=others), board), board.turns, None)
+    board = read_board(sheet.rows, mapping)
+    report = _counted("row", Decoded(text="", encoding="utf-8", notes=others), board)
+    return _document(name, report, board.turns, None, offered(sheet.rows, mapping))
 
 
 def _notes(name: str, decoded: Decoded) -> Document:
@@ -181,7 +187,9 @@ def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Repo
     )
 
 
-def _document(name: str, report: Report, turns: tuple[Turn, ...], began: datetime | None) -> Document:
+def _document(
+    name: str, report: Report, turns: tuple[Turn, ...], began: datetime | None, columns: Columns | None = None
+) -> Document:
     if not turns:
         raise _nothing_read(report)
     names = {speakers.key(turn.speaker) for turn in turns if turn.speaker}
@@ -200,6 +208,7 @@ def _document(name: str, report: Report, turns: tuple[Turn, ...], began: datetim
         turns=tuple(_cut(turn) for turn in turns),
         date=began or _date(name),
         origin=_digest(origin(name, turns)),
+        columns=columns,
     )
 
 

@@ -129,7 +129,7 @@ def _headers(lines: Sequence[str], separator: str) -> Iterator[_Start]:
 
 def columns_of(header: Sequence[str], columns: Mapping[str, tuple[str, ...]] = COLUMNS) -> dict[str, int]:
     """Which column is what; of several that may be the same, the one with the likelier name."""
-    names = [_plain(cell) for cell in header]
+    names = [plain(cell) for cell in header]
     found: dict[str, int] = {}
     for column, spellings in columns.items():
         at = next((names.index(spelling) for spelling in spellings if spelling in names), None)
@@ -138,7 +138,8 @@ def columns_of(header: Sequence[str], columns: Mapping[str, tuple[str, ...]] = C
     return found
 
 
-def _plain(cell: str) -> str:
+def plain(cell: str) -> str:
+    """The name of a column without its capitals and signs."""
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", cell).casefold().replace("_", " ")))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.documents.board import read_board, rows_of
+from bridge.documents.board import Mapping, read_board, rows_of
 from bridge.documents.read import read
 from bridge.errors import DocumentError
 from tests.documents.shapes import opened, words
@@ -144,6 +144,68 @@ def test_a_table_in_markdown_gives_its_rows() -> None:
 )
 def test_lists_prose_and_chats_are_no_tables(text: str) -> None:
     assert opened(text, "notes.txt").report.unit == "line"
+
+
+def test_the_columns_that_a_host_chose_are_read_whatever_the_names_say() -> None:
+    mapping = Mapping(text=2, author=0, group=1)
+
+    document = read("board.csv", BOARD.encode(), mapping)
+
+    assert words(document)[0] == ("Later buses", "Transport")
+    assert document.columns is not None
+    assert document.columns.used == mapping
+
+
+def test_a_table_says_what_there_is_to_choose_from() -> None:
+    columns = opened(BOARD, "board.csv").columns
+
+    assert columns is not None
+    assert columns.names == ("Sticky note", "Author", "Frame", "Created at")
+    assert columns.samples[1] == ("Trains, too and trams", "Ben Hale", "Transport", "2026-11-02 19:05")
+    assert columns.used == Mapping(text=0, author=1, group=2)
+    assert opened("- Later buses", "notes.md").columns is None
+
+
+def test_what_is_shown_of_a_table_is_short() -> None:
+    columns = opened("Idea,\n" + f"{'long ' * 50},x\n" * 5, "board.csv").columns
+
+    assert columns is not None
+    assert columns.names == ("Idea", "Column 2")
+    assert (len(columns.samples), max(len(cell) for cell in columns.samples[0])) == (3, 60)
+
+
+def test_the_signature_of_a_table_stays_for_the_next_export_of_the_same_program() -> None:
+    def signature(text: str) -> str:
+        columns = opened(text, "board.csv").columns
+        assert columns is not None
+        return columns.signature
+
+    assert len(signature(BOARD)) == 64
+    assert signature(BOARD) == signature("STICKY_NOTE;author;Frame;Created at\nChairs;Ada;Rooms;\nLifts;Ben;;\n")
+    assert signature(BOARD) != signature("Sticky note,Frame,Author,Created at\nChairs,Rooms,Ada,1\n")
+    assert signature(CELLS) == signature("Put more lifts in here\tAda\tRooms\nOpen every gym on Sundays\tBen\tSites\n")
+    assert signature(CELLS) != signature("Put more lifts in here\tAda\nOpen every gym on Sundays\tBen\n")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "advice"),
+    [
+        (Mapping(text=4), "has 4 columns, and column 5 was chosen for the notes. Choose again"),
+        (Mapping(text=-1), "Choose again"),
+        (Mapping(text=0, author=9), "column 10 was chosen for the authors"),
+        (Mapping(text=0, group=0), "One column was chosen for two things. Choose another"),
+    ],
+)
+def test_a_choice_that_does_not_fit_is_refused_with_what_to_do(mapping: Mapping, advice: str) -> None:
+    with pytest.raises(DocumentError, match=advice) as refused:
+        read("board.csv", BOARD.encode(), mapping)
+
+    assert refused.value.reason == "mapping"
+
+
+def test_a_column_without_words_is_no_choice_for_the_notes() -> None:
+    with pytest.raises(DocumentError, match="Column 2 was chosen for the notes, and nothing stands in it"):
+        read("board.csv", b"Idea,More\nLater buses,\nChairs,\n", Mapping(text=1))
 
 
 @pytest.mark.parametrize("text", ["Name;Team;Town\nAda;A;Leeds\nBen;B;York\n", "sep=;\n"])

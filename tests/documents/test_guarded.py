@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bridge.documents.board import Mapping
 from bridge.documents.guarded import read_guarded
 from bridge.documents.read import read
 from bridge.errors import DocumentError
@@ -20,6 +21,17 @@ async def test_the_child_reads_what_read_reads(tmp_path: Path, text: str) -> Non
     document = await read_guarded(path, "meeting-20261102_190000.vtt")
 
     assert document == read("meeting-20261102_190000.vtt", text.encode())
+
+
+async def test_the_child_is_told_which_columns_to_read(tmp_path: Path) -> None:
+    path = tmp_path / "body"
+    path.write_text("Idea,Kept by,Author\nLater buses,Ada,Ben\nChairs,Ben,Ada\n")
+    mapping = Mapping(text=0, author=1)
+
+    document = await read_guarded(path, "board.csv", mapping)
+
+    assert document == read("board.csv", path.read_bytes(), mapping)
+    assert [turn.speaker for turn in document.turns] == ["Ada", "Ben"]
 
 
 async def test_what_read_refuses_is_refused_in_its_words(tmp_path: Path) -> None:
