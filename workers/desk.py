@@ -23,7 +23,7 @@ from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
-from bridge.records import Commit, Contribution, ContributionId, Entity, EventId, Hearing, Listening
+from bridge.records import Audit, Commit, Contribution, ContributionId, Entity, EventId, Hearing, Listening
 from workers.leases import arrivals, arrive, grant, release, stale
 from workers.placing import Placing, count_touched, place, withdraw
 from workers.pulse import Pulse
@@ -55,6 +55,14 @@ class _Waiting(msgspec.Struct):
     told: Callable[[Any, Mapping[str, int]], Any]
     about: Sequence[Contribution] = ()
     pushed: bool = False
+
+
+class _Rehearsed(BridgeError):  # noqa: N818 - nothing is wrong
+    """Not an error: it ends a decision of which nothing is to be written."""
+
+    def __init__(self, decided: Any) -> None:
+        super().__init__("rehearsed")
+        self.decided = decided
 
 
 class Desk:
@@ -130,6 +138,18 @@ class Desk:
         self._due.set()
         decided: T = await waiting.done
         return decided
+
+    async def rehearse(self, decide: Callable[[Draft], T]) -> T:
+        """What `act` would decide now; nothing is written."""
+
+        def rehearsed(draft: Draft) -> T:
+            raise _Rehearsed(decide(draft))
+
+        try:
+            return await self.act(rehearsed)
+        except _Rehearsed as end:
+            decided: T = end.decided
+            return decided
 
     async def act_first(self, decide: Callable[[Draft], T]) -> T:
         """The same before `run` is running."""
@@ -244,7 +264,7 @@ class Desk:
                 puts = draft.puts()
                 head = self._projection.seq
                 if puts:
-                    head = await self._store.commit(self._projection.id, self._commit_of(puts))
+                    head = await self._store.commit(self._projection.id, self._commit_of(puts, draft.audit))
             except Conflict as conflict:
                 draft.undo()
                 if conflict.head == conflict.expected:  # nobody was first: an identity is taken
@@ -281,12 +301,12 @@ class Desk:
             else:
                 return draft, decided
 
-    def _commit_of(self, puts: tuple[Entity, ...]) -> Commit:
+    def _commit_of(self, puts: tuple[Entity, ...], audit: Sequence[Audit]) -> Commit:
         identities: dict[str, ContributionId] = {
             name: it.id for it in puts if isinstance(it, Contribution) for name in (it.id, *it.aliases)
         }
         at = self._projection.place()
-        return Commit(expected_seq=at.seq, epoch=at.epoch, puts=puts, identities=identities)
+        return Commit(expected_seq=at.seq, epoch=at.epoch, puts=puts, identities=identities, audit=tuple(audit))
 
     def _outcomes(self, placings: Sequence[Placing], at: Mapping[str, int]) -> Sequence[frames.Outcome]:
         return [it.told(self._projection.epoch, at) for it in placings]

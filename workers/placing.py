@@ -14,11 +14,13 @@ from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
 from bridge.intake.question import may_open
+from bridge.intake.scrub import NAME
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.recalling import Lack
 from bridge.push import frames
 from bridge.records import (
     Contribution,
+    EventId,
     Idea,
     IdeaId,
     Kind,
@@ -30,6 +32,9 @@ from bridge.records import (
     Via,
 )
 from workers.questions import turn_to_current
+
+#: Why something of a session was withdrawn by itself: the next document that holds it brings it back.
+REPLACED = "no longer in its document"
 
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,15 +53,19 @@ class Placing(msgspec.Struct, frozen=True, kw_only=True):
 def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Placing:
     """Lay a contribution and what it does to questions over the draft; ideas are counted anew by `count_touched`.
 
-    Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn".
+    Outcomes beside those of grouping: "known" (this version was here before), "updated" (an edit), "withdrawn"; and of a
+    session's, which a person publishes, "waiting" and "held".
     What comes `late`, from a worker that was thought dead, is not taken for a newer version of what is here, nor is a copy
     that a person made of what its network told itself.
     """
     before = next(iter(draft.contributions((contribution.id, *contribution.aliases))), None)
     if before is not None:
         contribution = _next_version(before, contribution)
+    reviewed = is_reviewed(contribution.event, draft)
     if contribution.state is State.WITHDRAWN:
-        return withdraw(before, contribution, draft)
+        return _drop(before, contribution, draft) if reviewed else withdraw(before, contribution, draft)
+    if reviewed and before is not None and _comes_back(before):
+        return _review(None, contribution, draft)
     if before is not None and (
         late
         or before.state is State.WITHDRAWN
@@ -64,10 +73,12 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
         or (contribution.via is Via.CAPTURED and before.via is not Via.CAPTURED)
     ):
         return _placing(before, "known")
+    if reviewed:
+        return _review(before, contribution, draft)
     contribution = _ask(before, contribution, draft)
     if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
-        return _edit(before.placed, contribution, draft)
-    return _group(before, contribution, draft)
+        return edit(before.placed, contribution, draft)
+    return group(before, contribution, draft)
 
 
 def count_touched(draft: Draft) -> None:
@@ -131,6 +142,8 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
         evidence=None,
         masked=(),
         opens=None,
+        disposition=None,
+        told="",
         placed=msgspec.structs.replace(before.placed, why="") if before.placed else None,
     )
     draft.put(gone)
@@ -138,6 +151,54 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
         _forget(before.opens, draft)
         turn_to_current(draft, before.event)
     return _placing(gone, "withdrawn")
+
+
+def is_reviewed(event: EventId, draft: Draft) -> bool:
+    """Whether what is said there is published by a person."""
+    found = draft.event(event)
+    return found is not None and found.type == "session"
+
+
+def waits(contribution: Contribution) -> State:
+    """How it waits for a person: what holds details of somebody, masked, until one has looked at that."""
+    return State.HELD if set(contribution.masked) - {NAME} else State.WAITING
+
+
+def _review(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    """Keep it for a person. What one decided stays; what is published stays as it is told, unless more of it is masked now."""
+    named = next((it.name for it in draft.speakers(contribution.event) if it.voice == contribution.voice), None)
+    now = msgspec.structs.replace(contribution, state=waits(contribution), pseudonym=named or contribution.pseudonym)
+    if before is None:
+        draft.put(now)
+        return _placing(now, now.state)
+    now = msgspec.structs.replace(
+        now,
+        state=now.state if before.state in (State.WAITING, State.HELD) else before.state,
+        voice=before.voice,
+        pseudonym=before.pseudonym,
+        speaker=before.speaker,
+        disposition=before.disposition,
+        placed=before.placed,
+        told=now.text if before.told == before.text and set(now.masked) - set(before.masked) else before.told,
+        for_members=before.for_members,
+    )
+    draft.put(now)
+    return _placing(now, "updated")
+
+
+def _drop(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    """What is no longer in its document goes, unless a person decided about it."""
+    if before is None or before.disposition is not None or before.placed is not None:
+        return _placing(before or contribution, "known")
+    placing = withdraw(before, contribution, draft)
+    if placing.outcome == "withdrawn":
+        draft.put(msgspec.structs.replace(placing.contribution, why=REPLACED))
+    return placing
+
+
+def _comes_back(before: Contribution) -> bool:
+    """Whether nobody has taken it back: it was missing in a document, and is in another."""
+    return before.state is State.WITHDRAWN and before.why == REPLACED
 
 
 def _ask(before: Contribution | None, contribution: Contribution, draft: Draft) -> Contribution:
@@ -203,8 +264,8 @@ def _forget(opened: Question, draft: Draft) -> None:
     draft.put(forgotten)
 
 
-def _edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
-    """An edit of the words that opened an idea changes the idea's words; what has joined it stays joined."""
+def edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
+    """Words that opened an idea and are others now change the idea's words; what has joined it stays joined."""
     edited = msgspec.structs.replace(contribution, placed=placed)
     draft.put(edited)
     if (idea := draft.idea(placed.idea)) is not None:
@@ -214,7 +275,8 @@ def _edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
     return _placing(edited, "updated")
 
 
-def _group(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+def group(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    """Let it open an idea or join one, by its words and by what it answers."""
     target = _target(contribution, draft)
     decision = decide(contribution, target.id if target else None, _matches(contribution, draft))
     opened = decision.idea is None and decision.outcome in (Outcome.NEW, Outcome.SUGGESTED)
@@ -231,7 +293,7 @@ def _matches(contribution: Contribution, draft: Draft, apart_from: str = "") -> 
     if contribution.kind in (Kind.HOST, Kind.CHATTER, Kind.SUPPORT):
         return ()
     scope, lang = contribution.challenge, contribution.lang
-    return draft.matches(contribution.text, scope=scope, lang=lang, apart_from=apart_from)
+    return draft.matches(contribution.words, scope=scope, lang=lang, apart_from=apart_from)
 
 
 def _target(contribution: Contribution, draft: Draft) -> Idea | None:
@@ -271,7 +333,7 @@ def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Ide
         id=idea,
         campaign=contribution.campaign,
         kind=contribution.kind,
-        text=wording(contribution.text),
+        text=wording(contribution.words),
         event=contribution.event,
         first_at=contribution.said_at,
         last_at=contribution.said_at,

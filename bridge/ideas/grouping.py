@@ -58,7 +58,7 @@ def decide(contribution: Contribution, target: IdeaId | None, matches: Sequence[
         return Decision(outcome=Outcome.CHATTER, why=f"{contribution.kind} is no part of an idea")
     if contribution.reposts is not None:
         return _supports(target, "a repost")
-    if contribution.kind is Kind.SUPPORT or (contribution.kind is Kind.COMMENT and endorses(contribution.text)):
+    if contribution.kind is Kind.SUPPORT or (contribution.kind is Kind.COMMENT and endorses(contribution.words)):
         return _supports(target, "agrees")
     best = matches[0] if matches else None
     if best and best.verdict in _RELATIONS:
@@ -79,7 +79,7 @@ def _supports(target: IdeaId | None, why: str) -> Decision:
 
 
 def _joins(contribution: Contribution, match: Match) -> Decision:
-    reposted = read(contribution.text, contribution.lang).reposts
+    reposted = read(contribution.words, contribution.lang).reposts
     return Decision(
         outcome=Outcome.SUPPORT if reposted else Outcome.JOINED,
         idea=IdeaId(match.id),

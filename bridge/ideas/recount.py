@@ -77,7 +77,7 @@ def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
     return msgspec.structs.replace(
         idea,
         kind=first.kind if first and first.state is not State.WITHDRAWN else idea.kind,
-        text=wording(teller.text) if teller else "",
+        text=wording(teller.words) if teller else "",
         lang=teller.lang if teller else None,
         worded_by=teller.source if teller else None,
         for_members=bool(teller and teller.for_members),

@@ -14,6 +14,7 @@ from bridge.projection.known import Projection, as_said, name_of
 from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
 from bridge.records import (
+    Audit,
     Contribution,
     ContributionId,
     Entity,
@@ -25,6 +26,7 @@ from bridge.records import (
     Listening,
     Question,
     QuestionId,
+    Speaker,
     Upload,
 )
 
@@ -56,6 +58,8 @@ class Draft:
         self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
         #: Ideas whose contributions have changed, so that they must be counted.
         self.touched: dict[IdeaId, None] = {}
+        #: Who did what, to be written down with it.
+        self.audit: list[Audit] = []
         #: Those of them that a contribution left, or changed in, so that they must be counted anew.
         self._changed: set[IdeaId] = set()
 
@@ -141,6 +145,17 @@ class Draft:
         there = {it.id: it for it in self._base.questions(event)}
         there |= {it.id: it for it in self._over.values() if isinstance(it, Question) and it.event == event}
         return sorted(there.values(), key=lambda it: it.number)
+
+    def speakers(self, event: EventId) -> Sequence[Speaker]:
+        """Who spoke in a session, as it will be, by number."""
+        there = {it.id: it for it in self._base.speakers(event)}
+        there |= {it.id: it for it in self._over.values() if isinstance(it, Speaker) and it.event == event}
+        return sorted(there.values(), key=lambda it: it.number)
+
+    def said_in(self, event: EventId) -> Sequence[Contribution]:
+        """Everything of an event, in whatever state, as it was said."""
+        fresh = {it.id: None for it in self._over.values() if isinstance(it, Contribution) and it.event == event}
+        return as_said(self.contributions(dict.fromkeys(self._base.names_of(event)) | fresh))
 
     def heard(self, listening: str) -> Listening | None:
         over = self._over.get(("listening", listening))

@@ -32,6 +32,7 @@ from bridge.records import (
     CampaignId,
     Challenge,
     ChallengeId,
+    ChosenColumns,
     Contribution,
     ContributionId,
     ContributionOutline,
@@ -48,6 +49,7 @@ from bridge.records import (
     Place,
     Question,
     QuestionId,
+    Speaker,
     State,
     Upload,
 )
@@ -241,6 +243,13 @@ class Projection:
         """By number."""
         return sorted(self._asked[event].values(), key=lambda it: it.number)
 
+    def speakers(self, event: EventId) -> Sequence[Speaker]:
+        """By number."""
+        return sorted((it for it in self._few["speaker"].values() if it.event == event), key=lambda it: it.number)
+
+    def chosen_columns(self) -> Sequence[ChosenColumns]:
+        return sorted(self._few["columns"].values(), key=lambda it: it.id)
+
     def question(self, question: QuestionId) -> Question | None:
         return self._few["question"].get(question)
 
@@ -290,6 +299,10 @@ class Projection:
         """Those of them that there are."""
         here = {it: found for it in ideas if (found := self._newest.get(it))}
         return here | await self._fetched(self.following(), "idea", {*ideas} - {*here}, Idea)
+
+    def names_of(self, event: EventId) -> Sequence[ContributionId]:
+        """All contributions of an event, in whatever state, as they were said."""
+        return self._books.ledger.said_in(event, None, len(self._books.ledger))
 
     def count_said(self, event: EventId) -> int:
         """How many contributions an event has, in whatever state."""
