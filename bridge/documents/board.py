@@ -33,6 +33,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("written by", "name", "full name", "user", "owner", "who"),
     ),
     "group": ("group", "frame", "section", "cluster", "category", "theme", "area", "column", "list", "tag", "tags", "topic"),
+    "votes": (
+        *("votes", "vote", "vote count", "number of votes", "total votes", "likes", "like count", "upvotes", "up votes"),
+        *("reactions", "reaction", "reaction count", "thumbs up", "dots", "hearts"),
+    ),
 }  # fmt: skip
 
 #: A column with this many words in a cell, on average, holds what people wrote.
@@ -45,6 +49,7 @@ CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?")
 DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:,?[\sT]\s?\d{1,2}[:.]\d\d.{0,20})?")
 _BULLET = re.compile(r"(?:\d{1,3}|[a-z])?[.)]|[-*+•◦▪‣·–o]")
 _LINE = re.compile(r"[-: ]+")
+_NUMBER = re.compile(r"(\d{1,6})(?:\.0{1,6})?", re.ASCII)
 #: No control character is left by `decode`, so this parts nothing.
 _NOTHING = "\x1f"
 
@@ -73,9 +78,10 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Start(NamedTuple):
-    """Where the rows begin: after `header` (an index; -1 for none), whose names tell the columns in `known`."""
+    """Where the rows begin: after `header` (an index; -1 for none) with its `names`, which tell the columns in `known`."""
 
     header: int
+    names: Sequence[str]
     known: dict[str, int]
     width: int
 
@@ -131,35 +137,38 @@ def read_board(rows: Rows, mapping: Mapping | None = None) -> Notes:
     columns = _columns(rows, mapping)
     skips = Skips()
     said: list[Utterance] = []
+    votes = 0
     for index, (line, cells) in enumerate(rows):
         notes = list(_notes_in(cells or (), columns))
         reason = _reason(index, cells, notes, columns)
         if reason:
             skips.add(reason, line)
         else:
-            author = _cell(cells or (), columns.author)
-            said += [Utterance(speaker=speakers.clean(author), text=text, line=line, last_line=line) for text in notes]
+            author = speakers.clean(_cell(cells or (), columns.author))
+            said += [
+                Utterance(speaker=author, text=text, group=group, line=line, last_line=line) for text, group in notes
+            ]
+            votes += sum(_votes(cells or (), columns))
     return Notes(
         format="board",
         turns=tuple(turn_of(one, written=True) for one in said),
         found=len(rows),
         skipped=skips.told(),
-        notes=() if columns.sure else (_guess(columns),),
+        notes=(*(() if columns.sure else (_guess(columns),)), *((_passed_over(votes),) if votes else ())),
     )
 
 
 def offered(rows: Rows, mapping: Mapping | None = None) -> Columns:
     """What there is to choose from in a table that `read_board` reads; raises what that raises."""
     columns = _columns(rows, mapping)
-    header, _, width = columns.start
-    named = [_shown(cell) for cell in rows[header][1] or ()] if header >= 0 else []
+    header, names, _, width = columns.start
     below = [cells for _, cells in rows[header + 1 :] if cells][:_SHOWN]
     shown = range(min(width, MOST_COLUMNS))
     return Columns(
-        names=tuple((named[at] if at < len(named) else "") or f"Column {at + 1}" for at in shown),
+        names=tuple(_shown(_cell(names, at)) or f"Column {at + 1}" for at in shown),
         samples=tuple(tuple(_shown(_cell(cells, at)) for at in shown) for cells in below),
         used=Mapping(text=columns.texts[0], author=columns.author, group=columns.group),
-        signature=_signature(rows[header][1] or () if header >= 0 else (), width),
+        signature=_signature(names, width),
     )
 
 
@@ -228,10 +237,13 @@ def _start(rows: Rows) -> _Start:
     there = [(columns_of(cells or (), COLUMNS), at) for at, (_, cells) in enumerate(rows[:10])]
     known, at = max(there, key=lambda it: ("text" in it[0], len(it[0]), -it[1]), default=({}, 0))
     if "text" in known:
-        return _Start(at, known, len(rows[at][1] or ()))
-    first = (rows[0][1] or ()) if rows else ()
-    known = columns_of(first, COLUMNS)
-    return _Start(0 if width > 1 and (known or _is_header(first)) else -1, known, width)
+        names = rows[at][1] or ()
+        return _Start(at, names, known, len(names))
+    names = (rows[0][1] or ()) if rows else ()
+    known = columns_of(names, COLUMNS)
+    if width > 1 and (known or _is_header(names)):
+        return _Start(0, names, known, width)
+    return _Start(-1, (), {}, width)
 
 
 def _by_what_stands_in_them(rows: Rows) -> _Columns | None:
@@ -249,14 +261,23 @@ def _is_header(cells: Sequence[str]) -> bool:
     return all(cell.strip() and len(cell.split()) <= 4 and cell.strip()[-1] not in ".!" for cell in cells)
 
 
-def _notes_in(cells: Sequence[str], columns: _Columns) -> Iterator[str]:
+def _notes_in(cells: Sequence[str], columns: _Columns) -> Iterator[tuple[str, str]]:
+    """(note, group) of each; columns of notes without one for their groups are groups themselves."""
     for at in columns.texts:
         note = " ".join(_cell(cells, at).split())
         if note:
-            yield note
+            above = _cell(columns.start.names, at) if len(columns.texts) > 1 else ""
+            yield note, _cell(cells, columns.group) or above
 
 
-def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[str], columns: _Columns) -> str:
+def _votes(cells: Sequence[str], columns: _Columns) -> Iterator[int]:
+    for at, name in enumerate(columns.start.names):
+        vote = _NUMBER.fullmatch(_cell(cells, at))
+        if vote and plain(name) in COLUMNS["votes"]:
+            yield int(vote[1])
+
+
+def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[tuple[str, str]], columns: _Columns) -> str:
     if cells is None:
         return "quote_not_closed"
     if index <= columns.start.header or all(_LINE.fullmatch(cell) for cell in cells if cell):
@@ -267,7 +288,7 @@ def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[str], colum
         return "no_text"
     if speakers.is_bot(_cell(cells, columns.author)):
         return "bot"
-    return "too_long" if any(len(note) > LONGEST for note in notes) else ""
+    return "too_long" if any(len(note) > LONGEST for note, _ in notes) else ""
 
 
 def _cell(cells: Sequence[str], at: int | None) -> str:
@@ -277,6 +298,10 @@ def _cell(cells: Sequence[str], at: int | None) -> str:
 def _guess(columns: _Columns) -> str:
     which = ", ".join(str(at + 1) for at in columns.texts)
     return f"No column is named as the one with the notes, so column {which} was read. To choose, name it “text” in the first row."
+
+
+def _passed_over(votes: int) -> str:
+    return f"Passed over: {votes} {'vote' if votes == 1 else 'votes'} on notes. A vote does not say whose it is, so it is no voice."
 
 
 def _shown(cell: str) -> str:

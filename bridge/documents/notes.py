@@ -14,8 +14,9 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.documents import chat, speakers
+from bridge.documents.moments import read_moment
 from bridge.documents.skips import Skips
-from bridge.documents.turns import LONGEST, Turn, Utterance, spoken, turn_of
+from bridge.documents.turns import LONGEST, LONGEST_GROUP, Turn, Utterance, spoken, turn_of
 from bridge.errors import DocumentError
 from bridge.records import Skipped
 
@@ -53,6 +54,8 @@ _MACHINERY = (
     _Machinery("reaction", re.compile(r"(?:like|heart|laugh|surprised|sad|angry) \d{1,3}"), re.compile(r".*")),
     _Machinery("quoted", re.compile(r"End Reference\b.*"), re.compile(r".*")),
 )
+#: What stands before the date of a meeting in its minutes.
+DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
 _DAY = 24 * 3600.0  # seconds
 _LONGEST_QUOTE = 40  # lines; a quotation that is open for longer never ends
 _WRAPPED = 60  # characters from which a line may have been broken by an editor
@@ -111,6 +114,7 @@ class _Reader:
         self.length = 0
         self.opened_at = 0
         self.speaker: str | None = None
+        self.group = ""  # the nearest heading above
 
     def run(self) -> None:
         index = 0
@@ -173,10 +177,12 @@ class _Reader:
         if reason:
             self.close(number - 1)
             self.skips.add(reason, number)
+            if reason == "heading":
+                self.group = _named_by(line) or self.group
             return
         begins = _BULLET.match(line) or self.split(line)[0]
         full = self.length + len(line) >= LONGEST
-        if begins or full or not (self.open and _goes_on(self.open[-1], line)):
+        if begins or full or not (self.open and goes_on(self.open[-1], line)):
             self.close(number - 1)
             self.opened_at = number
             self.speaker, line = self.whose(_bare(line))
@@ -234,7 +240,15 @@ class _Reader:
         at_s = self.head.at_s if self.head else None
         text = " ".join(self.open).replace("**", "")
         self.said.append(
-            Utterance(speaker=self.speaker, text=text, line=begins, last_line=last, from_s=at_s, to_s=at_s)
+            Utterance(
+                speaker=self.speaker,
+                text=text,
+                line=begins,
+                last_line=last,
+                from_s=at_s,
+                to_s=at_s,
+                group=self.group if self.format == "notes" else "",
+            )
         )
         self.open, self.length, self.unanswered = [], 0, []
 
@@ -252,7 +266,13 @@ def _bare(line: str) -> str:
     return line[bullet.end() :].strip() if bullet else line
 
 
-def _goes_on(before: str, line: str) -> bool:
+def _named_by(heading: str) -> str:
+    """What it says without its signs; nothing for a rule, nor for a date, under which no notes are put."""
+    name = _bare(heading).strip("#*=_|: ")[:LONGEST_GROUP]
+    return "" if _RULE.fullmatch(heading) or read_moment(DATE_LABEL.sub("", name)) else name
+
+
+def goes_on(before: str, line: str) -> bool:
     """Whether an editor, not the writer, broke the line between."""
     return line[0].islower() or (len(before) >= _WRAPPED and not before.endswith((".", "!", "?", ";")))
 

@@ -17,6 +17,8 @@ from bridge.documents import speakers
 RESUMES_WITHIN = 15.0
 #: Characters; a longer turn goes on as the next one, so that no later step meets an endless text.
 LONGEST = 20_000
+#: Characters of the name of a group.
+LONGEST_GROUP = 80
 
 _BACKCHANNEL = re.compile(
     r"(?:\W*\b(?:yeah|yep|yes|yup|mhm|mm|mmm|hmm|uh|huh|uh-huh|ok|okay|right|sure|thanks|thank|you|great|cool|exactly|"
@@ -26,7 +28,10 @@ _BACKCHANNEL = re.compile(
 
 
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in one place of a file: the words, who said them if the file knows, seconds and lines (from 1)."""
+    """What stands in one place of a file: the words, who said them if the file knows, seconds and lines (from 1).
+
+    `group` is as in `Turn`.
+    """
 
     speaker: str | None
     text: str
@@ -34,13 +39,16 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     last_line: int
     from_s: float | None = None
     to_s: float | None = None
+    group: str = ""
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """What one person said in one go, or one bullet, paragraph or message that was written.
 
     Seconds count from the start of the recording and may be negative; None where the file has no times. `evidence`
-    says where it stands in the file, e.g. "lines 3–9". `sentences` are what is judged one by one.
+    says where it stands in the file, e.g. "lines 3–9". `sentences` are what is judged one by one. `group` is what it was
+    put under, the heading in notes or the frame on a board, in at most LONGEST_GROUP characters of the file's own words;
+    empty for what was spoken.
     """
 
     speaker: str | None
@@ -50,6 +58,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
     written: bool
     sentences: tuple[str, ...] = ()
+    group: str = ""
 
 
 def spoken(utterances: Iterable[Utterance]) -> tuple[Turn, ...]:
@@ -95,6 +104,7 @@ def turn_of(utterance: Utterance, *, written: bool) -> Turn:
         text=utterance.text,
         evidence=f"line {first}" if first == last else f"lines {first}–{last}",
         written=written,
+        group=" ".join(utterance.group.split())[:LONGEST_GROUP],
     )
 
 

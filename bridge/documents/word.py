@@ -13,7 +13,7 @@ from bridge.documents.docx import Line, read_lines
 from bridge.documents.docx_meet import read_meet
 from bridge.documents.docx_teams import Speech, dated, read_teams
 from bridge.documents.moments import read_moment
-from bridge.documents.notes import read_notes
+from bridge.documents.notes import DATE_LABEL, goes_on, read_notes
 from bridge.documents.turns import Turn, spoken
 from bridge.documents.vtt import read_captions
 from bridge.records import Skipped
@@ -23,12 +23,9 @@ _CAPTION = re.compile(r"WEBVTT\b|<v\s|\d{1,3}:\d\d:\d\d,\d{3}\s{0,4}-->")
 _FIRST_CUES = 50  # lines
 #: Lines in which minutes say when the meeting was.
 _TOP = 8
-_DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
 _LONGEST_DATE = 80  # characters
 #: Words of a line that is in bold to be a heading.
 _SHORT = 5
-#: Characters from which plain text may have been broken by an editor, as the reader of notes takes it.
-_WRAPPED = 60
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,7 +119,7 @@ def _of_a_message(text: Sequence[str], line: Line) -> bool:
 
 
 def _undressed(line: Line) -> str:
-    return _DATE_LABEL.sub("", line.text[:_LONGEST_DATE])
+    return DATE_LABEL.sub("", line.text[:_LONGEST_DATE])
 
 
 def _marked(line: Line, text: Sequence[str]) -> str:
@@ -134,11 +131,6 @@ def _marked(line: Line, text: Sequence[str]) -> str:
     if line.alone and line.bold and len(line.text.split()) <= _SHORT and "*" not in line.text:
         return f"**{line.text}**"
     begins = line.opens and line.number > 1 and bool(text[line.number - 2])
-    if begins and _could_go_on(text[line.number - 2], line.text) and not chat.head(text, line.number - 1):
+    if begins and goes_on(text[line.number - 2], line.text) and not chat.head(text, line.number - 1):
         return f"- {line.text}"
     return line.text
-
-
-def _could_go_on(before: str, line: str) -> bool:
-    """Whether in plain text the line might be the rest of the one before."""
-    return line[0].islower() or (len(before) >= _WRAPPED and not before.endswith((".", "!", "?", ";")))

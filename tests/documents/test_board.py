@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.documents.board import Mapping, read_board, rows_of
-from bridge.documents.read import read
+from bridge.documents.read import Document, read
 from bridge.errors import DocumentError
 from tests.documents.shapes import opened, words
 
@@ -91,6 +91,50 @@ def test_columns_that_no_name_tells_are_told_by_what_stands_in_them(
 )
 def test_each_cell_of_a_single_column_is_a_note(text: str, expected: list[str]) -> None:
     assert [note for _, note in words(opened(text, "notes.csv"))] == expected
+
+
+def groups(document: Document) -> list[str]:
+    return [turn.group for turn in document.turns]
+
+
+def test_a_note_keeps_the_frame_in_which_it_stood() -> None:
+    assert groups(opened(BOARD, "board.csv")) == ["Transport", "Transport", "Rooms"]
+    assert groups(read("board.csv", BOARD.encode(), Mapping(text=0, group=1))) == ["Ada Okoro", "Ben Hale", ""]
+    assert groups(read("board.csv", BOARD.encode(), Mapping(text=0))) == ["", "", ""]
+
+
+def test_the_heading_of_its_column_is_the_group_of_a_note_where_each_column_holds_notes() -> None:
+    assert groups(opened(COLUMNS, "pasted.txt")) == ["What went well", "What to improve", "What went well", "Actions"]
+
+
+def test_the_name_of_a_group_is_short_and_on_one_line() -> None:
+    text = f'Idea,Frame\nLater buses,"To\n and {"fro " * 40}"\n'
+
+    (group,) = groups(opened(text, "board.csv"))
+
+    assert (group[:10], len(group)) == ("To and fro", 80)
+
+
+@pytest.mark.parametrize(
+    ("name", "votes", "told"),
+    [
+        ("Votes", ["3", "12", ""], "15 votes"),
+        ("Likes", ["1", "0", "0"], "1 vote "),
+        ("Reactions", ["2", "many", "4.0"], "6 votes"),
+    ],
+)
+def test_votes_are_no_voices_and_it_is_told_how_many_were_passed_over(name: str, votes: list[str], told: str) -> None:
+    rows = zip(["Later buses", "Chairs", "Lifts"], votes, ["yellow", "#ffd966", "light green"], strict=True)
+    text = f"Sticky note,{name},Colour\n" + "".join(f"{','.join(row)}\n" for row in rows)
+
+    document = opened(text, "board.csv")
+
+    assert words(document) == [(None, "Later buses"), (None, "Chairs"), (None, "Lifts")]
+    assert document.report.notes[0].startswith(f"Passed over: {told}")
+
+
+def test_where_nobody_voted_no_votes_are_told() -> None:
+    assert "vote" not in " ".join(opened("Idea,Votes\nLater buses,0\nChairs,\n", "board.csv").report.notes)
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])

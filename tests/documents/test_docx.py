@@ -75,6 +75,14 @@ TRACKED = (
 )
 
 
+def test_what_stands_below_a_heading_of_minutes_is_in_its_group() -> None:
+    groups = [turn.group for turn in opened(*MINUTES).turns]
+
+    assert groups == ["Discharge"] * 5 + ["Actions"]
+    dated = opened(p("Ideas", style="Title"), p("2 November 2026"), p("Benches", item=True))
+    assert [turn.group for turn in dated.turns] == ["Ideas"]
+
+
 def test_minutes_are_read_as_notes_are() -> None:
     document = opened(*MINUTES)
 

@@ -407,3 +407,47 @@ def test_each_line_is_in_a_turn_or_told_as_skipped(text: str) -> None:
 def _lines(evidence: str) -> range:
     first, *rest = [int(number) for number in re.findall(r"\d+", evidence)]
     return range(first, (rest or [first])[0] + 1)
+
+
+@pytest.mark.parametrize(
+    "heading", ["## Transport", "**Transport**", "Transport:", "# **Transport**", "\nTransport\n====="]
+)
+def test_the_nearest_heading_above_a_bullet_is_its_group(heading: str) -> None:
+    text = f"- Chairs\n{heading}\n- Later buses\n\n- Trains\n---\n- Trams\n## Rooms\n- Lifts"
+
+    groups = [(turn.text, turn.group) for turn in read_notes(text).turns]
+
+    assert groups == [
+        ("Chairs", ""),
+        ("Later buses", "Transport"),
+        ("Trains", "Transport"),
+        ("Trams", "Transport"),
+        ("Lifts", "Rooms"),
+    ]
+
+
+def test_a_paragraph_that_a_heading_ends_stays_in_its_own_group() -> None:
+    assert [turn.group for turn in read_notes("# Food\nWarm meals\nat night\n# Rooms\nLifts").turns] == [
+        "Food",
+        "Rooms",
+    ]
+
+
+@pytest.mark.parametrize("date", ["# 2 November 2026", "# Date: 2 November 2026, 19:00", "# 02/11/2026"])
+def test_the_date_of_a_meeting_is_no_group(date: str) -> None:
+    assert [turn.group for turn in read_notes(f"# Ideas\n{date}\n- Later buses").turns] == ["Ideas"]
+
+
+def test_the_group_of_a_long_heading_is_short() -> None:
+    assert read_notes(f"# {'x' * 19_000}\n- Later buses").turns[0].group == "x" * 80
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19:02:10 From Ada to Everyone:\n\t## Transport\n\tLater buses",
+        "Ada Okoro  0:03  \n# Transport\nLater buses\n\nBen  0:09  \nYes",
+    ],
+)
+def test_what_was_said_or_sent_stands_in_no_group(text: str) -> None:
+    assert {turn.group for turn in read_notes(text).turns} == {""}
