@@ -20,6 +20,7 @@ from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
+from bridge.web.review import Order, Reviewer, by_score
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
@@ -41,11 +42,14 @@ def build_app(
     settings: WebSettings,
     display: Display = as_it_is,
     facilitators: Mapping[str, Facilitator] = {},
+    reviewers: Mapping[str, Reviewer] = {},
+    order: Order = by_score,
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
 ) -> web.Application:
     """Everything but WebSockets. `display` gives an idea as all may have it, for those who are not signed in.
 
+    `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`.
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
     measures = Measures(gauges)
