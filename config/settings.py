@@ -28,6 +28,8 @@ from config.campaign import (
 PREFIX = "IDEABRIDGE_"
 #: What stands before the host in an address: a user, perhaps, and a password.
 _PASSWORD = re.compile(r"(//[^:@/]*:).*@")
+#: A web server's address, without a user, a query or a fragment.
+_SERVER = re.compile(r"https?://(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?(?:/[^\s?#@]*)?")
 SHIPPED = Path(__file__).parent / "bridge.toml"
 
 
@@ -109,6 +111,20 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     most_posts: int = 2_000
 
 
+class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A language model that reads sessions beside the rules, where `url` is set; off otherwise.
+
+    `url` is that of any server which speaks OpenAI's chat completions, up to "/chat/completions"; `name` is the model's
+    there, `key` what the server wants to see, if anything. `seconds` is how long one answer may take.
+    """
+
+    url: str = ""
+    name: str = ""
+    key: str = ""
+    key_file: str = ""
+    seconds: float = 30.0
+
+
 class Push(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a worker that runs alone pushes to, and its token (scope ingest).
 
@@ -147,6 +163,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     mastodon: Mastodon = Mastodon()
     display: Display = Display()
     recheck: Recheck = Recheck()
+    model: Model = Model()
     push: Push = Push()
     plans: tuple[CampaignPlan, ...] = ()
 
@@ -162,6 +179,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             voice_key="set" if self.voice_key else "",
             push=push,
             x=x,
+            model=msgspec.structs.replace(self.model, key="set" if self.model.key else ""),
             mastodon=msgspec.structs.replace(self.mastodon, servers=servers),
         )
 
@@ -257,6 +275,9 @@ def _with_secrets(settings: Settings, path: Path) -> Settings:
             settings.x,
             bearer_token=_secret(settings.x.bearer_token, settings.x.bearer_token_file, path, "x.bearer_token_file"),
         ),
+        model=msgspec.structs.replace(
+            settings.model, key=_secret(settings.model.key, settings.model.key_file, path, "model.key_file")
+        ),
         mastodon=msgspec.structs.replace(
             settings.mastodon,
             servers=tuple(
@@ -306,6 +327,7 @@ def _check(settings: Settings, path: Path) -> None:
     if settings.push.worker and not re.fullmatch(r"[a-z0-9-]{1,20}", settings.push.worker):
         raise SettingsError(path, "push.worker", "is written with at most 20 small letters, digits and '-'")
     _check_networks(settings, path)
+    _check_model(settings.model, path)
 
 
 def _check_networks(settings: Settings, path: Path) -> None:
@@ -325,3 +347,20 @@ def _check_networks(settings: Settings, path: Path) -> None:
     for url in settings.bluesky.jetstream:
         if not url.startswith(("ws://", "wss://")):
             raise SettingsError(path, "bluesky.jetstream", f"must be a ws:// or wss:// address, is {url!r}")
+
+
+def _check_model(model: Model, path: Path) -> None:
+    if model.seconds <= 0:
+        raise SettingsError(path, "model.seconds", f"must be above 0, is {model.seconds:g}")
+    if not model.url:
+        return
+    if not _SERVER.fullmatch(model.url):
+        raise SettingsError(
+            path,
+            "model.url",
+            'must be a http:// or https:// address such as "http://localhost:11434/v1"; a key goes into model.key',
+        )
+    if not model.name:
+        raise SettingsError(path, "model.name", "is empty: name the model that the server at model.url is to use")
+    if not re.fullmatch(r"[!-~]*", model.key):
+        raise SettingsError(path, "model.key", "holds a space or a sign that no key has")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"sources", "documents", "intake", "push", "ideas", "store", "projection", "feed", "web", "outbound"}
+ROOMS = {"sources", "documents", "model", "intake", "push", "ideas", "store", "projection", "feed", "web", "outbound"}
 SHARED = {"records", "ports", "errors"}
 PURE = {"intake", "ideas"}
 
@@ -17,7 +17,7 @@ HOMES = {
     "tweepy": ("bridge/sources/x_api.py",),
     "redis": ("bridge/store/redis.py", "bridge/store/nodes.py"),
     "apsw": ("bridge/store/sqlite.py", "bridge/push/spool.py", "bridge/push/disk.py", "bridge/push/sent.py"),
-    "aiohttp": ("bridge/web/", "bridge/feed/sse.py", "bridge/sources/", "workers/", "tests/"),
+    "aiohttp": ("bridge/web/", "bridge/feed/sse.py", "bridge/sources/", "bridge/model/", "workers/", "tests/"),
     "websockets": (
         *("bridge/web/door.py", "bridge/web/handshake.py", "bridge/web/bounded.py"),
         *("bridge/feed/", "bridge/push/", "bridge/sources/", "workers/", "tests/"),
@@ -83,6 +83,7 @@ def test_each_module_imports_only_what_its_room_may(path: Path) -> None:
     [
         ("bridge/feed/ring.py", "bridge.store.sqlite"),
         ("bridge/intake/pipeline.py", "asyncio.sleep"),
+        ("bridge/model/extract.py", "bridge.intake.scrub"),
         ("bridge/web/pages.py", "workers.serve"),
         ("config/settings.py", "bridge.records"),
         ("bridge/store/redis.py", "apsw"),

@@ -76,6 +76,24 @@ def test_the_stores_address_may_hold_a_password_and_is_shown_without_it(bridge_f
     assert settings.store_checks is False
 
 
+def test_no_language_model_is_asked_unless_somebody_sets_one_up() -> None:
+    assert load(environment={}).model.url == ""
+
+
+def test_a_models_key_stands_in_a_file_and_is_not_shown(bridge_file: Path) -> None:
+    (bridge_file.parent / "model_key").write_text("a-key-of-ours\n", encoding="utf-8")
+    environment = {
+        "IDEABRIDGE_MODEL__URL": "http://[::1]:8000/v1",
+        "IDEABRIDGE_MODEL__NAME": "small",
+        "IDEABRIDGE_MODEL__KEY_FILE": "model_key",
+    }
+
+    settings = load(bridge_file, environment=environment)
+
+    assert settings.model.key == "a-key-of-ours"
+    assert settings.without_secrets().model.key == "set"
+
+
 def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> None:
     chat = load(bridge_file, environment={}).plans[0].chats[0]
 
@@ -97,6 +115,20 @@ def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> 
         ({"IDEABRIDGE_BLUESKY__JETSTREAM": "https://there"}, "must be a ws:// or wss:// address"),
         ({"IDEABRIDGE_STORE": "postgres://there"}, "store must be empty (embedded) or a redis:// or rediss:// address"),
         ({"IDEABRIDGE_STORE_CHECKS": "perhaps"}, "store_checks expected `bool`"),
+        ({"IDEABRIDGE_MODEL__URL": "localhost:11434/v1"}, "model.url must be a http:// or https:// address"),
+        ({"IDEABRIDGE_MODEL__URL": "https://me:secret@models.example/v1"}, "a key goes into model.key"),
+        ({"IDEABRIDGE_MODEL__URL": "https://models.example/v1?key=secret"}, "a key goes into model.key"),
+        ({"IDEABRIDGE_MODEL__URL": "http://localhost/v1"}, "model.name is empty: name the model"),
+        ({"IDEABRIDGE_MODEL__SECONDS": "0"}, "model.seconds must be above 0, is 0"),
+        (
+            {
+                "IDEABRIDGE_MODEL__URL": "http://localhost/v1",
+                "IDEABRIDGE_MODEL__NAME": "small",
+                "IDEABRIDGE_MODEL__KEY": "two words",
+            },
+            "model.key holds a space",
+        ),
+        ({"IDEABRIDGE_MODEL__KEY_FILE": "nowhere"}, "model.key_file names nowhere, which cannot be read"),
         ({"IDEABRIDGE_CAMPAIGNS": "missing.toml"}, "missing.toml cannot be read"),
     ],
 )
