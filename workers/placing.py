@@ -14,7 +14,6 @@ from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.wording import wording
 from bridge.intake.question import may_open
-from bridge.intake.scrub import NAME
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.recalling import Lack
 from bridge.push import frames
@@ -32,6 +31,7 @@ from bridge.records import (
     Via,
 )
 from workers.questions import turn_to_current
+from workers.voices import as_spoken, waits
 
 #: Why something of a session was withdrawn by itself: the next document that holds it brings it back.
 REPLACED = "no longer in its document"
@@ -159,16 +159,11 @@ def is_reviewed(event: EventId, draft: Draft) -> bool:
     return found is not None and found.type == "session"
 
 
-def waits(contribution: Contribution) -> State:
-    """How it waits for a person: what holds details of somebody, masked, until one has looked at that."""
-    return State.HELD if set(contribution.masked) - {NAME} else State.WAITING
-
-
 def _review(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
     """Keep it for a person. What one decided stays; what is published stays as it is told, unless more of it is masked now."""
-    named = next((it.name for it in draft.speakers(contribution.event) if it.voice == contribution.voice), None)
-    now = msgspec.structs.replace(contribution, state=waits(contribution), pseudonym=named or contribution.pseudonym)
+    now = msgspec.structs.replace(contribution, state=waits(contribution))
     if before is None:
+        now = as_spoken(now, draft) or _taken_back(now)
         draft.put(now)
         return _placing(now, now.state)
     now = msgspec.structs.replace(
@@ -184,6 +179,10 @@ def _review(before: Contribution | None, contribution: Contribution, draft: Draf
     )
     draft.put(now)
     return _placing(now, "updated")
+
+
+def _taken_back(it: Contribution) -> Contribution:
+    return msgspec.structs.replace(it, state=State.WITHDRAWN, text="", masked=(), evidence=None)
 
 
 def _drop(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
@@ -301,11 +300,11 @@ def _target(contribution: Contribution, draft: Draft) -> Idea | None:
     for about in (contribution.reposts, contribution.quotes, contribution.reply_to):
         idea = draft.stands_behind(about) if about else None
         if idea is not None:
-            return _after_merges(idea, draft)
+            return after_merges(idea, draft)
     return None
 
 
-def _after_merges(idea: Idea | None, draft: Draft) -> Idea | None:
+def after_merges(idea: Idea | None, draft: Draft) -> Idea | None:
     while idea is not None and idea.merged_into is not None:
         idea = draft.idea(idea.merged_into)
     return idea

@@ -1,12 +1,13 @@
 """Keeps uploads in the store from the moment they are sent until they are read: a queue that any transcriber may serve.
 
 The body is a blob, `upload/ID`; where it stands is an `Upload` among the campaign's entities. The body may name persons
-and patients: it is dropped as soon as the upload has ended.
+and patients: it is dropped as soon as the upload has ended, unless a transcript was made of it (`shelf`).
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -80,13 +81,19 @@ class Tray(NamedTuple):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """What a transcriber says of an upload. `lease` is the number of its lease on "upload/ID"."""
+    """What a transcriber says of an upload. `lease` is the number of its lease on "upload/ID".
+
+    `replaced` are uploads whose words another one holds, by that one.
+    """
 
     lease: int
     state: State
     report: Report | None = None
     problem: str = ""
     reason: str = ""
+    done: int = 0
+    of: int = 0
+    replaced: dict[str, str] = {}
 
 
 class Inbox:
@@ -116,6 +123,7 @@ class Inbox:
                 size=len(body),
                 received_at=received_at,
                 state="arriving",
+                digest=hashlib.sha256(body).hexdigest(),
             )
             # It is here: whoever leaves now does not leave it half in the store.
             keeping = asyncio.create_task(self._keep(tray, upload, body), name="inbox.keep")
@@ -146,16 +154,17 @@ class Inbox:
         return body
 
     async def update(self, upload_id: str, progress: Progress) -> Upload:
-        """Write where an upload stands; one that has ended loses its body first: raw files are not kept.
+        """Write where an upload stands; one that has ended without a transcript loses its body first.
 
-        "reading" begins an attempt; it is counted before it is made, and the one too many is answered "refused".
+        "reading", without more, begins an attempt; it is counted before it is made, and the one too many is answered "refused".
         Raises `LeaseLostError` for whoever does not hold its lease, `UnknownError` for none of that id.
         """
         tray = self._trays[self._found(upload_id).campaign]
         after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=progress.state not in _ENDED))
         if after.state in _ENDED:
-            with store_may_be_away():
-                await self._store.drop_blob(tray.campaign, _name(after))
+            if not after.kept:
+                with store_may_be_away():
+                    await self._store.drop_blob(tray.campaign, _name(after))
             after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=True))
             log.info("upload.ended", upload=upload_id, state=after.state, reason=after.reason)
         return after
@@ -201,7 +210,7 @@ def _after(draft: Draft, upload_id: str, progress: Progress, *, put: bool) -> Up
         raise LeaseLostError("another worker has this upload: claim it before you work on it")
     if before.state in _ENDED:
         return before
-    attempts = before.attempts + (progress.state == "reading")
+    attempts = before.attempts + (progress.state == "reading" and not progress.of)
     after = msgspec.structs.replace(
         before,
         state=progress.state,
@@ -209,12 +218,17 @@ def _after(draft: Draft, upload_id: str, progress: Progress, *, put: bool) -> Up
         report=progress.report or before.report,
         problem=progress.problem,
         reason=progress.reason,
+        done=progress.done,
+        of=progress.of,
     )
     if attempts > ATTEMPTS:
         after = msgspec.structs.replace(before, state="refused", problem=_POISON, reason="too_hard")
         put = True
     if put:
         draft.put(after)
+        for earlier, later in progress.replaced.items():
+            if (replaced := draft.upload(earlier)) and replaced.session == after.session:
+                draft.put(msgspec.structs.replace(replaced, replaced_by=later))
     return after
 
 

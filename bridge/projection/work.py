@@ -66,6 +66,10 @@ class Work:
         found = (it for it in self._uploads.values() if it.session == session)
         return sorted(found, key=lambda it: (it.received_at, it.id), reverse=True)
 
+    def kept_uploads(self) -> Sequence[Upload]:
+        """Those whose files are kept, in no order."""
+        return [it for it in self._uploads.values() if it.kept]
+
     def open_uploads(self) -> Sequence[Upload]:
         """Those that have not ended, oldest first: also those in whose middle a worker died."""
         return sorted(self._open.values(), key=lambda it: (it.received_at, it.id))

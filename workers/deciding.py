@@ -1,0 +1,232 @@
+"""What a person decides about what was said in a session, laid over a draft. It takes hold when it is published."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import singledispatch
+
+import msgspec
+
+from bridge.errors import UnknownError, UnreadableError
+from bridge.intake.scrub import scrub
+from bridge.projection.draft import Draft
+from bridge.records import (
+    SET_ASIDE_REASONS,
+    Becomes,
+    Contribution,
+    ContributionId,
+    Disposition,
+    Event,
+    Passage,
+    SourceName,
+    State,
+    VoiceKey,
+)
+from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
+from workers.placing import after_merges, withdraw
+from workers.voices import waits
+
+#: How many decisions about one contribution can be taken back, one after another.
+DEEPEST = 10
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """An act with what it takes to carry it out: by whom, when, under which id; and for `Keep` its passage."""
+
+    act: Act
+    event: Event
+    who: str
+    at: datetime
+    id: str
+    passage: Passage | None = None
+
+
+def decide(draft: Draft, deed: Deed) -> Sequence[Contribution]:
+    """Carry it out, and give what was put. Raises `UnknownError`, `UnreadableError`."""
+    return _decide(deed.act, deed, draft)
+
+
+@singledispatch
+def _decide(act: Act, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    raise NotImplementedError(type(act))
+
+
+@_decide.register
+def _accept(act: Accept, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    words = _clean(act.words)
+    if words and len(act.ids) > 1:
+        raise UnreadableError("words: give them for one at a time, or merge these first")
+    return _put_all(
+        draft,
+        _found(draft, deed.event, act.ids),
+        lambda _: _disposition(deed, Becomes.ACCEPTED, words=words, kind=act.kind, challenge=act.challenge),
+    )
+
+
+@_decide.register
+def _set_aside(act: SetAside, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    if act.reason not in SET_ASIDE_REASONS:
+        raise UnreadableError(f"reason: choose one of {', '.join(SET_ASIDE_REASONS)}")
+    found = _found(draft, deed.event, act.ids)
+    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.SET_ASIDE, reason=act.reason))
+
+
+@_decide.register
+def _agree(act: Agree, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    idea = after_merges(draft.idea(act.idea), draft)
+    if idea is None or idea.state is not State.LIVE:
+        raise UnknownError(f"idea: there is none to be seen with the id {act.idea[:60]!r}")
+    found = _found(draft, deed.event, act.ids)
+    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.AGREES, idea=idea.id))
+
+
+@_decide.register
+def _merge(act: Merge, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    found = sorted(_found(draft, deed.event, act.ids), key=lambda it: (it.said_at, it.id))
+    if len(found) < 2:
+        raise UnreadableError("ids: select two or more to merge")
+    head = found[0]
+    words = _clean(act.words) or " ".join(it.text.strip() for it in found)
+    told = _disposition(deed, Becomes.ACCEPTED, words=words)
+    into = _disposition(deed, Becomes.MERGED, into=(head.id,))
+    return _put_all(draft, found, lambda it: told if it.id == head.id else into)
+
+
+@_decide.register
+def _split(act: Split, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    (whole,) = _found(draft, deed.event, (act.id,))
+    if whole.part_of is not None:
+        raise UnreadableError("id: this is a part already; edit its words instead")
+    told = _disposition(deed, Becomes.ACCEPTED)
+    parts = [
+        msgspec.structs.replace(
+            whole,
+            id=_made_id(whole.id, deed.id, str(nth)),
+            text=_clean(words),
+            state=waits(whole),
+            part_of=whole.id,
+            disposition=told,
+            told="",
+            placed=None,
+            aliases=(),
+            version="",
+            earlier_versions=(),
+        )
+        for nth, words in enumerate(act.parts)
+    ]
+    for part in parts:
+        draft.put(part)
+    into = tuple(it.id for it in parts)
+    return [*_put_all(draft, [whole], lambda _: _disposition(deed, Becomes.SPLIT, into=into)), *parts]
+
+
+@_decide.register
+def _keep(act: Keep, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    assert deed.passage is not None, "its passage comes with the deed"
+    words = " ".join(act.words.split())
+    if words.casefold() not in " ".join(deed.passage.text.split()).casefold():
+        raise UnreadableError("words: choose words that stand in this passage; they can be edited afterwards")
+    name = _made_id(act.upload, str(act.passage), words.casefold())
+    if draft.contribution(name) is not None:
+        raise UnreadableError("words: these were kept before")
+    event = deed.event
+    voice = deed.passage.voice or VoiceKey(f"v-{_digest(event.id, act.upload)}")
+    speaker = next((it for it in draft.speakers(event.id) if it.voice == voice), None)
+    began_at = event.declaration.held_at if event.declaration else event.opens_at
+    kept = Contribution(
+        id=name,
+        campaign=event.campaign,
+        event=event.id,
+        source=SourceName.SESSION,
+        said_at=began_at + timedelta(seconds=deed.passage.from_s or 0.0),
+        kind=act.kind,
+        score=1.0,
+        why="found by a person",
+        voice=speaker.same_as if speaker and speaker.same_as else voice,
+        speaker=voice if speaker and speaker.same_as else None,
+        pseudonym=speaker.name if speaker else None,
+        text=_clean(words),
+        state=State.WAITING,
+        challenge=event.challenges[0] if len(event.challenges) == 1 else None,
+        disposition=_disposition(deed, Becomes.ACCEPTED),
+    )
+    draft.put(kept)
+    return [kept]
+
+
+@_decide.register
+def _undo(act: Undo, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    said = draft.said_in(deed.event.id)
+    meant = [it for it in said if it.disposition and (it.disposition.act == act.what if act.what else it.id in act.ids)]
+    if not meant:
+        raise UnknownError("There is nothing to be taken back: it was taken back already.")
+    put = []
+    for it in meant:
+        assert it.disposition is not None
+        if it.part_of is None and it.disposition.becomes is Becomes.SPLIT:
+            put += [_gone(part, draft) for part in said if part.id in it.disposition.into]
+        is_made = it.part_of is not None or it.why == "found by a person"
+        if is_made and it.disposition.before is None:
+            put.append(_gone(it, draft))
+        else:
+            put.append(msgspec.structs.replace(it, disposition=it.disposition.before))
+            draft.put(put[-1])
+    return put
+
+
+def _gone(made: Contribution, draft: Draft) -> Contribution:
+    """What an act has made, without its words."""
+    return withdraw(made, made, draft).contribution
+
+
+def _disposition(deed: Deed, becomes: Becomes, **fields: object) -> Disposition:
+    return msgspec.convert({"becomes": becomes, "at": deed.at, "who": deed.who, "act": deed.id, **fields}, Disposition)
+
+
+def _put_all(
+    draft: Draft, found: Iterable[Contribution], becomes: Callable[[Contribution], Disposition]
+) -> list[Contribution]:
+    put = []
+    for it in found:
+        now = becomes(it)
+        now = msgspec.structs.replace(now, before=_shortened(it.disposition, DEEPEST))
+        put.append(msgspec.structs.replace(it, disposition=now))
+        draft.put(put[-1])
+    return put
+
+
+def _shortened(before: Disposition | None, deepest: int) -> Disposition | None:
+    if before is None or deepest == 0:
+        return None
+    return msgspec.structs.replace(before, before=_shortened(before.before, deepest - 1))
+
+
+def _found(draft: Draft, event: Event, names: Collection[ContributionId]) -> Sequence[Contribution]:
+    """Those that are there to be decided about. Raises `UnknownError` for one that is not."""
+    found = draft.contributions(dict.fromkeys(names))
+    there = [it for it in found if it.event == event.id and it.state not in (State.WITHDRAWN, State.HIDDEN)]
+    if len(there) < len({*names}):
+        missing = next(name for name in names if name not in {of for it in there for of in (it.id, *it.aliases)})
+        raise UnknownError(
+            f"ids: {missing[:60]!r} is not there, or was taken back or hidden; look at the session again"
+        )
+    return there
+
+
+def _clean(words: str) -> str:
+    """A person's own words on one line. Raises `UnreadableError` if they hold somebody's details."""
+    words = " ".join(words.split())
+    if found := scrub(words, ()).masked:
+        named = ", ".join(it.replace("_", " ") for it in found)
+        raise UnreadableError(f"words: they hold what looks like {named}; take that out")
+    return words
+
+
+def _made_id(*parts: str) -> ContributionId:
+    return ContributionId(f"c-{_digest(*parts)}")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()[:20]

@@ -1,0 +1,144 @@
+"""What publishing a session does to ideas, laid over a draft: everything that people decided about it takes hold at once.
+
+It compares what should be told with what is, contribution by contribution, and does what is missing; so it can be asked for
+again, and a dry run is the same without a commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from bridge.ideas.wording import wording
+from bridge.projection.draft import Draft
+from bridge.records import (
+    Becomes,
+    Contribution,
+    ContributionId,
+    Disposition,
+    Event,
+    Idea,
+    IdeaId,
+    Kind,
+    Placed,
+    Relation,
+    State,
+)
+from bridge.web.review import Difference
+from workers.placing import after_merges, edit, group
+from workers.voices import waits
+
+#: What is told, in the order in which it takes hold: an idea must be there before what stands behind it.
+_TOLD = (Becomes.ACCEPTED, Becomes.MERGED, Becomes.AGREES)
+#: Where something stands that a person put behind an idea.
+_WHY = {Becomes.AGREES: "it agrees, by a person's decision", Becomes.MERGED: "told together, by a person's decision"}
+
+
+def publish(draft: Draft, event: Event) -> list[Difference]:
+    """Let what was decided about a session take hold; gives what that changes, in the order of time."""
+    said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
+    hidden = {it.voice for it in draft.speakers(event.id) if it.hidden}
+    found: dict[ContributionId, Difference] = {}
+    told: list[tuple[Contribution, Disposition]] = []
+    for it, decided in _decisions(said):
+        if decided.becomes in _TOLD and it.voice not in hidden:
+            told.append((it, decided))
+        elif difference := _take_back(it, draft):
+            found[it.id] = difference
+    for it, decided in sorted(told, key=lambda pair: _TOLD.index(pair[1].becomes)):
+        if difference := _tell(it, decided, event, draft):
+            found[it.id] = difference
+    return [found[it.id] for it in said if it.id in found]
+
+
+def take_back(it: Contribution) -> Contribution:
+    """As it waits for a person, not published."""
+    return msgspec.structs.replace(it, state=waits(it), placed=None, told="")
+
+
+def _decisions(said: Sequence[Contribution]) -> Iterator[tuple[Contribution, Disposition]]:
+    """What is decided about each; who only agrees with something goes with it, as long as nobody decided otherwise."""
+    by_name: Mapping[ContributionId, Contribution] = {name: it for it in said for name in (it.id, *it.aliases)}
+    for it in said:
+        about = by_name.get(it.reply_to) if it.reply_to and it.kind is Kind.SUPPORT else None
+        if it.disposition is not None:
+            yield it, it.disposition
+        elif about is not None and about.disposition is not None and it.state is not State.HELD:
+            with_it = Becomes.MERGED if about.disposition.becomes in _TOLD else Becomes.SET_ASIDE
+            yield (
+                it,
+                msgspec.structs.replace(about.disposition, becomes=with_it, into=(about.id,), words="", before=None),
+            )
+
+
+def _tell(it: Contribution, decided: Disposition, event: Event, draft: Draft) -> Difference | None:
+    for_members = event.declaration is not None and not event.declaration.public
+    now = msgspec.structs.replace(it, state=State.LIVE, for_members=for_members)
+    if decided.becomes is Becomes.ACCEPTED:
+        return _tell_itself(it, decided, now, draft)
+    behind = _behind(decided, draft)
+    if behind is None:
+        if it.state is State.LIVE:
+            return _take_back(it, draft)
+        return Difference(id=it.id, what="lacking", before=it.text, why="what it stands behind is not published")
+    relation = Relation.SUPPORT if decided.becomes is Becomes.AGREES or it.kind is Kind.SUPPORT else Relation.NEAR
+    placed = Placed(idea=behind.id, relation=relation, score=1.0, why=_WHY[decided.becomes])
+    now = msgspec.structs.replace(now, placed=placed, told="")
+    if now == it:
+        return None
+    draft.put(now)
+    if it.placed == placed:
+        return None
+    return Difference(id=it.id, what="supports", before=it.words, after=behind.text, idea=behind.id, why=placed.why)
+
+
+def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draft: Draft) -> Difference | None:
+    now = msgspec.structs.replace(
+        now,
+        told=decided.words or it.text,
+        kind=decided.kind or it.kind,
+        challenge=decided.challenge or it.challenge,
+    )
+    was_told = it.state is State.LIVE
+    if was_told and now == it:
+        return None
+    if was_told and it.placed is not None and it.placed.relation is Relation.FIRST:
+        edit(it.placed, now, draft)
+        return Difference(
+            id=it.id, what="changed", before=wording(it.words), after=wording(now.words), idea=it.placed.idea
+        )
+    placing = group(it if was_told else None, now, draft)
+    alike = draft.idea(placing.idea) if placing.idea else None
+    what = {"new": "new", "suggested": "suggested", "joined": "joins"}.get(placing.outcome, "supports")
+    suggested = next(iter(alike.suggestions), None) if alike is not None and what == "suggested" else None
+    return Difference(
+        id=it.id,
+        what="changed" if was_told else what,
+        before=wording(it.words) if was_told else "",
+        after=wording(now.words),
+        idea=suggested.idea if suggested else placing.idea,
+        why=suggested.why if suggested else placing.contribution.placed.why if placing.contribution.placed else "",
+    )
+
+
+def _take_back(it: Contribution, draft: Draft) -> Difference | None:
+    if it.state is not State.LIVE:
+        return None
+    draft.put(take_back(it))
+    return Difference(id=it.id, what="taken_back", before=wording(it.words), idea=it.placed.idea if it.placed else None)
+
+
+def _behind(decided: Disposition, draft: Draft) -> Idea | None:
+    """The idea that something is put behind, if it is there to be seen."""
+    if decided.becomes is Becomes.AGREES:
+        return _live(decided.idea, draft)
+    head = draft.contribution(decided.into[0]) if decided.into else None
+    is_told = head is not None and head.state is State.LIVE and head.placed is not None
+    return _live(head.placed.idea, draft) if is_told and head and head.placed else None
+
+
+def _live(idea: IdeaId | None, draft: Draft) -> Idea | None:
+    """An idea that this draft has just opened is live, too."""
+    found = after_merges(draft.idea(idea) if idea else None, draft)
+    return found if found is not None and found.state is State.LIVE else None

@@ -1,0 +1,168 @@
+"""A campaign's reviews, at its desk: what people decide about what was said in sessions, so that every `serve` agrees."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from functools import partial
+
+import msgspec
+
+from bridge.documents.shelf import Shelf
+from bridge.errors import UnknownError, UnreadableError
+from bridge.ports import Clock
+from bridge.projection.draft import Draft
+from bridge.projection.known import Projection
+from bridge.records import (
+    Audit,
+    ChosenColumns,
+    Contribution,
+    Declaration,
+    Event,
+    EventId,
+    IdeaId,
+    Passage,
+    Speaker,
+    State,
+    Transcript,
+)
+from bridge.web.review import Act, Difference, Keep, SpeakerChange
+from workers.deciding import Deed, decide
+from workers.desk import Desk
+from workers.publishing import publish
+from workers.speaking import change_speaker, withdraw_said
+
+
+class DeskReviewer:
+    """Does what people ask of one campaign's sessions; on disk when it returns."""
+
+    def __init__(self, desk: Desk, known: Projection, shelf: Shelf, clock: Clock) -> None:
+        self._desk = desk
+        self._known = known
+        self._shelf = shelf
+        self._clock = clock
+
+    async def transcripts(self, session: EventId) -> Sequence[Transcript]:
+        return await self._shelf.transcripts(session)
+
+    async def candidates(self, session: EventId) -> Sequence[Contribution]:
+        said = await self._known.contributions(session, limit=max(1, self._known.count_said(session)))
+        return [it for it in said if it.state is not State.WITHDRAWN]
+
+    def speakers(self, session: EventId) -> Sequence[Speaker]:
+        return self._known.speakers(session)
+
+    async def decide(self, session: EventId, act: Act, who: str) -> str:
+        name = secrets.token_hex(6)
+        passage = await self._passage(act) if isinstance(act, Keep) else None
+        deed = Deed(act=act, event=self._event(session), who=who, at=self._clock.now(), id=name, passage=passage)
+
+        def carry_out(draft: Draft) -> Sequence[Contribution]:
+            put = decide(draft, deed)
+            draft.audit.append(self._audit(who, type(act).__name__.lower(), session, contributions=len(put)))
+            return put
+
+        put = await self._desk.act(carry_out)
+        if isinstance(act, Keep):
+            await self._note_kept(act, put[0])
+        return name
+
+    async def publish(self, session: EventId, who: str, *, dry_run: bool) -> Sequence[Difference]:
+        event = self._event(session)
+        if event.declaration is None:
+            raise UnreadableError(
+                "Nothing of a session is published before its host has declared it: say when it was held, how people were told,"
+                " and whether it is public."
+            )
+        if dry_run:
+            return await self._desk.rehearse(partial(publish, event=event))
+
+        def carry_out(draft: Draft) -> Sequence[Difference]:
+            differences = publish(draft, event)
+            draft.audit.append(self._audit(who, "publish", session, contributions=len(differences)))
+            return differences
+
+        return await self._desk.act(carry_out)
+
+    async def withdraw(
+        self,
+        session: EventId,
+        who: str,
+        *,
+        idea: IdeaId | None = None,
+        speaker: int | None = None,
+        everything: bool = False,
+    ) -> int:
+        event = self._event(session)
+        if everything:
+            await self._shelf.forget(session)
+        elif speaker is not None:
+            named = next((it for it in self._known.speakers(session) if it.number == speaker), None)
+            if named is not None:
+                await self._shelf.silence(session, named.voice)
+
+        def carry_out(draft: Draft) -> int:
+            count = withdraw_said(draft, event, idea=idea, speaker=speaker, everything=everything)
+            what = "idea" if idea else "speaker" if speaker is not None else "session"
+            draft.audit.append(self._audit(who, "withdraw", session, what=what, contributions=count))
+            return count
+
+        return await self._desk.act(carry_out)
+
+    async def name_speaker(self, session: EventId, number: int, change: SpeakerChange, who: str) -> Speaker:
+        event = self._event(session)
+
+        def carry_out(draft: Draft) -> Speaker:
+            draft.audit.append(self._audit(who, "speaker", session, number=number))
+            return change_speaker(draft, event, number, change)
+
+        return await self._desk.act(carry_out)
+
+    async def declare(self, session: EventId, declaration: Declaration) -> Event:
+        def carry_out(draft: Draft) -> Event:
+            event = draft.event(session)
+            if event is None:
+                raise UnknownError(f"No session has the id {session[:60]!r}.")
+            now = msgspec.structs.replace(event, declaration=declaration)
+            draft.put(now)
+            draft.audit.append(self._audit(declaration.who, "declare", session, public=declaration.public))
+            return now
+
+        return await self._desk.act(carry_out)
+
+    async def choose_columns(self, upload: str, chosen: ChosenColumns) -> None:
+        await self._shelf.read_again(upload, chosen)
+
+    async def end_review(self, session: EventId, who: str) -> int:
+        count = await self._shelf.forget(session)
+        audit = self._audit(who, "end_review", session, files=count)
+        await self._desk.act(lambda draft: draft.audit.append(audit))
+        return count
+
+    def _event(self, session: EventId) -> Event:
+        event = self._known.event(session)
+        if event is None or event.type != "session":
+            raise UnknownError(f"No session has the id {session[:60]!r}.")
+        return event
+
+    async def _passage(self, act: Keep) -> Passage:
+        upload = self._known.work.upload(act.upload)
+        there = await self._shelf.transcripts(upload.session) if upload else ()
+        for transcript in there:
+            if transcript.upload == act.upload and act.passage < len(transcript.passages):
+                return transcript.passages[act.passage]
+        raise UnknownError("passage: its transcript is not kept any more, or has no such place")
+
+    async def _note_kept(self, act: Keep, kept: Contribution) -> None:
+        """Say in the transcript what was made of the passage, so that it is shown in its place."""
+        for transcript in await self._shelf.transcripts(kept.event):
+            if transcript.upload == act.upload:
+                passages = list(transcript.passages)
+                here = passages[act.passage]
+                passages[act.passage] = msgspec.structs.replace(
+                    here, said=(*here.said, kept.id), ranks=(*here.ranks, 1.0)
+                )
+                await self._shelf.replace(msgspec.structs.replace(transcript, passages=tuple(passages)))
+
+    def _audit(self, who: str, act: str, session: EventId, **detail: object) -> Audit:
+        return Audit(at=self._clock.now(), who=who, act=act, target=session, detail=detail)

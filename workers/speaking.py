@@ -1,0 +1,99 @@
+"""Who spoke in a session: named, found to be one person, hidden, and taken back, laid over a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from bridge.errors import UnknownError, UnreadableError
+from bridge.intake.scrub import NAME, scrub
+from bridge.projection.draft import Draft
+from bridge.records import Becomes, Contribution, ContributionId, Event, IdeaId, Speaker, State
+from bridge.web.review import SpeakerChange
+from workers.placing import withdraw
+from workers.voices import spoken_by
+
+
+def change_speaker(draft: Draft, event: Event, number: int, change: SpeakerChange) -> Speaker:
+    """Change what `change` names of a speaker, and with it what they said. Raises `UnknownError`, `UnreadableError`."""
+    there = draft.speakers(event.id)
+    before = _numbered(there, number)
+    fields = {name: it for name, it in msgspec.structs.asdict(change).items() if it is not msgspec.UNSET}
+    if "label" in fields:
+        fields["label"] = " ".join(fields["label"].split())
+        if set(scrub(fields["label"], ()).masked) - {NAME}:
+            raise UnreadableError("label: it holds somebody's details; a role is enough, such as “Ward sister”")
+    if "same_as" in fields:
+        fields["same_as"] = _other(there, before, fields["same_as"])
+    now = msgspec.structs.replace(before, **fields)
+    draft.put(now)
+    main = next((it for it in draft.speakers(event.id) if it.voice == now.same_as), now)
+    for it in draft.said_in(event.id):
+        if now.voice in (it.voice, it.speaker) and it.state is not State.WITHDRAWN:
+            changed = spoken_by(it, now, main)
+            if changed != it:
+                draft.put(changed)
+    return now
+
+
+def withdraw_said(
+    draft: Draft, event: Event, *, idea: IdeaId | None = None, speaker: int | None = None, everything: bool = False
+) -> int:
+    """Take the words out of all that was said in a session: behind one idea, by one speaker, or at all.
+
+    Gives how many contributions that were. Raises `UnknownError`.
+    """
+    said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
+    if speaker is not None:
+        who = _numbered(draft.speakers(event.id), speaker)
+        draft.put(msgspec.structs.replace(who, label="", gone=True))
+        meant = [it for it in said if who.voice in (it.voice, it.speaker)]
+    elif idea is not None:
+        meant = [it for it in said if it.placed is not None and it.placed.idea == idea]
+        if not meant:
+            raise UnknownError(f"idea: nothing of this session stands behind {idea[:60]!r}")
+    else:
+        meant = said if everything else []
+    names = {it.id for it in meant}
+    meant += [it for it in said if it.part_of in names and it.id not in names]
+    for it in meant:
+        withdraw(it, it, draft)
+    _unmix(said, {it.id for it in meant}, draft)
+    if everything:
+        for who in draft.speakers(event.id):
+            draft.put(msgspec.structs.replace(who, label="", gone=True))
+    return len(meant)
+
+
+def _unmix(said: Iterable[Contribution], gone: set[ContributionId], draft: Draft) -> None:
+    """What was told together with something that is gone is told in its own words alone."""
+    heads = {
+        it.disposition.into[0]
+        for it in said
+        if it.id in gone and it.disposition and it.disposition.becomes is Becomes.MERGED
+    }
+    for head in draft.contributions(heads - gone):
+        if head.disposition is not None:
+            own = msgspec.structs.replace(head.disposition, words="", before=None)
+            draft.put(msgspec.structs.replace(head, disposition=own, told=head.text if head.told else ""))
+
+
+def _numbered(there: Sequence[Speaker], number: int) -> Speaker:
+    for it in there:
+        if it.number == number:
+            return it
+    numbers = ", ".join(str(it.number) for it in there) or "none"
+    raise UnknownError(f"No speaker of this session has the number {number}; there are {numbers}.")
+
+
+def _other(there: Sequence[Speaker], speaker: Speaker, number: int | None) -> str | None:
+    """The voice that a speaker is another name of. Raises `UnreadableError` where that would lead in a circle."""
+    if number is None:
+        return None
+    other = _numbered(there, number)
+    if other.voice == speaker.voice or other.same_as is not None:
+        raise UnreadableError("same_as: choose a speaker that is not itself another name of somebody")
+    if any(it.same_as == speaker.voice for it in there):
+        raise UnreadableError("same_as: others are another name of this speaker; choose the other way round")
+    return other.voice
