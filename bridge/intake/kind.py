@@ -1,7 +1,7 @@
 """Tells what a contribution is: idea, experience, question, support, chatter or comment. Rules only, each with its why.
 
 Every sentence is judged by itself and the strongest verdict names the whole. Nothing is chatter for being short or
-foreign: what the rules do not know is a comment. HOST is never given here, because hosts are known by their account.
+foreign: what the rules do not know is a comment. A concern is a comment too, and its why says so. HOST is never given here, because hosts are known by their account.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 
 import msgspec
 
-from bridge.intake.cues import leaning, reactions, tales, tongues, trades
+from bridge.intake.cues import concerns, leaning, reactions, tales, tongues, trades
 from bridge.intake.cues.advice import ADVICE
 from bridge.intake.cues.book import MEDIUM, STRONG, Book, words_of
 from bridge.intake.cues.duties import DUTIES
@@ -65,12 +65,15 @@ def classify(text: str, *, register: Register = Register.WRITTEN, lang: str | No
     return judged
 
 
-def rank(text: str, *, register: Register = Register.WRITTEN, lang: str | None = None) -> float:
+def rank(
+    text: str, *, register: Register = Register.WRITTEN, lang: str | None = None, judged: Judged | None = None
+) -> float:
     """How early a text should come when somebody looks for ideas, 0-1: above a half what was judged an idea, surest first.
 
-    Below it, whatever leans towards one by its form. For an order of review only: `classify` decides.
+    Below it, whatever leans towards one by its form. For an order of review only: `classify` decides, unless the text
+    was `judged` already, by one who knows more of it.
     """
-    judged = classify(text, register=register, lang=lang)
+    judged = judged or classify(text, register=register, lang=lang)
     if judged.kind is Kind.IDEA:
         return 0.5 + judged.score / 2
     said, _ = strip(text[:_MOST_CHARACTERS])
@@ -216,7 +219,12 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     talk = reactions.small_talk(text, raw, words, spoken=spoken)
     if talk and not (told and len(words) > 12):
         return talk
-    return reactions.question(text) or told or (Kind.COMMENT, 0.5, "says something that is none of the other kinds")
+    return (
+        reactions.question(text)
+        or told
+        or concerns.concern(text, words, spoken=spoken)
+        or (Kind.COMMENT, 0.5, "says something that is none of the other kinds")
+    )
 
 
 _BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK)

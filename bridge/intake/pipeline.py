@@ -12,6 +12,8 @@ from functools import cached_property
 
 import msgspec
 
+from bridge.intake.cues.concerns import is_concern
+from bridge.intake.cues.notes import stands_alone
 from bridge.intake.hashtags import Tagbook, listens
 from bridge.intake.identity import contribution_id, voice_key
 from bridge.intake.kind import Judged, classify
@@ -202,8 +204,8 @@ def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
     if label and label.leads and label.letter:
         words = f"{'Q' if label.letter == 'q' else 'A'}{label.number}: {said}"  # as the rules of kinds know labels
     judged = Judged(kind=Kind.HOST, score=1.0, why="said by a host account") if host else _judge(case, words, said)
-    if case.arrival.register is Register.SPOKEN and judged.kind in (Kind.CHATTER, Kind.COMMENT):
-        return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question or support")
+    if case.arrival.register is Register.SPOKEN and _is_talk(judged):
+        return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question, concern or support")
     return msgspec.structs.replace(
         _frame(case, judged, _belonging(case, label, opens, judged.kind)),
         text=scrubbed.text,
@@ -234,7 +236,17 @@ def _opens(case: _Case, label: Label | None) -> Question | None:
 def _judge(case: _Case, words: str, said: str) -> Judged:
     if (case.arrival.reply_to or case.arrival.quotes) and is_emoji(said):
         return Judged(kind=Kind.SUPPORT, score=0.9, why="a reaction to what it answers")
-    return classify(words, register=case.arrival.register, lang=case.arrival.lang)
+    judged = classify(words, register=case.arrival.register, lang=case.arrival.lang)
+    noted = case.in_session and case.arrival.register is Register.WRITTEN
+    if noted and judged.kind is Kind.COMMENT and not is_concern(judged.kind, judged.why) and stands_alone(said):
+        return Judged(kind=Kind.IDEA, score=0.5, why="a note of its own")
+    return judged
+
+
+def _is_talk(judged: Judged) -> bool:
+    if judged.kind is Kind.COMMENT:
+        return not is_concern(judged.kind, judged.why)
+    return judged.kind is Kind.CHATTER
 
 
 def _belonging(case: _Case, label: Label | None, opens: Question | None, kind: Kind) -> Belonging:

@@ -413,3 +413,39 @@ def test_intake_needs_no_clock_thread_or_loop() -> None:
     }
 
     assert imported.isdisjoint({"asyncio", "time", "threading", "random", "os", "socket"})
+
+
+def noted(text: str, **fields: object) -> Arrival:
+    return spoken(text, **{"register": Register.WRITTEN, "names": (), "pseudonym": None} | fields)
+
+
+def test_a_spoken_concern_is_kept_and_other_talk_is_not() -> None:
+    said = kept(take(spoken("Nobody tells the family anything."), PLAN))
+
+    assert said.kind is Kind.COMMENT
+    assert said.why.startswith("a concern: ")
+    assert reason(take(spoken("So that is the second floor."), PLAN)) is Reason.TALK
+
+
+@pytest.mark.parametrize("text", ["Transport from the village", "A quiet hour at the front desk"])
+def test_a_short_note_of_a_session_is_an_idea_where_the_same_post_is_a_comment(text: str) -> None:
+    note = kept(take(noted(text), PLAN))
+    post = kept(take(arrival(f"{text} #SolvingTogether"), PLAN))
+
+    assert (note.kind, note.score, note.why) == (Kind.IDEA, 0.5, "a note of its own")
+    assert post.kind is Kind.COMMENT
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Action: JS to send slides", Kind.COMMENT),
+        ("Discussed the minutes of the last meeting", Kind.COMMENT),
+        ("Parking is the biggest problem", Kind.COMMENT),
+        ("Where do people park?", Kind.QUESTION),
+        ("Good morning everyone", Kind.CHATTER),
+        ("Great idea", Kind.SUPPORT),
+    ],
+)
+def test_what_is_no_point_of_its_own_stays_what_it_is_in_notes(text: str, kind: Kind) -> None:
+    assert kept(take(noted(text), PLAN)).kind is kind
