@@ -111,6 +111,12 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     most_posts: int = 2_000
 
 
+class Sessions(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For how many days a session's files and transcripts are kept at most, for its review; 0 for not at all."""
+
+    keep_days: int = 30
+
+
 class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A language model that reads sessions beside the rules, where `url` is set; off otherwise.
 
@@ -162,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     x: X = X()
     mastodon: Mastodon = Mastodon()
     display: Display = Display()
+    sessions: Sessions = Sessions()
     recheck: Recheck = Recheck()
     model: Model = Model()
     push: Push = Push()

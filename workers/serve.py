@@ -17,6 +17,7 @@ from websockets.asyncio.server import ServerConnection
 
 from bridge.documents.decode import LIMIT
 from bridge.documents.inbox import Inbox, Tray
+from bridge.documents.shelf import Bay, Shelf
 from bridge.errors import NotAllowedError, UnknownError
 from bridge.feed.deflate import EXTENSIONS
 from bridge.feed.feeds import Feeds
@@ -47,6 +48,8 @@ from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
 from workers.pulse import part
+from workers.ranking import review_order
+from workers.reviewing import DeskReviewer
 from workers.revoking import LOOK_AT_TOKEN, Revocation
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 from workers.stored import changes_after, stored_posts
@@ -55,6 +58,9 @@ log = structlog.get_logger()
 
 #: Changes that a worker who learns what others heard is told of at a time.
 HEARSAY = 2_000
+
+#: Seconds between looks at what has been kept for long enough.
+TIDIED = 3600.0
 
 #: What serves one socket once its sender was let in.
 Serve = Callable[[Any], Awaitable[None]]
@@ -76,6 +82,8 @@ class Serving:
         self.feeds = Feeds(store, display=self.display)
         self._present: dict[CampaignId, dict[str, ServerConnection]] = {campaign: {} for campaign in self.projections}
         self.inbox = Inbox(store, [self._tray(campaign) for campaign in self.projections])
+        bays = [self._bay(campaign) for campaign in self.projections]
+        self.shelf = Shelf(store, bays, keep_days=settings.sessions.keep_days)
         self._settings = settings
         self._clock = clock
         self.door: Door[Serve] | None = None
@@ -135,6 +143,12 @@ class Serving:
                 watch = Watch(desk, self.projections[campaign], self._clock)
                 group.create_task(watch.run(), name=f"alarms.{campaign}")
             group.create_task(steadily(partial(self.inbox.sweep, self._clock.now())), name="inbox")
+            group.create_task(steadily(self._tidy), name="shelf")
+
+    async def _tidy(self) -> None:
+        while True:
+            await self.shelf.expire(self._clock.now())
+            await asyncio.sleep(TIDIED)
 
     async def sign_in_link(self) -> str:
         """A new one-time link for the owner."""
@@ -158,7 +172,14 @@ class Serving:
             stream_events=self._stream,
             clock=self._clock,
             facilitators={it: DeskFacilitator(desk, self._clock) for it, desk in self.desks.items()},
-            settings=WebSettings(https=self.access.https, upload_bytes=LIMIT),
+            reviewers={
+                it: DeskReviewer(desk, self.projections[it], self.shelf, self._clock) for it, desk in self.desks.items()
+            },
+            order=review_order,
+            shelf=self.shelf,
+            settings=WebSettings(
+                https=self.access.https, upload_bytes=LIMIT, keep_days=self._settings.sessions.keep_days
+            ),
             display=self.display,
             gauges=gauges(self.projections, self.feeds, self.erasers),
             missing=self._missing,
@@ -188,6 +209,16 @@ class Serving:
             raise OSError(f"{taken}: end what listens there, or choose another with --port") from error
         stack.push_async_callback(self.door.close)
         stack.callback(self.feeds.close)
+
+    def _bay(self, campaign: CampaignId) -> Bay:
+        projection = self.projections[campaign]
+        return Bay(
+            campaign=campaign,
+            desk=self.desks[campaign],
+            work=lambda: projection.work,
+            event=projection.event,
+            columns=projection.chosen_columns,
+        )
 
     def _tray(self, campaign: CampaignId) -> Tray:
         projection = self.projections[campaign]
@@ -329,7 +360,12 @@ def _as_they_go(planned: Sequence[Question], known: Projection) -> Sequence[Ques
 
 def _as_it_goes(planned: Event, known: Event | None) -> Event:
     """An event as the file has it now, and where it stands."""
-    return msgspec.structs.replace(planned, current=known.current, turns=known.turns) if known else planned
+    return msgspec.structs.replace(planned, **_kept(known)) if known else planned
+
+
+def _kept(known: Event) -> dict[str, Any]:
+    """What people have done to it."""
+    return {"current": known.current, "turns": known.turns, "declaration": known.declaration}
 
 
 async def _attend(connection: Any, serve: Serve) -> None:
