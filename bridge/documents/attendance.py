@@ -1,7 +1,8 @@
-"""Knows an attendance list, so that it is never read: it holds names and addresses, and nothing that was said.
+"""Knows an attendance list, and reads who was there: their names are masked in what was said, and it is never kept.
 
 Its headers are in the language of the user, so it is known by what stands in it: sections of rows with people and
-times, and no sentence. Its dates are never read: which number is the day cannot be told from one row.
+times, and no sentence. Addresses and ids are read over, and so are its dates: which number is the day cannot be told
+from one row.
 """
 
 from __future__ import annotations
@@ -9,21 +10,51 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
-from bridge.documents import chat
+import msgspec
+
+from bridge.documents import chat, speakers
 from bridge.documents.board import CLOCK, COLUMNS, DATED, Rows, is_wordy
 from bridge.documents.table import columns_of, records
+from bridge.records import Report
 
 #: Lines by which a file is judged.
 _SAMPLE = 300
+#: Rows of a list that are read, and people: more than any meeting of theirs holds (Microsoft's limit is 20,000 viewers).
+_MOST_ROWS, _MOST_PEOPLE = 60_000, 20_000
+#: Characters of a cell that are looked at.
+_LONGEST = 200
+#: Letters, and nothing of an address, an id or a length of time ("1h 2m 3s", "59 min").
+_NAMED = re.compile(r"(?!\d)[^@\d]*[^\W\d_][^@]*")
+#: Who called a meeting, in the languages of Western Europe, and who shows something in it.
+_ORGANISER = re.compile(r"(?:co-?)?organi[sz]\w*|veranstalter\w*|trefnydd|host|arrangör|järjestäjä", re.IGNORECASE)
+_PRESENTER = re.compile(
+    r"(?:pr[eé]sent\w*|present\w*|referent\w*|relat\w*|moderat\w*|apresent\w*|cyflwyn\w*)(?:\s\S+)?", re.IGNORECASE
+)
+_NOTE = "This is an attendance list. It is not kept: its names are masked wherever they stand in what was said in this session."
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True):
+    """Who was there, by display name, each once; `facilitators` are those who called the meeting or lead it.
+
+    It names people: it stays in memory, and only as long as the session is read.
+    """
+
+    report: Report
+    names: tuple[str, ...]
+    facilitators: tuple[str, ...] = ()
+
+
+class _Person(NamedTuple):
+    name: str
+    organises: bool
+    presents: bool
 
 
 def is_attendance(text: str) -> bool:
     """Whether it lists who was there and when; tables whose header names a column of words do not."""
-    lines = text[:60_000].split("\n", _SAMPLE)[:_SAMPLE]
-    if chat.head([line for line in lines if line.strip()], 0):
-        return False
-    return any(lists_people(list(records(lines, separator, 0))) for separator in "\t;,")
+    return _separator(text) is not None
 
 
 def lists_people(rows: Rows) -> bool:
@@ -34,12 +65,57 @@ def lists_people(rows: Rows) -> bool:
     return any(_is_list_of_people(section) for section in _sections(rows))
 
 
+def people_of(text: str, encoding: str = "utf-8") -> People:
+    """Who was there, by a text that `is_attendance`."""
+    return people_in(list(records(text.split("\n", _MOST_ROWS)[:_MOST_ROWS], _separator(text) or "\t", 0)), encoding)
+
+
+def people_in(rows: Rows, encoding: str = "utf-8") -> People:
+    """Who was there, by rows that `lists_people`. Everybody presents in many meetings, which then tells nothing."""
+    listed = [person for section in _sections(rows) if _is_list_of_people(section) for person in _people(section)]
+    names = {speakers.key(it.name): it.name for it in reversed(listed)}
+    presenters = {speakers.key(it.name) for it in listed if it.presents}
+    leads = {speakers.key(it.name) for it in listed if it.organises}
+    leads |= presenters if 2 * len(presenters) < len(names) else set()
+    known = list(dict.fromkeys(names[speakers.key(it.name)] for it in listed))[:_MOST_PEOPLE]
+    return People(
+        report=Report(
+            format="attendance",
+            encoding=encoding,
+            unit="row",
+            found=len(listed),
+            read=len(listed),
+            turns=0,
+            speakers=len(known),
+            notes=(_NOTE,),
+        ),
+        names=tuple(known),
+        facilitators=tuple(name for name in known if speakers.key(name) in leads),
+    )
+
+
+def _separator(text: str) -> str | None:
+    """What parts the cells of an attendance list; None for a text that is none."""
+    lines = text[:60_000].split("\n", _SAMPLE)[:_SAMPLE]
+    if chat.head([line for line in lines if line.strip()], 0):
+        return None
+    return next((it for it in "\t;," if lists_people(list(records(lines, it, 0)))), None)
+
+
 def _sections(rows: Rows) -> Iterator[Sequence[Sequence[str]]]:
-    """Neighbouring rows of one width, which is more than two, without their header."""
-    for width, section in groupby((cells or [] for _, cells in rows), key=len):
+    """Neighbouring rows of one width, which is more than two, without their header.
+
+    A list that was saved again is as wide everywhere: there a row of one or two cells parts the sections.
+    """
+    for width, section in groupby((cells or [] for _, cells in rows), key=_width):
         below = list(section)[1:]
         if width > 2 and below:
             yield below
+
+
+def _width(cells: Sequence[str]) -> int:
+    filled = sum(1 for cell in cells if cell.strip())
+    return len(cells) if filled > 2 else 0
 
 
 def _is_list_of_people(rows: Sequence[Sequence[str]]) -> bool:
@@ -48,6 +124,21 @@ def _is_list_of_people(rows: Sequence[Sequence[str]]) -> bool:
     dated = sum(1 for column in filled if _mostly(DATED, column))
     clocks = sum(1 for column in filled if _mostly(CLOCK, column))
     return (dated > 0 or clocks > 1) and not any(is_wordy(column) for column in filled)
+
+
+def _people(rows: Sequence[Sequence[str]]) -> Iterator[_Person]:
+    """The first column of names holds them, in every layout; the last that knows roles, if any, says what each one is."""
+    columns = [[" ".join(cell[:_LONGEST].split()) for cell in column] for column in zip(*rows, strict=True)]
+    named = next((column for column in columns if _mostly(_NAMED, [it for it in column if it])), [""] * len(rows))
+    roles = next((it for it in reversed(columns) if it is not named and _knows_roles(it)), [""] * len(rows))
+    for cell, role in zip(named, roles, strict=True):
+        name = speakers.clean(cell) if _NAMED.fullmatch(cell) else None
+        if name:
+            yield _Person(name, bool(_ORGANISER.fullmatch(role)), bool(_PRESENTER.fullmatch(role)))
+
+
+def _knows_roles(column: Sequence[str]) -> bool:
+    return any(_ORGANISER.fullmatch(cell) or _PRESENTER.fullmatch(cell) for cell in column)
 
 
 def _mostly(pattern: re.Pattern[str], column: Sequence[str]) -> bool:

@@ -14,9 +14,10 @@ from pathlib import Path
 import msgspec
 import structlog
 
+from bridge.documents.attendance import People
 from bridge.documents.board import Mapping
 from bridge.documents.captured import Captured, is_captured, read_captured
-from bridge.documents.read import Document, read
+from bridge.documents.read import Document, read_upload, refused_attendance
 from bridge.errors import DocumentError
 
 log = structlog.get_logger()
@@ -35,6 +36,10 @@ class _Task(msgspec.Struct, frozen=True, kw_only=True):
 
 class _Read(msgspec.Struct, frozen=True, kw_only=True, tag="read"):
     document: Document
+
+
+class _People(msgspec.Struct, frozen=True, kw_only=True, tag="people"):
+    people: People
 
 
 class _Posts(msgspec.Struct, frozen=True, kw_only=True, tag="posts"):
@@ -57,23 +62,33 @@ async def read_guarded(
 
     Raises DocumentError: what `read` says, or "too_hard" when the child crashed or met a limit.
     """
+    held = await read_upload_guarded(file, name, mapping, seconds=seconds, memory_mib=memory_mib)
+    if isinstance(held, People):
+        raise refused_attendance()
+    return held
+
+
+async def read_upload_guarded(
+    file: Path | bytes, name: str, mapping: Mapping | None = None, *, seconds: float = 20, memory_mib: int = 512
+) -> Document | People:
+    """The same, but of an attendance list who was there, as `read_upload`."""
     outcome = await _guarded(file, name, seconds, memory_mib, mapping)
     if isinstance(outcome, _Posts):
         raise DocumentError("captured", "These are posts and no document of a session. Capture them at their event.")
-    return outcome.document
+    return outcome.people if isinstance(outcome, _People) else outcome.document
 
 
 async def read_posts_guarded(body: bytes, *, seconds: float = 20, memory_mib: int = 512) -> Captured:
     """Read captured posts (`is_captured`) within the limits. Raises DocumentError as `read_guarded` does."""
     outcome = await _guarded(body, "", seconds, memory_mib)
-    if isinstance(outcome, _Read):
+    if not isinstance(outcome, _Posts):
         raise DocumentError("not_captured", "This is a document and no captured post. Upload it to its session.")
     return outcome.captured
 
 
 async def _guarded(
     file: Path | bytes, name: str, seconds: float, memory_mib: int, mapping: Mapping | None = None
-) -> _Read | _Posts:
+) -> _Read | _People | _Posts:
     path = str(file.absolute()) if isinstance(file, Path) else ""  # noqa: ASYNC240 - asks no disk
     task = _Task(path=path, name=name, cpu_s=int(seconds) + 1, memory=memory_mib * 2**20, mapping=mapping)
     body = b"" if isinstance(file, Path) else file
@@ -83,7 +98,7 @@ async def _guarded(
     except TimeoutError:
         raise _too_hard("TimeoutError") from None
     try:
-        outcome = msgspec.json.decode(answer, type=_Read | _Posts | _Refused | _Crashed)
+        outcome = msgspec.json.decode(answer, type=_Read | _People | _Posts | _Refused | _Crashed)
     except msgspec.DecodeError:
         raise _too_hard("Killed") from None
     if isinstance(outcome, _Refused):
@@ -136,12 +151,13 @@ def _limit(task: _Task) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (task.memory, task.memory))
 
 
-def _outcome(task: _Task, body: bytes) -> _Read | _Posts | _Refused | _Crashed:
+def _outcome(task: _Task, body: bytes) -> _Read | _People | _Posts | _Refused | _Crashed:
     try:
         body = Path(task.path).read_bytes() if task.path else body
         if is_captured(body):
             return _Posts(captured=read_captured(body))
-        return _Read(document=read(task.name, body, task.mapping))
+        held = read_upload(task.name, body, task.mapping)
+        return _People(people=held) if isinstance(held, People) else _Read(document=held)
     except DocumentError as error:
         return _Refused(reason=error.reason, message=str(error))
     except Exception as error:  # noqa: BLE001 - whatever it was, the parent must hear of it

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from bridge.documents import speakers
-from bridge.documents.attendance import is_attendance, lists_people
+from bridge.documents.attendance import People, is_attendance, lists_people, people_in, people_of
 from bridge.documents.board import Columns, Mapping, is_table, offered, read_board, rows_of
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
@@ -52,10 +52,18 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(name: str, body: bytes, mapping: Mapping | None = None) -> Document:
-    """Read an upload; `mapping` says what the columns of a table are, and is nothing to any other file.
+    """Read a document; `mapping` says what the columns of a table are, and is nothing to any other file.
 
-    Raises DocumentError, which says what was wrong and what to do; nothing else.
+    Raises DocumentError, which says what was wrong and what to do; nothing else. An attendance list is none.
     """
+    held = read_upload(name, body, mapping)
+    if isinstance(held, People):
+        raise refused_attendance()
+    return held
+
+
+def read_upload(name: str, body: bytes, mapping: Mapping | None = None) -> Document | People:
+    """The same, but of an attendance list who was there: for the masks of what was said, and never to be kept."""
     if is_word(body):
         return _word(name, body)
     if is_workbook(body):
@@ -66,6 +74,8 @@ def read(name: str, body: bytes, mapping: Mapping | None = None) -> Document:
     if is_captions(decoded.text):
         return _captions(name, decoded)
     _refuse_other_formats(decoded.text)
+    if is_attendance(decoded.text):
+        return people_of(decoded.text, decoded.encoding)
     if is_table(name, decoded.text):
         return _table(name, decoded, mapping)
     return _notes(name, decoded)
@@ -92,7 +102,7 @@ def arrivals(
         author = speakers.key(turn.speaker)
         whose = (author,) if author else ("", document.origin)
         for text in turn.sentences:
-            place = (*whose, _normal(text))
+            place = (*whose, normal(text))
             times[place] += 1
             arrived.append(
                 Arrival(
@@ -124,11 +134,10 @@ def _refuse_other_formats(text: str) -> None:
         raise DocumentError("format_not_yet", message)
     if _JSON.match(text) or _RTF.match(text):
         raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
-    if is_attendance(text):
-        raise _attendance()
 
 
-def _attendance() -> DocumentError:
+def refused_attendance() -> DocumentError:
+    """Why a list of names is no document."""
     message = (
         "This is an attendance list: it holds names and times, and nothing that was said. It was not read and is not"
         " kept. Send the transcript, the chat or the notes; if it holds notes, name their column “text” in the first row."
@@ -147,10 +156,10 @@ def _table(name: str, decoded: Decoded, mapping: Mapping | None) -> Document:
     return _document(name, _counted("row", decoded, board), board.turns, None, offered(rows, mapping))
 
 
-def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document:
+def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document | People:
     sheet = read_sheet(body)
     if lists_people(sheet.rows):
-        raise _attendance()
+        return people_in(sheet.rows)
     others = (f"Only the first of {sheet.others + 1} sheets was read.",) if sheet.others else ()
     board = read_board(sheet.rows, mapping)
     report = _counted("row", Decoded(text="", encoding="utf-8", notes=others), board)
@@ -240,8 +249,8 @@ def _date(name: str) -> datetime | None:
     return None
 
 
-def _normal(text: str) -> str:
-    """What stays when capitals and punctuation are corrected."""
+def normal(text: str) -> str:
+    """What of a sentence stays when capitals and punctuation are corrected."""
     return " ".join(_WORDS.findall(text.casefold())) or text
 
 

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from bridge.documents.attendance import is_attendance
-from bridge.documents.read import read
+from bridge.documents.attendance import People, is_attendance
+from bridge.documents.guarded import read_guarded, read_upload_guarded
+from bridge.documents.read import read, read_upload
 from bridge.errors import DocumentError
 
 #: Teams 2020, and again since 2025.
@@ -55,6 +56,7 @@ def test_an_attendance_list_is_known_and_not_read(text: str, encoded: object, na
     assert callable(encoded)
     with pytest.raises(DocumentError, match="not read and is not kept") as refused:
         read(name, encoded(text))
+    assert len(people_in(name, encoded(text)).names) == 2
 
     assert refused.value.reason == "attendance"
     assert not any(word in str(refused.value) for word in ("Ada", "Ben", "example.org"))
@@ -72,3 +74,70 @@ def test_an_attendance_list_is_known_and_not_read(text: str, encoded: object, na
 )
 def test_what_people_wrote_is_no_attendance_list(text: str) -> None:
     assert not is_attendance(text)
+
+
+def people_in(name: str, body: bytes) -> People:
+    held = read_upload(name, body)
+    assert isinstance(held, People)
+    return held
+
+
+def people(text: str) -> People:
+    return people_in("people.csv", text.encode())
+
+
+def test_each_person_is_named_once_however_often_they_came() -> None:
+    assert people(ACTIONS).names == ("Okoro, Ada (ICB)", "Ben Hale")
+    assert people(SECTIONS).names == ("OKORO, Ada (EXAMPLE NHS FOUNDATION TRUST)", "Ben (Unverified)")
+
+
+def test_who_called_the_meeting_facilitates_in_any_language() -> None:
+    assert people(SUMMARY).facilitators == ("Okoro, Ada",)
+    assert people(SECTIONS).facilitators == ("OKORO, Ada (EXAMPLE NHS FOUNDATION TRUST)",)
+    assert people(ACTIONS).facilitators == ()
+
+
+@pytest.mark.parametrize("role", ["Presenter", "Présentateur", "Referent", "Presentador", "Relatore"])
+def test_who_presents_facilitates_unless_everybody_does(role: str) -> None:
+    head = "Name\tFirst join\tLast leave\tIn-meeting duration\tEmail\tParticipant ID (UPN)\tRole\n"
+    rows = [
+        f"Person {letter}\t2/1/25, 9:04:01 pm\t2/1/25, 10:04:01 pm\t1h\t{letter}@example.org\t{letter}@example.org\t"
+        for letter in "ABCD"
+    ]
+
+    few = people(head + "\n".join(row + (role if row[7] == "C" else "Attendee") for row in rows))
+    all_of_them = people(head + "\n".join(row + role for row in rows))
+
+    assert few.facilitators == ("Person C",)
+    assert all_of_them.facilitators == ()
+
+
+def test_no_address_or_id_is_taken_for_a_name() -> None:
+    rows = "\n".join(
+        f"{name}\t2/1/25, 9:04 pm\t2/1/25, 9:14 pm\tx@example.org" for name in ("a.b@example.org", "Ada", "Zoë")
+    )
+
+    assert people("Name\tJoin\tLeave\tEmail\n" + rows).names == ("Ada", "Zoë")
+
+
+def test_a_list_that_a_spreadsheet_made_equally_wide_is_read_by_its_sections() -> None:
+    wide = "\n".join(
+        ";".join((line.split("\t") + [""] * 7)[:7]) for line in SECTIONS.replace("\r", "").strip().split("\n")
+    )
+
+    assert people(wide) == people(SECTIONS)
+
+
+def test_the_report_says_how_many_people_and_that_the_list_is_not_kept() -> None:
+    report = people(ACTIONS).report
+
+    assert (report.format, report.speakers, report.found, report.read, report.turns) == ("attendance", 2, 3, 3, 0)
+    assert "not kept" in report.notes[0]
+    assert "masked" in report.notes[0]
+    assert not any(word in str(report) for word in ("Ada", "Ben", "Okoro"))
+
+
+async def test_the_child_reads_a_list_and_only_for_who_asks_for_it() -> None:
+    assert await read_upload_guarded(ACTIONS.encode(), "people.csv") == people(ACTIONS)
+    with pytest.raises(DocumentError, match="attendance list"):
+        await read_guarded(ACTIONS.encode(), "people.csv")
