@@ -14,7 +14,7 @@ import msgspec
 from bridge.documents.guarded import read_guarded
 from bridge.documents.read import Document, arrivals
 from bridge.ideas.grouper import Grouper
-from bridge.intake import kind
+from bridge.intake import kind, order
 from bridge.intake.pipeline import Plan, take
 from bridge.intake.scrub import scrub
 from bridge.records import (
@@ -23,6 +23,7 @@ from bridge.records import (
     Contribution,
     Event,
     EventId,
+    Register,
 )
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -98,8 +99,12 @@ async def inspect(file: Path) -> None:
         click.echo(msgspec.json.encode(line).decode())
 
 
+#: How many turns before a candidate's and after it are shown with it.
+_CONTEXT = 2
+
+
 def inspected(document: Document) -> Iterator[Mapping[str, Any]]:
-    """The lines of `ideabridge inspect`. A turn is named by its number, from 1."""
+    """The lines of `ideabridge inspect`: turns as they came, named by their number from 1, then candidates as ranked."""
     said = arrivals(document, session=_SESSION, document_id="", said_at=_LONG_AGO, received_at=_LONG_AGO)
     names = said[0].names if said else ()
     outcomes = [take(arrival, _plan()) for arrival in said]
@@ -107,21 +112,37 @@ def inspected(document: Document) -> Iterator[Mapping[str, Any]]:
     counted = msgspec.structs.replace(document.report, arrived=len(said), contributed=len(contributions))
     yield {"type": "report", **msgspec.to_builtins(counted)}
     at = 0
-    candidates = []
+    passages: list[order.Line] = []
+    found: dict[str, tuple[int, Contribution]] = {}
     for number, turn in enumerate(document.turns, 1):
-        here = len(turn.sentences)
-        speaker = next((it.pseudonym for it in said[at : at + here] if it.pseudonym), None)
+        here = slice(at, at := at + len(turn.sentences))
+        speaker = next((it.pseudonym for it in said[here] if it.pseudonym), None)
+        text = scrub(turn.text, names).text
+        yield {"type": "turn", "speaker": speaker, "from": turn.from_s, "to": turn.to_s, "text": text}
+        kept = [it for it in outcomes[here] if isinstance(it, Contribution)]
+        candidates = tuple((it.id, _base_rank(it, turn.written), it.kind) for it in kept)
+        passages.append(order.Line(speaker, text, turn.written, candidates))
+        found |= {it.id: (number, it) for it in kept}
+    facilitator = order.guess_facilitator(passages)
+    ranked = order.order(passages, {facilitator} if facilitator else ())
+    for identity, (number, it) in sorted(found.items(), key=lambda entry: -ranked[entry[0]][0]):
+        rank, around = ranked[identity]
+        near = (*passages[max(0, number - 1 - _CONTEXT) : number - 1], *passages[number : number + _CONTEXT])
         yield {
-            "type": "turn",
-            "speaker": speaker,
-            "from": turn.from_s,
-            "to": turn.to_s,
-            "text": scrub(turn.text, names).text,
+            "type": "candidate",
+            "kind": it.kind,
+            "score": it.score,
+            "rank": rank,
+            "why": it.why if around == order.ALONE else f"{it.why}; {around}",
+            "text": it.text,
+            "turn": number,
+            "context": [{"speaker": passage.speaker, "text": passage.text} for passage in near],
         }
-        candidates += [(number, it) for it in outcomes[at : at + here] if isinstance(it, Contribution)]
-        at += here
-    for number, it in candidates:
-        yield {"type": "candidate", "kind": it.kind, "score": it.score, "why": it.why, "text": it.text, "turn": number}
+
+
+def _base_rank(it: Contribution, written: bool) -> float:
+    register = Register.WRITTEN if written else Register.SPOKEN
+    return kind.rank(it.text, register=register, judged=kind.Judged(kind=it.kind, score=it.score, why=it.why))
 
 
 def _plan() -> Plan:
