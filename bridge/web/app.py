@@ -20,7 +20,8 @@ from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
-from bridge.web.review import Order, Reviewer, by_score
+from bridge.web.review import Order, Reviewer, Reviews, by_score
+from bridge.web.review_api import ReviewApi
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
@@ -59,6 +60,7 @@ def build_app(
     reception = Reception(known, access, display)
     assets = Assets()
     app[SIGHT] = Sight(settings, reception, assets.address)
+    reviews = Reviews(reception, reviewers, order)
     for room in (
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
@@ -68,6 +70,7 @@ def build_app(
         Stored(reception, stored),
         Preflight(reception, clock),
         Questions(reception, facilitators, clock, settings.body_seconds),
+        ReviewApi(reviews, uploads, clock, settings.body_seconds),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bridge.web.openapi_review import REVIEW_PATHS, REVIEW_SCHEMAS
 from bridge.web.shapes import (
     ANYTHING,
     CAMPAIGN,
@@ -278,9 +279,10 @@ DOCUMENT: dict[str, Any] = {
                 body=GRANT,
             )
         },
-    },
+    }
+    | REVIEW_PATHS,
     "components": {
-        "schemas": SCHEMAS | {"Problem": PROBLEM},
+        "schemas": SCHEMAS | REVIEW_SCHEMAS | {"Problem": PROBLEM},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
     },
 }

@@ -206,14 +206,21 @@ class Sitting(NamedTuple):
         return {"campaign": self.known.campaign, "zone": self.known.campaign.time_zone, "event": self.event}
 
 
-def sit(request: web.Request, reception: Reception, reviewers: Mapping[str, Reviewer]) -> Sitting:
-    """The session that a moderator's request names. Raises `NotAllowedError`, `UnknownError`."""
-    who = reception.access.check(request.headers, "moderate").id
-    known, event = reception.session(request.match_info["session"])
-    reviewer = reviewers.get(known.campaign.id)
-    if reviewer is None:
-        raise UnknownError(f"Sessions of the campaign {known.campaign.id[:60]!r} are not reviewed here.")
-    return Sitting(known, event, reviewer, who)
+class Reviews(NamedTuple):
+    """Who answers for which campaign's sessions, and in which order candidates come."""
+
+    reception: Reception
+    reviewers: Mapping[str, Reviewer]
+    order: Order
+
+    def sit(self, request: web.Request) -> Sitting:
+        """The session that a moderator's request names. Raises `NotAllowedError`, `UnknownError`."""
+        who = self.reception.access.check(request.headers, "moderate").id
+        known, event = self.reception.session(request.match_info["session"])
+        reviewer = self.reviewers.get(known.campaign.id)
+        if reviewer is None:
+            raise UnknownError(f"Sessions of the campaign {known.campaign.id[:60]!r} are not reviewed here.")
+        return Sitting(known, event, reviewer, who)
 
 
 def checked(act: Act, known: Known) -> Act:

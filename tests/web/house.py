@@ -15,6 +15,7 @@ from bridge.web.app import build_app
 from bridge.web.asks import Gauge, WebSettings
 from bridge.web.public import Display, as_it_is
 from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay, nothing_stored
+from tests.web.reviewing import ReviewerAsTold
 from tests.web.scene import read_document, scene
 
 #: Less than any test waits for; larger than any file it sends on purpose.
@@ -34,6 +35,7 @@ class House(NamedTuple):
     clock: StandingClock
     server: TestServer
     visitors: AsyncExitStack
+    reviewer: ReviewerAsTold
 
     @classmethod
     @asynccontextmanager
@@ -42,6 +44,7 @@ class House(NamedTuple):
     ) -> AsyncIterator[House]:
         known, clock, uploads, feed = scene(**of_campaign), StandingClock(), UploadsAsTold(), Feed()
         read_document(uploads)
+        reviewer = ReviewerAsTold(known)
         access = Access(MemoryStore(), clock)
         await access.start()
         app = build_app(
@@ -54,13 +57,14 @@ class House(NamedTuple):
             clock=clock,
             settings=SETTINGS,
             display=display,
+            reviewers={known.campaign.id: reviewer},
             gauges=[Gauge(name="ideabridge_spool_rows", says="Rows that wait.", read=lambda: 3)],
             missing=lambda: missing,
         )
         server = TestServer(app)
         async with server, AsyncExitStack() as visitors:
             visitors.callback(feed.hang_up)
-            yield cls(known, access, uploads, feed, clock, server, visitors)
+            yield cls(known, access, uploads, feed, clock, server, visitors, reviewer)
 
     async def stranger(self) -> Visitor:
         """Somebody who is not signed in."""
