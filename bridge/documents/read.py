@@ -25,6 +25,7 @@ from bridge.documents.origin import origin
 from bridge.documents.sentences import sentences
 from bridge.documents.turns import Turn, spoken
 from bridge.documents.vtt import Captions, read_captions
+from bridge.documents.whiteboard import is_whiteboard, read_whiteboard
 from bridge.documents.word import Word, read_word
 from bridge.documents.xlsx import is_workbook, read_sheet
 from bridge.errors import DocumentError
@@ -73,6 +74,8 @@ def read_upload(name: str, body: bytes, mapping: Mapping | None = None) -> Docum
     decoded = decode(body)
     if is_captions(decoded.text):
         return _captions(name, decoded)
+    if is_whiteboard(decoded.text):
+        return _whiteboard(name, decoded)
     _refuse_other_formats(decoded.text)
     if is_attendance(decoded.text):
         return people_of(decoded.text, decoded.encoding)
@@ -154,6 +157,11 @@ def _table(name: str, decoded: Decoded, mapping: Mapping | None) -> Document:
     rows = rows_of(decoded.text)
     board = read_board(rows, mapping)
     return _document(name, _counted("row", decoded, board), board.turns, None, offered(rows, mapping))
+
+
+def _whiteboard(name: str, decoded: Decoded) -> Document:
+    board = read_whiteboard(decoded.text)
+    return _document(name, _counted("note", decoded, board), board.turns, None)
 
 
 def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document | People:
