@@ -108,13 +108,14 @@ def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draf
         return Difference(
             id=it.id, what="changed", before=wording(it.words), after=wording(now.words), idea=it.placed.idea
         )
-    placing = group(it if was_told else None, now, draft)
+    placing = group(None, now, draft)
     alike = draft.idea(placing.idea) if placing.idea else None
     what = {"new": "new", "suggested": "suggested", "joined": "joins"}.get(placing.outcome, "supports")
+    stays = was_told and it.placed is not None and it.placed.idea == placing.idea
     suggested = next(iter(alike.suggestions), None) if alike is not None and what == "suggested" else None
     return Difference(
         id=it.id,
-        what="changed" if was_told else what,
+        what="changed" if stays else what,
         before=wording(it.words) if was_told else "",
         after=wording(now.words),
         idea=suggested.idea if suggested else placing.idea,

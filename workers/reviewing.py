@@ -134,9 +134,14 @@ class DeskReviewer:
         await self._shelf.read_again(upload, chosen)
 
     async def end_review(self, session: EventId, who: str) -> int:
+        event = self._event(session)
         count = await self._shelf.forget(session)
-        audit = self._audit(who, "end_review", session, files=count)
-        await self._desk.act(lambda draft: draft.audit.append(audit))
+
+        def carry_out(draft: Draft) -> None:
+            draft.put(draft.event(session) or event)  # what is written down is written beside something
+            draft.audit.append(self._audit(who, "end_review", session, files=count))
+
+        await self._desk.act(carry_out)
         return count
 
     def _event(self, session: EventId) -> Event:
