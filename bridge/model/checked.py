@@ -32,16 +32,15 @@ _SHAPES = str.maketrans(
     dict.fromkeys("‘’‚‛`´ʼ′", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-"),
 )
 _NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
-_ADDRESS = re.compile(r"\S*(?:@|://|\w\.[^\W\d]{2,})\S*")
+_ADDRESS = re.compile(r"@|://|\w\.[^\W\d]{2,}")
 _WORD = re.compile(r"[^\W\d_]+")
 #: After the first word of a restatement: it tells of somebody, so the word may be a name.
 _OF_SOMEBODY = re.compile(
     r"['’]s\b| (?:added|asked|asks|has|is|noted|proposed|proposes|said|says|suggested|suggests|thinks|thought|told|wanted|wants|"
     r"was|would)\b"
 )
-#: Of a restatement's longer words, so many must be known from the turn, by their first letters: the rest may be put otherwise.
-_AKIN = 1 / 3
-_LONGER, _FIRST_LETTERS = 5, 4
+#: A restatement shares one longer word with its turn at least, by its first letters: otherwise it is of something else.
+_LONGER = 4
 #: Turns that one passage may name; more is no answer to where it stands.
 _MOST_NAMED = 10
 #: Places looked at for one quote: a sign that stands everywhere is no quote.
@@ -220,7 +219,7 @@ def _restated(said: str, quote: str, text: str) -> str:
         return ""
     if not set(_NUMBER.findall(words)) <= set(_NUMBER.findall(quote)):
         return ""
-    if not {it.casefold() for it in _ADDRESS.findall(words)} <= {it.casefold() for it in _ADDRESS.findall(quote)}:
+    if not {it for it in words.casefold().split() if _ADDRESS.search(it)} <= set(quote.casefold().split()):
         return ""
     known = {word.casefold() for word in _WORD.findall(text)} | {"i"}
     named = {it[0] for it in _WORD.finditer(words) if it.start() or _OF_SOMEBODY.match(words, it.end())}
@@ -230,6 +229,5 @@ def _restated(said: str, quote: str, text: str) -> str:
 
 
 def _is_akin(words: str, known: Collection[str]) -> bool:
-    longer = [word.casefold()[:_FIRST_LETTERS] for word in _WORD.findall(words) if len(word) >= _LONGER]
-    beginnings = {word[:_FIRST_LETTERS] for word in known}
-    return sum(word in beginnings for word in longer) >= _AKIN * len(longer)
+    longer = {word.casefold()[:_LONGER] for word in _WORD.findall(words) if len(word) >= _LONGER}
+    return not longer or any(word[:_LONGER] in longer for word in known)

@@ -66,7 +66,9 @@ class Extractor:
     async def extract(self, lines: Sequence[Line]) -> Extraction:
         """What the model finds. It never raises for what a server does: the rest is in `problem`."""
         if self._is_open:
-            return self._extraction("It was not asked: outside of your network its address must begin with https://.")
+            return self._extraction(
+                "The language model was not asked: outside of your network its address must begin with https://."
+            )
         began = asyncio.get_running_loop().time()
         private = kept_back(lines)
         reading = _Reading(self._endpoint, lines)
@@ -144,8 +146,11 @@ class _Reading:
 def _problem(reading: _Reading, windows_there: int, kept: int) -> str:
     said = []
     if reading.problem:
-        said.append(f"It read {reading.windows_read} of {windows_there} passages: {reading.problem}.")
+        read = f"The language model read {reading.windows_read} of {windows_there} passages"
+        said.append(f"{read}, the rules alone the rest: {reading.problem}.")
     if kept:
         turns = "1 turn was" if kept == 1 else f"{kept} turns were"
-        said.append(f"{turns} not sent, for a number, an e-mail address or a postcode seems to be left unmasked.")
+        said.append(
+            f"{turns} not sent to the language model, for a number, an e-mail address or a postcode seems to be left unmasked."
+        )
     return " ".join(said)
