@@ -17,7 +17,7 @@ import msgspec
 from bridge.documents import chat, speakers
 from bridge.documents.notes import Notes
 from bridge.documents.skips import Skips
-from bridge.documents.table import MOST_COLUMNS, MOST_ROWS, SEPARATOR_SAID, SEPARATORS, columns_of, plain, records
+from bridge.documents.table import MOST_COLUMNS, MOST_ROWS, SEPARATORS, columns_of, plain, records, separator_said
 from bridge.documents.turns import LONGEST, Utterance, turn_of
 from bridge.errors import DocumentError
 
@@ -43,6 +43,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _WORDY = 3.0
 #: Rows by which a table is judged.
 _SAMPLE = 200
+#: Rows above the names of columns, and that row.
+_PREAMBLE = 10
 #: Rows that are shown to who chooses, and characters of a cell.
 _SHOWN, _LONGEST_SHOWN = 3, 60
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?")
@@ -99,8 +101,8 @@ class _Columns(NamedTuple):
 def rows_of(text: str) -> Rows:
     """(line, cells) of each row that is not empty; no cells for a row whose quote is not closed."""
     lines = text.split("\n")
-    said = SEPARATOR_SAID.fullmatch(lines[0].strip())
-    separator = said[1] if said else _separator(lines)
+    said = separator_said(lines[0])
+    separator = said or _separator(lines)
     found: list[tuple[int, list[str] | None]] = []
     for line, cells in records(lines, separator, 1 if said else 0):
         if cells is None or any(cell.strip() for cell in cells):
@@ -115,7 +117,7 @@ def is_table(name: str, text: str) -> bool:
     lines = [line for line in text[:20_000].split("\n") if line.strip()][:50]
     if chat.head(lines, 0):
         return False
-    if name.casefold().endswith((".csv", ".tsv")) or SEPARATOR_SAID.fullmatch(lines[0].strip()):
+    if name.casefold().endswith((".csv", ".tsv")) or separator_said(lines[0]):
         return True
     separator = _separator(lines)
     if separator == _NOTHING:
@@ -195,7 +197,7 @@ def _separator(lines: Sequence[str]) -> str:
 
 
 def _names_columns(rows: Rows) -> bool:
-    return any(len(columns_of(cells or (), COLUMNS)) > 1 for _, cells in rows[:10])
+    return any(len(columns_of(cells or (), COLUMNS)) > 1 for _, cells in rows[:_PREAMBLE])
 
 
 def _columns(rows: Rows, mapping: Mapping | None) -> _Columns:
@@ -232,17 +234,18 @@ def _named(rows: Rows) -> _Columns | None:
 
 
 def _start(rows: Rows) -> _Start:
-    """By the names in one of the first rows, or else by the looks of the first."""
+    """By the names in one of the first rows, or else by the looks of the first that is no title over all columns."""
     width = max((len(cells) for _, cells in rows[:_SAMPLE] if cells), default=0)
-    there = [(columns_of(cells or (), COLUMNS), at) for at, (_, cells) in enumerate(rows[:10])]
+    there = [(columns_of(cells or (), COLUMNS), at) for at, (_, cells) in enumerate(rows[:_PREAMBLE])]
     known, at = max(there, key=lambda it: ("text" in it[0], len(it[0]), -it[1]), default=({}, 0))
     if "text" in known:
         names = rows[at][1] or ()
         return _Start(at, names, known, len(names))
-    names = (rows[0][1] or ()) if rows else ()
+    top = next((at for at, (_, cells) in enumerate(rows[:_PREAMBLE]) if not _is_title(cells or ())), 0)
+    names = (rows[top][1] or ()) if rows else ()
     known = columns_of(names, COLUMNS)
     if width > 1 and (known or _is_header(names)):
-        return _Start(0, names, known, width)
+        return _Start(top, names, known, width)
     return _Start(-1, (), {}, width)
 
 
@@ -257,8 +260,18 @@ def _by_what_stands_in_them(rows: Rows) -> _Columns | None:
     return _Columns(start, texts, author, group, sure=False) if texts else None
 
 
+def _is_title(cells: Sequence[str]) -> bool:
+    return bool(_cell(cells, 0)) and not any(cell.strip() for cell in cells[1:])
+
+
 def _is_header(cells: Sequence[str]) -> bool:
-    return all(cell.strip() and len(cell.split()) <= 4 and cell.strip()[-1] not in ".!" for cell in cells)
+    return all(cell.strip() and _is_short(cell.strip()) for cell in cells)
+
+
+def _is_short(cell: str) -> bool:
+    """Whether it may be the name of a column: a few words, and neither a sentence nor a number."""
+    value = _NUMBER.fullmatch(cell) or CLOCK.fullmatch(cell) or DATED.fullmatch(cell)
+    return len(cell.split()) <= 4 and cell[-1] not in ".!" and not value
 
 
 def _notes_in(cells: Sequence[str], columns: _Columns) -> Iterator[tuple[str, str]]:

@@ -49,8 +49,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-#: Excel's own first line.
-SEPARATOR_SAID = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+_SEPARATOR_SAID = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 SEPARATORS = (",", ";", "\t", "|")
 
 
@@ -108,8 +107,8 @@ class _Start(NamedTuple):
 
 
 def _start(lines: Sequence[str]) -> _Start | None:
-    said = SEPARATOR_SAID.fullmatch(lines[0].strip()) if lines else None
-    separators = (said[1],) if said else SEPARATORS
+    said = separator_said(lines[0])
+    separators = (said,) if said else SEPARATORS
     starts = [it for separator in separators for it in _headers(lines, separator)]
     return max(starts, key=lambda it: (len(it.columns), -it.line), default=None)
 
@@ -125,6 +124,12 @@ def _headers(lines: Sequence[str], separator: str) -> Iterator[_Start]:
             last = max(at for at, cell in enumerate(cells) if cell.strip())
             height = sum(cell.count("\n") for cell in cells) + 1
             yield _Start(line - 1 + height, separator, columns, last + 1)
+
+
+def separator_said(line: str) -> str:
+    """What Excel's own first line, "sep=;", says; empty for another line."""
+    said = _SEPARATOR_SAID.fullmatch(line.strip(" "))
+    return said[1] if said else ""
 
 
 def columns_of(header: Sequence[str], columns: Mapping[str, tuple[str, ...]] = COLUMNS) -> dict[str, int]:

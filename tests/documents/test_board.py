@@ -144,8 +144,31 @@ def test_any_separator_will_do(separator: str) -> None:
     assert words(opened(text, "")) == [("Ada", "Later buses"), ("Ben", "Chairs")]
 
 
-def test_a_separator_that_is_said_is_taken() -> None:
-    assert words(opened("sep=;\nIdea;Owner\nBuses, later;Ada\n", "")) == [("Ada", "Buses, later")]
+@pytest.mark.parametrize("separator", [";", "\t", "~"])
+def test_a_separator_that_is_said_is_taken(separator: str) -> None:
+    text = f"sep={separator}\nIdea;Owner\nBuses, later;Ada\n".replace(";", separator)
+
+    document = opened(text, "")
+
+    assert words(document) == [("Ada", "Buses, later")]
+    assert document.report.skipped[0].lines == (2,)
+
+
+def test_names_that_we_do_not_know_are_found_below_a_title() -> None:
+    text = "Ideen,,\nExport vom 2. November,,\nWas,Wer,Wo\nMehr Busse in der Nacht,Ada,Halt\nMehr Bänke vor dem Haus,Ben,Halt\n"
+
+    document = opened(text, "board.csv")
+
+    assert words(document) == [(None, "Mehr Busse in der Nacht"), (None, "Mehr Bänke vor dem Haus")]
+    assert document.columns is not None
+    assert document.columns.names == ("Was", "Wer", "Wo")
+
+
+def test_a_first_row_with_a_number_is_no_header() -> None:
+    columns = opened("Buses\t3\tMore of them at night\nChairs\t1\tMore of them in here\n", "board.tsv").columns
+
+    assert columns is not None
+    assert columns.names == ("Column 1", "Column 2", "Column 3")
 
 
 def test_a_broken_row_costs_itself_and_is_told_with_its_line() -> None:

@@ -6,6 +6,7 @@ from html import escape
 
 import pytest
 
+from bridge.documents.board import Mapping
 from bridge.documents.read import read
 from bridge.documents.xlsx import read_sheet
 from bridge.errors import DocumentError
@@ -57,6 +58,44 @@ def test_a_sheet_of_excel_gives_its_notes() -> None:
     assert (report.format, report.unit, report.found, report.read) == ("board", "row", 5, 3)
     assert [(it.reason, it.lines) for it in report.skipped] == [("heading", (1,)), ("no_text", (5,))]
     assert "first of 2 sheets" in report.notes[0]
+
+
+#: A title over merged cells, a date beside, frames, colours and votes, an empty column, a line break in a cell.
+TITLED = (
+    '<cols><col min="1" max="6" width="20"/></cols><sheetData>'
+    '<row r="1" spans="1:6"><c r="A1" t="inlineStr"><is><t>Getting home</t></is></c><c r="B1"/><c r="C1"/></row>'
+    '<row r="3"><c r="A3" t="inlineStr"><is><t>Frame</t></is></c><c r="B3" t="inlineStr"><is><t>Colour</t></is></c>'
+    '<c r="D3" t="inlineStr"><is><t>Sticky note</t></is></c><c r="E3" t="inlineStr"><is><t>Votes</t></is></c>'
+    '<c r="F3" t="inlineStr"><is><t>Created by</t></is></c></row>'
+    '<row r="4"><c r="A4" t="inlineStr"><is><t>Discharge</t></is></c><c r="B4" t="inlineStr"><is><t>light green</t></is></c>'
+    '<c r="D4" t="inlineStr"><is><t xml:space="preserve">Ring the carer first,\n then the ward </t></is></c><c r="E4"><v>3</v></c>'
+    '<c r="F4" t="inlineStr"><is><t>Ada Okoro</t></is></c></row>'
+    '<row r="5"><c r="A5" t="inlineStr"><is><t>Discharge</t></is></c><c r="E5"><v>1</v></c></row>'
+    '<row r="6"><c r="D6" t="inlineStr"><is><t>=A1 is no plan 🌻</t></is></c><c r="E6"><v>0</v></c></row>'
+    '</sheetData><mergeCells count="1"><mergeCell ref="A1:F1"/></mergeCells>'
+)
+
+
+@pytest.mark.parametrize("name", ["board.xlsx", "board.csv", "board.vtt"])
+def test_a_sheet_below_a_title_gives_its_notes_with_their_frames(name: str) -> None:
+    document = read(name, workbook(TITLED))
+
+    assert [(turn.speaker, turn.text, turn.group) for turn in document.turns] == [
+        ("Ada Okoro", "Ring the carer first, then the ward", "Discharge"),
+        (None, "=A1 is no plan 🌻", ""),
+    ]
+    assert [(it.reason, it.lines) for it in document.report.skipped] == [("heading", (1, 3)), ("no_text", (5,))]
+    assert document.report.notes == (
+        "Passed over: 3 votes on notes. A vote does not say whose it is, so it is no voice.",
+    )
+    assert document.columns is not None
+    assert document.columns.names == ("Frame", "Colour", "Column 3", "Sticky note", "Votes", "Created by")
+
+
+def test_the_columns_of_a_sheet_can_be_chosen() -> None:
+    document = read("board.xlsx", workbook(TITLED), Mapping(text=1, author=0))
+
+    assert words(document) == [("Discharge", "light green")]
 
 
 @pytest.mark.parametrize("name", ["board.xlsx", "notes.txt", ""])
