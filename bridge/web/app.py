@@ -13,6 +13,7 @@ from bridge.web.api import Api, Keys, StreamEvents
 from bridge.web.asks import Campaigns, Gauge, Hearsay, Uploads, WebSettings
 from bridge.web.assets import Assets
 from bridge.web.capture import Capture
+from bridge.web.declaration import Declarations
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
 from bridge.web.pages import Pages
@@ -26,6 +27,7 @@ from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
 from bridge.web.upload import Documents
+from bridge.web.uploads import Reports
 
 #: Bytes of a body that is no document.
 BODY = 64 * 1024
@@ -64,7 +66,9 @@ def build_app(
     for room in (
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
-        Documents(reception, uploads, clock, settings),
+        Declarations(reception, reviewers, clock, settings.body_seconds),
+        Documents(reception, uploads, clock, settings, reviewers),
+        Reports(reception, uploads, settings, reviewers),
         Capture(reception, uploads, clock, settings),
         Errands(reception, uploads, hearsay, settings.body_seconds),
         Stored(reception, stored),

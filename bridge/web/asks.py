@@ -195,11 +195,17 @@ class Gauge(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """How the pages present themselves, and what they accept."""
+    """How the pages present themselves, and what they accept: bytes of a file and of a form, and files in one form.
+
+    A session's files are kept for `keep_days` at most.
+    """
 
     service: str = "ideabridge"
     https: bool = False
     upload_bytes: int = 20 * 1024 * 1024
+    request_bytes: int = 25 * 1024 * 1024
+    request_files: int = 20
+    keep_days: int = 30
     body_seconds: float = 60.0
 
 

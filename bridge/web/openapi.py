@@ -19,6 +19,8 @@ from bridge.web.shapes import (
     PROGRESS,
     PUT_ON,
     SCHEMAS,
+    SENT,
+    SEVERAL,
     content,
     does,
     list_of,
@@ -173,18 +175,24 @@ DOCUMENT: dict[str, Any] = {
             )
         },
         "/v1/sessions/{session}/documents": {
+            "get": does(
+                "All documents of a session, newest first",
+                content({"type": "object", "properties": {"uploads": {"type": "array", "items": SENT}}}),
+                scope="ingest",
+                path=["session"],
+            ),
             "post": does(
-                "Bring a document of a session: as a form, or as the body itself with ?filename=",
-                content(ref("Upload")),
+                "Bring a document of a session as the body itself with ?filename=, or documents as a form",
+                content({"anyOf": [SENT, SEVERAL]}),
                 scope="ingest",
                 path=["session"],
                 query={"filename": "The file's name, for a body that is no form."},
                 status=202,
                 body=FILE,
-            )
+            ),
         },
         "/v1/sessions/{session}/documents/{upload}": {
-            "get": does("How far a document is", content(ref("Upload")), scope="ingest", path=["session", "upload"])
+            "get": does("How far a document is", content(SENT), scope="ingest", path=["session", "upload"])
         },
         "/v1/events/{event}/captures": {
             "post": does(

@@ -139,10 +139,42 @@ PUT_ON = {
     "at": {"type": "string", "format": "date-time", "description": "Since when; now, if it is left out."},
 }
 ANYTHING = {"type": "object"}
+SENT = {
+    "allOf": [
+        ref("Upload"),
+        {
+            "type": "object",
+            "properties": {
+                "kept_until": {"type": "string", "description": "When its file is deleted at the latest."},
+                "undeclared": {"type": "string", "description": "What must be done before anything is published."},
+            },
+        },
+    ]
+}
+SEVERAL = {
+    "type": "object",
+    "description": "Of a form with more than one file.",
+    "properties": {
+        "uploads": {"type": "array", "items": SENT},
+        "refused": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {it: {"type": "string"} for it in ("label", "reason", "problem")},
+            },
+        },
+    },
+}
 FILE = {
     "content": {
         "multipart/form-data": {
-            "schema": {"type": "object", "properties": {"document": {"type": "string", "format": "binary"}}}
+            "schema": {
+                "type": "object",
+                "properties": {
+                    "document": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    "pasted": {"type": "string", "description": "A chat or notes in place of a file."},
+                },
+            }
         },
         "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
     }

@@ -19,7 +19,7 @@ from tests.web.reviewing import ReviewerAsTold
 from tests.web.scene import read_document, scene
 
 #: Less than any test waits for; larger than any file it sends on purpose.
-SETTINGS = WebSettings(upload_bytes=100_000, body_seconds=5)
+SETTINGS = WebSettings(upload_bytes=100_000, request_bytes=250_000, body_seconds=5)
 OURS = {"Sec-Fetch-Site": "same-origin"}
 
 Visitor = TestClient[web.Request, web.Application]

@@ -1,5 +1,7 @@
-// Follows an upload while it is being read, and lays in what changed until it has ended.
+// Follows uploads while they are being read, and lays in what changed until all have ended.
 const shown = document.getElementById("progress");
+// What each part was, as it came: a part that did not change keeps its focus and what is folded out in it.
+const came = new WeakMap(parts(shown).map((it) => [it, it.outerHTML]));
 
 async function look() {
   try {
@@ -17,9 +19,29 @@ function show(next) {
     line.className = after.className;
     line.replaceChildren(...after.childNodes);
   }
-  while (line.nextSibling) line.nextSibling.remove();
-  while (after.nextSibling) shown.append(after.nextSibling);
+  const [old, fresh] = [parts(shown), parts(next)];
+  fresh.forEach((part, at) => {
+    const html = part.outerHTML;
+    if (!old[at]) shown.append(part);
+    else if (came.get(old[at]) !== html) replace(old[at], part);
+    else return;
+    came.set(part, html);
+  });
+  old.slice(fresh.length).forEach((it) => it.remove());
   if (!("working" in next.dataset)) delete shown.dataset.working;
 }
 
-setTimeout(look, 2000);
+// Everything below the status line.
+function parts(all) {
+  const children = [...all.children];
+  return children.slice(children.findIndex((it) => it.getAttribute("role") === "status") + 1);
+}
+
+function replace(old, part) {
+  const focused = old.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  for (const it of old.querySelectorAll("details[open][id]")) part.querySelector(`#${CSS.escape(it.id)}`)?.setAttribute("open", "");
+  old.replaceWith(part);
+  if (focused) part.querySelector(`[href="${CSS.escape(focused)}"]`)?.focus();
+}
+
+if ("working" in shown.dataset) setTimeout(look, 2000);
