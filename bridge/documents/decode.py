@@ -71,7 +71,7 @@ def _refuse_other_files(body: bytes) -> None:
         raise DocumentError("too_large", f"The file is larger than {LIMIT >> 20} MiB. Send it in parts.")
     if body.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         raise DocumentError("zip", "This is a packed file. Unpack it and send the text files (.vtt, .txt, .md) in it.")
-    if body[4:8] == b"ftyp":
+    if body[:1] == b"\0" and body[4:8] == b"ftyp":
         raise DocumentError("binary", "This is a video. Please download the transcript of the recording as .vtt.")
     for signature, kind, advice in _SIGNATURES:
         if body.startswith(signature):

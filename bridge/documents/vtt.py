@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -63,7 +64,8 @@ def read_captions(text: str) -> Captions:
             skips.add(fault or "no_text", cue.line)
     old = _names_stand_above(found)
     if old:
-        said = [_with_name_above(cue, utterance) for cue, utterance in said]
+        voices = Counter(cue.line for cue, _ in said)
+        said = [_with_name_above(cue, it) if voices[cue.line] == 1 else (cue, it) for cue, it in said]
     elif not payloads and not any(utterance.speaker for _, utterance in said):
         said = _with_typed_names(said)
     return Captions(
@@ -131,10 +133,11 @@ def _names_stand_above(found: Scan) -> bool:
 
 
 def _with_name_above(cue: Cue, utterance: Utterance) -> tuple[Cue, Utterance]:
-    name, words = cue.lines[0], " ".join(" ".join(cue.lines[1:]).split())
-    if not words or not speakers.is_display_name(name):
+    name, below = cue.lines[0], " ".join(cue.lines[1:])
+    words = " ".join(" ".join(words for _, words in _voices(below)).split())
+    if not words or utterance.speaker or not speakers.is_display_name(name):
         return cue, utterance
-    return cue, msgspec.structs.replace(utterance, speaker=speakers.clean(name), text=html.unescape(words))
+    return cue, msgspec.structs.replace(utterance, speaker=speakers.clean(name), text=words)
 
 
 def _with_typed_names(said: list[tuple[Cue, Utterance]]) -> list[tuple[Cue, Utterance]]:
