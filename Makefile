@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run rehearse test check bench soak crash several chat networks lock chromium redis clean
+.PHONY: help setup run rehearse test check fuzz bench soak crash several chat networks lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -30,6 +30,10 @@ help: ## what can be made
 
 .venv/.load: .venv/.dev requirements-load.lock
 	@$(PIP) install --require-hashes -r requirements-load.lock
+	@touch $@
+
+.venv/.fuzz: .venv/.dev requirements-fuzz.lock
+	@$(PIP) install --require-hashes -r requirements-fuzz.lock
 	@touch $@
 
 setup: .venv/.run .venv/.dev ## the environment in .venv, with what tests need
@@ -74,6 +78,9 @@ load: .venv/.load ## fan-out beside other servers, 8 minutes on a quiet machine;
 	@$(BIN)/python -m tests.bench.fanout --out docs/plots/fanout.json $(ARGS)
 	@$(BIN)/python -m tests.bench.fanout.plots docs/plots/fanout.json
 
+fuzz: .venv/.fuzz ## documents made wrong on purpose, by hypothesis and atheris, against the laws of every reader of uploads (MINUTES=10 SEED=1)
+	@$(BIN)/python -m tests.fuzz --minutes $(or $(MINUTES),10) --seed $(or $(SEED),1) $(ARGS)
+
 crash: .venv/.dev redis ## kill -9 of the whole bridge in its rehearsal, any deeds against a dictionary, kills and power cuts of Redis (ROUNDS=20 EXAMPLES=100 CUTS=50)
 	@$(BIN)/python -m tests.crash.rehearsal --rounds $(or $(ROUNDS),20)
 	@for store in sqlite redis; do \
@@ -100,6 +107,7 @@ lock: .venv/.dev ## renew the lock files from pyproject.toml
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements.lock
 	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements-dev.lock
 	@$(BIN)/uv pip compile -q --group load --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-load.lock
+	@$(BIN)/uv pip compile -q --group fuzz --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-fuzz.lock
 
 clean: ## remove the environment and what tools left; keeps ./data
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist bridge/web/static/vendor
