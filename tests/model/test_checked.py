@@ -127,6 +127,12 @@ def test_letters_that_fold_into_two_are_quoted_whole_or_not_at_all() -> None:
     assert believed(passage(0, "We could use the Gros"), lines=lines) == ((), {"not_said": 1})
 
 
+def test_half_of_a_letter_that_folds_into_two_is_not_quoted() -> None:
+    lines = [Line(speaker="S1", text="The garden is Spaß for all.")]
+
+    assert believed(passage(0, "the garden is spas"), lines=lines) == ((), {"not_said": 1})
+
+
 def test_what_two_windows_found_is_there_once_in_the_order_it_was_said() -> None:
     late = passage(3, "When I was in for my hip", "experience")
     early = passage(1, "We could text them the day before.")
@@ -149,6 +155,8 @@ def test_an_answer_that_returns_everything_many_times_is_cut() -> None:
     "restated",
     [
         "Text people on 020 7946 0123.",
+        "Text them on oh seven seven double oh nine one two three.",
+        "Text them the day before at sarah dot thornton at nhs dot net.",
         "Text people 2 days before.",  # a number that nobody said in the quote
         "Text people two days before, as Margaret said.",
         "Margaret says to text people the day before.",

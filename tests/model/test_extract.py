@@ -100,6 +100,15 @@ async def test_lies_are_thrown_away_and_counted(
     assert (extraction.found, extraction.thrown_away, extraction.problem) == ((), thrown, "")
 
 
+async def test_a_turn_of_another_window_cannot_be_quoted(http: aiohttp.ClientSession) -> None:
+    lines = [Line(speaker="S1", text=f"We could try the way of ward {number}.") for number in range(60)]
+
+    extraction = await extracted(http, saying(passage(59, lines[59].text)), lines=lines)
+
+    assert [it.turn for it in extraction.found] == [59]
+    assert extraction.thrown_away == {"not_said": 2}
+
+
 async def test_an_instruction_spoken_in_the_meeting_changes_nothing_that_is_sent(http: aiohttp.ClientSession) -> None:
     async with StandIn(key=KEY) as server:
         await extractor(server, http).extract([Line(speaker="S1", text=SPOKEN)])
