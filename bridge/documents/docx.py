@@ -6,37 +6,29 @@ deleted with changes tracked is gone, and what a text box holds twice is read on
 
 from __future__ import annotations
 
-import io
 import re
-import struct
 import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
-from typing import Protocol
+from collections.abc import Mapping
 
 import msgspec
-from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from bridge.documents.decode import LIMIT
 from bridge.documents.notes import MOST_LINES
+from bridge.documents.packed import BROKEN, MOST_ELEMENTS, MOST_ENTRIES, Advice, Package
 from bridge.errors import DocumentError
 
-#: Files in the package; a picture for each turn makes a few hundred.
-MOST_ENTRIES = 2_000
-#: Bytes of the unpacked words, and of the styles. Three hours of Teams are 1.5 MB.
-MOST_WORDS, MOST_STYLES = 40_000_000, 4_000_000
-#: Unpacked against packed; real documents are at 5 to 12. Below the floor a file is too small to hurt.
-MOST_RATIO, RATIO_FLOOR = 200, 2**20
-#: Elements, and how many within one another: a long report has 200,000, and tables in tables come to some dozens.
-MOST_ELEMENTS, DEEPEST = 1_000_000, 500
+#: Bytes of the unpacked styles.
+MOST_STYLES = 4_000_000
+#: Elements within one another; tables in tables come to some dozens.
+DEEPEST = 500
 
-_CHUNK = 2**16
+_ADVICE = Advice(
+    entries=f"The Word document holds more than {MOST_ENTRIES:,} files. Copy its words into a .txt.",
+    unpacks="The Word document unpacks to far more than a meeting. Send it in parts, or copy its words into a .txt.",
+    protected="The document is protected with a password. Open it, save it without one, and send that.",
+)
 _WORDS = re.compile(r"/?word/document\d{0,3}\.xml", re.IGNORECASE)  # Word Online writes document2.xml
 _TYPES = "[Content_Types].xml"  # in every package of Office
 _STYLES = re.compile(r"/?word/styles\d{0,3}\.xml", re.IGNORECASE)
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError)
-_BAD_XML = (ParseError, ValueError, LookupError)  # defusedxml raises a ValueError for what it forbids
 _SPACES = re.compile(r"[\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys((0x200B, 0xFEFF, *range(0x7F, 0x85), *range(0x86, 0xA0)))
 _HEADING = re.compile(r"(?:heading|title|subtitle|toc(?: ?heading)?)[ \d]*", re.IGNORECASE)
@@ -70,19 +62,13 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     bold: bool = False
 
 
-class _Target(Protocol):
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
-    def end(self, tag: str) -> None: ...
-    def data(self, text: str) -> None: ...
-
-
 def is_word(body: bytes) -> bool:
     """Whether it is a Word document, also one whose download broke off. Raises DocumentError("too_large")."""
     if not body.startswith(b"PK\x03\x04") or b"word/" not in body:  # the names in a package are never packed
         return False
     try:
-        names = _archive(body).namelist()
-    except (*_BROKEN, ValueError):
+        names = [part.filename for part in Package(body, _ADVICE).parts]
+    except BROKEN:
         return _TYPES.encode() in body or b"word/document" in body
     typed = _TYPES in names and any(name.startswith("word/") for name in names)
     return typed or any(_WORDS.fullmatch(name) for name in names)
@@ -93,7 +79,7 @@ def refuse_old(body: bytes) -> None:
     if not body.startswith(b"\xd0\xcf\x11\xe0"):
         return
     if "EncryptedPackage".encode("utf-16-le") in body:
-        raise _protected()
+        raise DocumentError("protected", _ADVICE.protected)
     if "WordDocument".encode("utf-16-le") in body:
         message = "This is a document of an old Word (.doc). Open it, save it as .docx or plain text, and send that."
         raise DocumentError("binary", message)
@@ -101,16 +87,14 @@ def refuse_old(body: bytes) -> None:
 
 def read_lines(body: bytes) -> tuple[Line, ...]:
     """The lines of a document that `is_word`. Raises DocumentError: "too_large", "protected" or "broken"."""
-    if len(body) > LIMIT:
-        raise DocumentError("too_large", f"The file is larger than {LIMIT >> 20} MiB. Send it in parts.")
     try:
-        archive = _archive(body)
-        words = _entry(archive, _WORDS)
+        package = Package(body, _ADVICE)
+        words = package.part(_WORDS)
         if words is None:
             raise DocumentError("broken", "The Word document holds no text. Open it, save it again, and send that.")
-        story = _Story(_styles(archive, len(body)))
-        _feed(story, _unpacked(archive, words, MOST_WORDS, len(body)))
-    except (*_BROKEN, *_BAD_XML):
+        story = _Story(_styles(package))
+        package.feed(story, words)
+    except BROKEN:
         message = (
             "The Word document is damaged or was changed by hand. Open it in Word, save it again, and send that; or"
             " download the transcript as .vtt."
@@ -119,62 +103,14 @@ def read_lines(body: bytes) -> tuple[Line, ...]:
     return tuple(story.lines)
 
 
-def _archive(body: bytes) -> zipfile.ZipFile:
-    """Entries are counted by their mark before the list of them is built."""
-    if body.count(b"PK\x01\x02") > MOST_ENTRIES:
-        message = f"The Word document holds more than {MOST_ENTRIES:,} files. Copy its words into a .txt."
-        raise DocumentError("too_large", message)
-    return zipfile.ZipFile(io.BytesIO(body))
-
-
-def _entry(archive: zipfile.ZipFile, named: re.Pattern[str]) -> zipfile.ZipInfo | None:
-    return next((entry for entry in archive.infolist() if named.fullmatch(entry.filename)), None)
-
-
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int, size: int) -> Iterator[bytes]:
-    """What an entry says of its size may be a lie, so bytes are counted as they come."""
-    if entry.flag_bits & 1:
-        raise _protected()
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile
-    most = min(most, max(RATIO_FLOOR, MOST_RATIO * min(entry.compress_size, size)))
-    unpacked = entry.file_size
-    with archive.open(entry) as file:
-        read = 0
-        while unpacked <= most and (chunk := file.read(_CHUNK)):
-            read += len(chunk)
-            unpacked = max(unpacked, read)
-            yield chunk
-    if unpacked > most:
-        raise _too_much()
-
-
-def _too_much() -> DocumentError:
-    message = "The Word document unpacks to far more than a meeting. Send it in parts, or copy its words into a .txt."
-    return DocumentError("too_large", message)
-
-
-def _protected() -> DocumentError:
-    message = "The document is protected with a password. Open it, save it without one, and send that."
-    return DocumentError("protected", message)
-
-
-def _feed(target: _Target, chunks: Iterator[bytes]) -> None:
-    """Entities, a DTD and whatever lies outside are refused by the parser."""
-    parser = DefusedXMLParser(target=target, forbid_dtd=True)
-    for chunk in chunks:
-        parser.feed(chunk)
-    parser.close()
-
-
-def _styles(archive: zipfile.ZipFile, size: int) -> _Styles:
+def _styles(package: Package) -> _Styles:
     """Styles that cannot be read are done without: no word is in them."""
     styles = _Styles()
-    entry = _entry(archive, _STYLES)
-    if entry:
+    part = package.part(_STYLES)
+    if part:
         try:
-            _feed(styles, _unpacked(archive, entry, MOST_STYLES, size))
-        except (DocumentError, *_BROKEN, *_BAD_XML):
+            package.feed(styles, part, MOST_STYLES)
+        except (DocumentError, *BROKEN):
             return _Styles()
     return styles
 
@@ -234,7 +170,7 @@ class _Story:
         self.elements += 1
         self.depth += 1
         if self.elements > MOST_ELEMENTS:
-            raise _too_much()
+            raise _ADVICE.too_large()
         if self.depth > DEEPEST:
             raise ValueError
         name = _TAGS.get(tag)

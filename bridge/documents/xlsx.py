@@ -5,31 +5,26 @@ A cell is the words or the number that stand in it; formulas are not calculated,
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
-
-from defusedxml.ElementTree import DefusedXMLParser, ParseError
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from bridge.documents.decode import LIMIT
-from bridge.documents.docx import MOST_ELEMENTS, MOST_ENTRIES, MOST_RATIO, RATIO_FLOOR
+from bridge.documents.packed import BROKEN, MOST_ELEMENTS, Advice, Package
 from bridge.documents.table import MOST_COLUMNS, MOST_ROWS
 from bridge.errors import DocumentError
 
-#: Bytes of an unpacked part.
-_MOST = 40_000_000
 #: Characters in all cells together: one long text may be pointed at from every cell.
 _MOST_WORDS = LIMIT
-_CHUNK = 2**16
 _SHEET = re.compile(r"/?xl/worksheets/sheet(\d{1,6})\.xml", re.IGNORECASE)
 _STRINGS = re.compile(r"/?xl/sharedStrings\.xml", re.IGNORECASE)
 _PLACE = re.compile(r"([A-Z]{1,3})\d{1,7}")
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError)
-_BAD_XML = (ParseError, ValueError, LookupError)  # defusedxml raises a ValueError for what it forbids
+_TOO_LARGE = "The workbook holds more than a board of notes. Save the sheet with them as .csv."
+_ADVICE = Advice(
+    entries=_TOO_LARGE,
+    unpacks=_TOO_LARGE,
+    protected="The workbook is protected with a password. Open it, save it without one, and send that.",
+)
 
 
 class Sheet(NamedTuple):
@@ -39,16 +34,6 @@ class Sheet(NamedTuple):
     others: int
 
 
-class _Target(Protocol):
-    def start(self, tag: str, attributes: Mapping[str, str], /) -> None: ...
-
-    def data(self, text: str) -> None: ...
-
-    def end(self, tag: str) -> None: ...
-
-    def close(self) -> None: ...
-
-
 def is_workbook(body: bytes) -> bool:
     """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
     return body.startswith(b"PK\x03\x04") and b"xl/workbook.xml" in body
@@ -56,47 +41,20 @@ def is_workbook(body: bytes) -> bool:
 
 def read_sheet(body: bytes) -> Sheet:
     """Read what `is_workbook`. Raises DocumentError: "too_large", "too_many_rows", "protected" or "broken"."""
-    if len(body) > LIMIT or body.count(b"PK\x01\x02") > MOST_ENTRIES:
-        raise _too_large()
     try:
-        archive = zipfile.ZipFile(io.BytesIO(body))
-        sheets = {int(found[1]): it for it in archive.infolist() if (found := _SHEET.fullmatch(it.filename))}
+        package = Package(body, _ADVICE)
+        sheets = {int(found[1]): part for part in package.parts if (found := _SHEET.fullmatch(part.filename))}
         strings = _Strings()
-        for entry in archive.infolist():
-            if _STRINGS.fullmatch(entry.filename):
-                _feed(strings, _unpacked(archive, entry))
+        for part in package.parts:
+            if _STRINGS.fullmatch(part.filename):
+                package.feed(strings, part)
         cells = _Cells(strings.found)
-        _feed(cells, _unpacked(archive, sheets[min(sheets)]))
-    except (*_BROKEN, *_BAD_XML):
+        package.feed(cells, sheets[min(sheets)])
+    except BROKEN:
         message = "The workbook is damaged. Open it, save it again, and send that; or save its sheet as .csv."
         raise DocumentError("broken", message) from None
     width = max((len(row) for _, row in cells.rows), default=0)
     return Sheet([(number, row + [""] * (width - len(row))) for number, row in cells.rows], len(sheets) - 1)
-
-
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """What an entry says of its size may be a lie, so bytes are counted as they come."""
-    if entry.flag_bits & 1:
-        message = "The workbook is protected with a password. Open it, save it without one, and send that."
-        raise DocumentError("protected", message)
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile
-    most = min(_MOST, max(RATIO_FLOOR, MOST_RATIO * min(entry.compress_size, LIMIT)))
-    unpacked = 0
-    with archive.open(entry) as file:
-        while chunk := file.read(_CHUNK):
-            unpacked += len(chunk)
-            if max(unpacked, entry.file_size) > most:
-                raise _too_large()
-            yield chunk
-
-
-def _feed(target: _Target, chunks: Iterator[bytes]) -> None:
-    """Entities, a DTD and whatever lies outside are refused by the parser."""
-    parser = DefusedXMLParser(target=target, forbid_dtd=True)
-    for chunk in chunks:
-        parser.feed(chunk)
-    parser.close()
 
 
 class _Words:
@@ -111,7 +69,7 @@ class _Words:
     def begin(self, name: str) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise _too_large()
+            raise _ADVICE.too_large()
         self.hints += name == "rPh"
         self.listens = name in ("t", "v") and not self.hints
         if name in ("si", "c"):
@@ -126,9 +84,6 @@ class _Words:
         self.listens = False
         self.hints -= name == "rPh"
         self.finish(name)
-
-    def close(self) -> None:
-        """Asked for by the parser."""
 
     def finish(self, name: str) -> None:
         raise NotImplementedError
@@ -180,7 +135,7 @@ class _Cells(_Words):
             text = self.strings[int(words)] if self.points and words else words
             self.length += len(text)
             if self.length > _MOST_WORDS:
-                raise _too_large()
+                raise _ADVICE.too_large()
             self.row += [""] * (self.at + 1 - len(self.row))
             self.row[self.at] = text
         elif name == "row" and any(cell.strip() for cell in self.row):
@@ -199,9 +154,3 @@ def _column(letters: str) -> int:
 
 def _bare(tag: str) -> str:
     return tag.rpartition("}")[2]
-
-
-def _too_large() -> DocumentError:
-    return DocumentError(
-        "too_large", "The workbook holds more than a board of notes. Save the sheet with them as .csv."
-    )

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.documents.docx import MOST_ENTRIES, read_lines
+from bridge.documents.docx import read_lines
+from bridge.documents.packed import MOST_ENTRIES
 from bridge.documents.read import read
 from bridge.errors import DocumentError
 from tests.documents.docx_writer import (

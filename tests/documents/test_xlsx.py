@@ -7,6 +7,8 @@ from html import escape
 import pytest
 
 from bridge.documents.board import Mapping
+from bridge.documents.decode import LIMIT
+from bridge.documents.packed import MOST_ENTRIES
 from bridge.documents.read import read
 from bridge.documents.xlsx import read_sheet
 from bridge.errors import DocumentError
@@ -145,10 +147,12 @@ POINTS = '<c t="s"><v>0</v></c>' * 150
         (workbook("<row><c><v>" + "0" * 50_000_000 + "</v></c></row>"), "too_large"),
         (workbook(f"<row>{POINTS}</row>" * 1_000, LONG), "too_large"),
         (workbook("<row><c><v>1</v></c></row>" * 5_001), "too_many_rows"),
+        (workbook(SHEET, STRINGS, **{f"part{at}": "" for at in range(MOST_ENTRIES)}), "too_large"),
+        (workbook(SHEET, STRINGS) + b"\0" * LIMIT, "too_large"),
     ],
     ids=[
         *("empty", "unclosed", "no such text", "no number", "cut", "two roots", "outside", "entities", "cells", "rows"),
-        *("text bomb", "one text everywhere", "too many rows"),
+        *("text bomb", "one text everywhere", "too many rows", "too many parts", "too many bytes"),
     ],
 )  # fmt: skip
 def test_a_hostile_workbook_is_refused(body: bytes, reason: str) -> None:
