@@ -205,7 +205,7 @@ def _is_within_word(text: str, at: int) -> bool:
     if len(around) < 3 or not (_is_word(around[0]) and _is_word(around[2])):
         return False
     is_digits = around[0].isdigit() and around[2].isdigit()
-    return around[1].translate(_SHAPES) in "'-" or (is_digits and around[1] in ".,:/")
+    return around[1] in "'’ʼ´`-‐‑" or (is_digits and around[1] in ".,:/")
 
 
 def _is_word(sign: str) -> bool:

@@ -110,6 +110,14 @@ def test_a_turn_that_was_not_sent_cannot_be_quoted() -> None:
     assert thrown == {"not_said": 1}
 
 
+def test_a_dash_between_words_ends_a_quote_and_a_hyphen_within_one_does_not() -> None:
+    lines = [Line(speaker="S1", text="We could have drop-ins—nobody should have to book.")]
+
+    assert believed(passage(0, "we could have drop"), lines=lines) == ((), {"not_said": 1})
+    assert believed(passage(0, "we could have drop-ins"), lines=lines)[0][0].quote == "We could have drop-ins"
+    assert believed(passage(0, "nobody should have to book"), lines=lines)[1] == {}
+
+
 @pytest.mark.parametrize("number", ["1.5", "10:30", "3/4"])
 def test_a_quote_does_not_end_within_a_number(number: str) -> None:
     lines = [Line(speaker="S1", text=f"We wait for {number} hours every week.")]
