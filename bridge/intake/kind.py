@@ -13,6 +13,7 @@ import msgspec
 
 from bridge.intake.cues import concerns, leaning, reactions, tales, tongues, trades
 from bridge.intake.cues.advice import ADVICE
+from bridge.intake.cues.aloud import ALOUD, unhedged
 from bridge.intake.cues.book import MEDIUM, STRONG, Book, words_of
 from bridge.intake.cues.duties import DUTIES
 from bridge.intake.cues.indirect import INDIRECT
@@ -54,7 +55,8 @@ def classify(text: str, *, register: Register = Register.WRITTEN, lang: str | No
         if answers and kind is Kind.COMMENT:
             kind, score, why = Kind.IDEA, 0.35, "answers the question in another language"
         return Judged(kind=kind, score=score, why=why)
-    spoken, code = register is Register.SPOKEN, trades.talks_code(words, said)
+    spoken = register is Register.SPOKEN
+    code = not spoken and trades.talks_code(words, said)
     judged = _strongest([_judge(read, raw, spoken=spoken, code=code) for read, raw in sentences])
     if judged.kind is Kind.COMMENT and reactions.only_greets([read for read, _ in sentences]):
         return Judged(kind=Kind.CHATTER, score=0.7, why="greets, and says who they are")
@@ -94,7 +96,7 @@ _LABEL = (
     r")\s*[.:)\]–—-]*\s*"
 )
 _HEAD = re.compile(
-    rf"\s*(?:(?:RT|MT)\b:?\s*|\.?[@＠][\w.-]{{1,80}}:?\s*|{_LABEL}|[-–—*•·>]+\s+|\(?\d{{1,2}}[.)]\s+|[#＃]\w+\s*:\s*)"
+    rf"\s*(?:(?:RT|MT)\b:?\s*|\.?[@＠][\w.-]{{1,80}}:?\s*|{_LABEL}|[-–—*•·>+]+\s+(?!1\b)|\(?\d{{1,2}}[.)]\s+|[#＃]\w+\s*:\s*)"
 )
 _TAIL = re.compile(
     r"(?:[#＃@＠]\w[\w.-]*|https?://\S+|www\.\S+|[\w-]+\.[a-z]{2,6}/\S+|…|via|cc)[.,:;!)]*", re.IGNORECASE
@@ -227,7 +229,7 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     )
 
 
-_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK)
+_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK + ALOUD)
 
 
 #: "I think that it should": what follows is the speaker's own, as it is without the "that".
@@ -241,6 +243,8 @@ def _idea(text: str, words: set[str], *, spoken: bool, code: bool) -> tuple[floa
     if " that " in text:
         text = _HOLDS_THAT.sub(r"\1", text)
     best = _BOOK.find(text, words, spoken=spoken, code=code)
+    if not best and (bare := unhedged(text)):
+        best = _BOOK.find(bare, words, spoken=spoken, code=code)
     if best and best[0] >= STRONG:
         return best
     steps = code or trades.shows_steps(words)

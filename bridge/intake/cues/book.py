@@ -70,6 +70,8 @@ REPORTED = re.compile(
     r"\b(?:the|my|our|his|her|your) (?!evidence|research|data|group|table|room|answer)[\w-]+ (?:also |then |just |"
     r"only )?(?:says?|said|"
     r"states|stated|reads|wrote|writes|reckons|reckoned|insists|decided)\b|"
+    r"\b(?:he|she|they) (?:just |only )?(?:goes|go|went|(?:was|were|is|are) like),? (?:why|you|well|have|i|oh|no|what|how|can|"
+    r"could|just|are|did|do|we)\b|"
     r"\b(?:what|how|where|which|who|when) (?:do|did|would) (?:you|we|they|people) (?:all )?(?:think|reckon|say|"
     r"suggest|feel)\b"
 )

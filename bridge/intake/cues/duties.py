@@ -19,7 +19,7 @@ _BODIES = (
 _EXPECTED = (
     rf"\b{_MODAL} (?:(?:not|really|also|already|now|still|probably|just|all|only|never|soon|hopefully|"
     rf"actually) ){{0,4}}"
-    r"(?:have (?!an? |the |more |some |at least|access|their |one\b|its |no |better |support|options|to be )|"
+    r"(?:have (?!an? |the |more |some |at least|access|their |one\b|(?:that|this|those|these) (?!\w+ed\b)\w|its |no |better |support|options|to be )|"
     r"be (?:fine|ok|okay|right|alright|good|easy|easier|straightforward|obvious|clear|over|finished|done|back|there|"
     r"here|home|enough|ready|noted|said|mentioned|coming|getting|arriving|going|working|in|on|at|about|joking|"
     r"kidding|a bug|a problem|an issue|some|something|because|due|ashamed|proud|glad|grateful|seeing|hearing|"
@@ -77,6 +77,8 @@ DUTIES: tuple[Cue, ...] = (
         rf"\bthere (?:really |also )?(?:{_MODAL}|needs? to|has to|have to|have got to) (?:\w+ )?be\b",
         STRONG,
         'says "there should be"',
+        r"\bthere should be (?:about|around|over|nearly|\d) |\bthere (?:must|has to) (?:\w+ )?be (?:about|around|over|nearly|loads|lots|hundreds|thousands|dozens|plenty|others|"
+        r"other people|people|someone|somebody|hardly|\d)|"
         r"\bthere (?:should|must) (?:\w+ )?be (?:no (?:problem|need|reason)|some (?:mistake|reason)|something)|"
         r"\bthere (?:must|has to|have to) be (?:an? )?(?:\w+ )?(?:reason|explanation|catch|mistake|error|bug|cause|"
         r"misunderstanding|"
@@ -98,6 +100,8 @@ DUTIES: tuple[Cue, ...] = (
         r"find|have|hear|notice|be (?!careful|"
         rf"aware|prepared|sure|able)|understand|mute|click|press|use your)|\bwe {_MODAL} (?:\w+ )?(?:finish|move on|"
         r"wrap|break|start\b|stop there|leave|begin|carry on|hear|go on|press on)|\bso should\b|"
+        r"\byou should (?:\w+ly |just |first |then )?(?:call|dispose|declare|pass|instantiate|override|subscribe|unsubscribe|wrap|await|"
+        r"invoke|inherit|cast|compile|debug|bind|set (?:the|it|this)|check (?:the|if|whether|that|out)|look at)\b|"
         r"\byou should (?:use an?|install|restart|contact|read the|try (?:again|the latest))\b|"
         r"\bshould be able to (?:do (?:this|it|that)|find|see)\b",
         speech=True,
@@ -203,7 +207,9 @@ DUTIES: tuple[Cue, ...] = (
         WEAK,
         'says "could"',
         r"\b(?:if|that|so|where|when|what|which|as|how|because|until|wish|once|whether|before|"
-        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|\bdo (?:\w+day|next|half past)\b|, but (?:nobody|no one|that|"
+        r"think) (?:\w+ ){0,2}could\b|\bdo without\b|\bdo (?:\w+day|next|half past)\b|"
+        r"\bwe could (?:\w+ )?(?:do|start|finish|meet|break|stop|have|take|go|come|pick|move|push) (?:[\w']+ ){0,5}?(?:at|until|till) "
+        r"(?:about )?(?:\d|half|quarter|five|ten|twenty|one|two|three|four|six|seven|eight|nine|eleven|twelve)\b|, but (?:nobody|no one|that|"
         r"it|i|they|this)\b|^(?:then|"
         r"with (?:this|that)|th(?:is|at) way)\b|"
         r"\bcould (?:\w+ )?(?:argue|say|claim|live with)\b",
@@ -276,7 +282,7 @@ DUTIES: tuple[Cue, ...] = (
     ),
     cue(
         "perhaps maybe",
-        r"^(?:or |and |so |but |then )?(?:perhaps|maybe) (?:an?|some|more|the nhs|trusts|have|use|try|even|try\w*|"
+        r"^(?:or |and |so |but |then )?(?:perhaps|maybe) (?:an? (?!bit|little|lot|few|touch|tad)|some|more|the nhs|trusts|have|use|try|even|try\w*|"
         r"offer\w*|let|having|giving) \w+",
         MEDIUM,
         'says "maybe"',

@@ -171,7 +171,7 @@ INDIRECT: tuple[Cue, ...] = (
         "would",
         rf"\b(?:i|we(?= would (?:\w+ ){{0,2}}have\b)) would (?:(?:also|just|definitely|rather|personally|instead|"
         rf"probably|maybe|simply|certainly) ){{0,4}}"
-        rf"(?:{_DOES}|get (?:the|rid|people|someone|every\w*|more|them|some)|have (?:an?|every|all|one|two|more|"
+        rf"(?:{_DOES}|get (?:the|rid|people|someone|every\w*|more|them|some)|have (?:an?|every|all|one|two|more|somebody|someone|people|"
         rf"the) (?!(?:\w+ )?(?:problem|issue|look|guess|error|trouble|"
         r"time|chance|cup|same|feeling|question)\b)\w+)\b(?! (?:(?:up|in|out) (?:at|with)|and)\b)",
         FAIR,

@@ -54,7 +54,7 @@ LACKS: tuple[Cue, ...] = (
         r"be (?:fine|done))\w+",
         FAIR,
         "says what is the least",
-        r"\b(?:i|he|she) (?:should|could)\b",
+        r"\b(?:i|he|she) (?:should|could)\b|\b(?:old|previous|earlier|former|before|back then|last year)\b",
         speech=False,
     ),
     cue(
@@ -72,11 +72,13 @@ LACKS: tuple[Cue, ...] = (
     ),
     cue(
         "time",
+        r"\b(?:it is |is )?(?:about|high) time for (?!me\b|us\b|my\b|our\b|questions?|lunch|coffee|bed\b|tea\b|dinner|breakfast|"
+        r"the (?:next|break)|one (?:more|last)|you to (?:go|leave)|an?\b)\w|"
         r"\b(?:it is|about|high) time for (?:some|more|another|an? (?!break|quick|drink|coffee|bit|cup|rest|few|"
         r"(?:\w+ )?question)\w+)",
         MEDIUM,
         'says "it is time"',
-        r"\b(?:was|if) (?:it|time)\b|\?",
+        r"\b(?:was|if) (?:it|time|about|high)\b|\?",
     ),
     cue(
         "instead alternatively",
@@ -121,7 +123,9 @@ LACKS: tuple[Cue, ...] = (
     ),
     cue(
         "needed",
-        r"\b(?:is|are) (?:badly|sorely|urgently|desperately|really|still|definitely|very much) needed\b",
+        r"\b(?:is|are) (?:badly|sorely|urgently|desperately|really|still|definitely|very much) needed\b|"
+        r"^(?:an? |some |much |far )*(?:more|better|proper|real|new|clear\w*|simple\w*|faster|easier|good|decent|dedicated|single|"
+        r"different|way|option|place) (?:[\w'-]+ ){1,9}(?:is|are) (?:needed|called for)\b",
         MEDIUM,
         "says what is needed",
         r"\b(?:this|that|it|what|such) (?:is|was)\b|\b(?:was|were|why|if|when)\b",

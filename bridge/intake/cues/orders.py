@@ -167,6 +167,8 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
     pause = next((at for at, word in enumerate(clause.split()[first:40], 1) if word[-1] in ",:;"), None)
     words = words[first:]
     rest = " ".join(words)
+    if not spoken and _NEXT_STEP.match(clause):
+        return None
     if not words or _ASIDE.match(rest) or (spoken and _TALK.match(rest)) or (asked and _PLEASE_ASIDE.match(rest)):
         return None
     if words[0] == "do" and clause.rstrip().endswith("?"):
@@ -181,24 +183,43 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
         return None
     if _ADJECTIVE_ORDERS.match(rest):
         return MEDIUM, "tells others to be something"
+    if (
+        pause == 1
+        and not spoken
+        and words[0] in ADVISE - {"wait", "look", "see"}
+        and clause.startswith(("just ", "so just ", "instead ", "always "))
+    ):
+        return FAIR, f"begins with “{words[0]}”, an order"
     found = _plain_order(words[0], words[1:pause])
+    if found and words[0] in AMBIGUOUS and words[0] not in _MENDS and _FAULT.fullmatch(rest):
+        return None
     if found and (_SHOWS_HOW.search(rest) or _HANDS_IN.match(rest)):
         return None
     return (min(FAIR, found[0]), found[1]) if found and spoken else found
 
 
+_MENDS = words_of("fix stop end list show report clear highlight track target address handle")
+#: The next of several steps at a machine.
+_NEXT_STEP = re.compile(
+    r"(?:and |so )?(?:then|next|now|after that|afterwards|finally),? (?:re)?(?:open|click|press|select|copy|paste|"
+    r"replace|run|build|launch|install|delete|start|save|compile|type|enter|drag|export|import)\b"
+)
+#: A title that names a fault: "Map control memory leak".
+_FAULT = re.compile(
+    r"(?:[\w-]+ ){1,5}(?:leaks?|crash(?:es)?|bugs?|errors?|issues?|problems?|failures?|freezes?|exceptions?|glitch(?:es)?)[ .!]*"
+)
 #: What an order ends in that shows the reader how to do a thing, and what comes of it.
 _SHOWS_HOW = re.compile(
     r"\b(?:(?:double-|right-)?click|tap) (?!here|into)\w|\bpress (?:\w+ )?(?:next|back|delete|enter|ok|f\d|save|"
     r"ctrl|play|\w+ (?:button|key))\b|"
     r"\bsee what happens\b|\bthe (?:following|attached)\b|\b(?:write|mail|email|contact|ping|"
     r"message) (?:to )?me(?: at\b|$)|^try it$|"
-    r"\band (?:it|nothing) (?:compiles|works|crashes|fails|hangs|runs|happens)\b"
+    r"\bfor (?:a|one|just a) (?:second|sec|minute|moment)\b|\band (?:it|nothing) (?:compiles|works|crashes|fails|hangs|runs|happens)\b"
 )
 #: "Return the slip by Monday": a task with its deadline.
 _HANDS_IN = re.compile(
-    r"(?:take|return|send|hand|submit|complete|fill|email|post) [^.]{2,80}\b(?:by|"
-    r"before) (?:\d{1,2}(?:[ .:]?\d\d)? ?(?:am|pm)?\b|"
+    r"(?:take|return|send|hand|submit|complete|fill|email|post|get|do|finish|have) [^.]{2,80}\b(?:by|"
+    r"before) (?:the end|\d{1,2}(?:[ .:]?\d\d)? ?(?:am|pm)?\b|"
     r"noon\b|midday\b|the \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
 )
 _AT_LEAST = re.compile(r"^(?:(?:or|and|but|so|please) )?at (?:the )?(?:very )?least,? ")

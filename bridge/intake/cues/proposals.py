@@ -132,7 +132,7 @@ PROPOSALS: tuple[Cue, ...] = (
     cue(
         "let's lets",
         r"(?:\blet's|^(?:\w+[ ,]+){0,2}lets) (?!us\b|the\b|you\b|me\b|users?\b|people\b|them\b|an?\b|it\b|"
-        r"developers\b)(?:(?:all|just|not|also|please|really) ){0,4}(?!say|see|hope|face|be honest|move on|go\b|"
+        r"developers\b)(?:(?:all|just|not|also|please|really) ){0,4}+(?!say|see|hope|face|be honest|move on|go\b|"
         r"start (?:with|off)|begin|take a|forget|wait|talk|have a (?:look|break|think)|pretend|assume|imagine|"
         r"call it|look|suppose|take (?:five|ten|two|\d+)|get (?:started|going)|come|leave it|hear|crack on|"
         r"kick off|keep going|pause|do this|"
@@ -183,6 +183,14 @@ PROPOSALS: tuple[Cue, ...] = (
         r"\b(?:no|any|good|great|bad|an? (?:\w+ )?idea to (?:me|us)|my (?:first )?(?:thought|request) (?:was|to)|"
         r"what a|had the) (?:idea|thought|suggestion)\b|\bidea (?:is|was) (?:good|great|not|that i)\b|\bask to\b|"
         r"\bidea of (?:how|what|why)\b",
+    ),
+    cue(
+        "tip tips hint suggestion suggestions advice request proposal recommendation",
+        r"^(?:one|another|an?|my|our|top|quick|handy|small|final|last|just an?|insider|feature|the) (?:\w+ ){0,2}?(?:tips?|hint|suggestions?|"
+        r"advice|request|proposal|recommendation)(?: for \w+(?: \w+)?)?[ .,!:-]*$",
+        MEDIUM,
+        "announces a suggestion",
+        r"\b(?:great|good|nice|lovely|brilliant|pull|merge)\b",
     ),
     cue(
         "answer solution key fix way trick best",

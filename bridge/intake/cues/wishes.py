@@ -111,7 +111,7 @@ WISHES: tuple[Cue, ...] = (
         r"\b(?:i|we|patients|people|users|customers|developers) (?:really |just |also |do |still |all |simply |"
         r"only |badly |desperately ){0,4}(?:want|need) (?:an? (?:\w+ )?(?:way|option|feature|api|setting|button|"
         r"possibility|mechanism|method|place|tool) (?:to|for|that|where)|the (?:ability|option|possibility)|"
-        r"some (?:way|kind|sort)|to be able to|you to|microsoft to)\b",
+        r"some(?:thing)? (?:way|kind|sort|like|to(?! (?:eat|drink|do|say)\b)|that)|to be able to|you to|microsoft to)\b",
         MEDIUM,
         "says what is wanted",
         r"\b(?:if|when|whenever|what|that|because|since|who) (?:i|we|you|people|users) (?:\w+ )?(?:want|need)\b|"
@@ -191,8 +191,8 @@ WISHES: tuple[Cue, ...] = (
         "option ability possibility way support possibility permission feature button setting option",
         r"^(?:an? |the |some |more |better |full |native |improved |proper |built-in ){0,4}(?:ability|option|"
         r"possibility|feature|button|setting|support|way|permission|api) (?:to|for|of|that|in|on) (?!me\b|"
-        r"the (?:same|contrary))\w+(?!.{0,60}\b(?:is|was|are|were|told|said|has|had|does|did|will|seems|came|exists|"
-        r"works|answered|replied|helped)\b)",
+        r"the (?:same|contrary))\w+(?!(?:(?!\b(?:while|when|if|that|which|who|where|so|as|because|without)\b).){0,60}\b(?:is|was|are|were|told|said|has|had|does|did|will|seems|came|exists|"
+        r"works|answered|replied|helped|ended|stopped|dropped|broke|crashed|failed|disappeared)\b)",
         MEDIUM,
         "names a wanted ability",
         speech=False,
