@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone
 
 from bridge.documents import speakers
 from bridge.documents.docx import Line
 from bridge.documents.docx_teams import Speech
+from bridge.documents.meet import DATED, MADE_BY, began, seconds
 from bridge.documents.skips import Skips
 from bridge.documents.turns import LONGEST, Utterance, join
 from bridge.errors import DocumentError
@@ -22,16 +21,9 @@ _STAMP = re.compile(r"(\d{2}):([0-5]\d):([0-5]\d)", re.ASCII)
 #: "Transcription ended after 00:34:14"
 _ENDED = re.compile(r"\S[^:]{3,120}\b\d{2}:[0-5]\d:[0-5]\d\W?", re.ASCII)
 _SPOKEN = re.compile(r"(?P<name>[^\W_][^:\n]{0,79}):\s{1,8}(?P<text>\S.*)")
-#: "Waiting lists - 2026/11/02 19:00 GMT - Notes by Gemini"
-_TITLE = re.compile(
-    r".{0,300}?(\d{4})[/_](\d\d)[/_](\d\d) (\d\d)[:_](\d\d)(?: ([A-Z]{2,5}))?([+-]\d{1,2}(?:[:_]?\d\d)?)?(?:\W.*)?",
-    re.ASCII,
-)
 _BY_GEMINI = re.compile(
     r"(?:notes|minutes) (?:by|from) gemini|review gemini['’]?s notes|gemini for note", re.IGNORECASE
 )
-#: A time above "Name: words" stands in a schedule too; one alone is a transcript only where the document says so.
-_MADE_BY = re.compile(r"\bgemini\b|\btrans[ck]ri", re.IGNORECASE)
 _TITLE_LINES = 10
 _LONGEST_SIGN = 300  # characters
 
@@ -51,7 +43,7 @@ def read_meet(name: str, lines: Sequence[Line]) -> Speech | None:
             )
             raise DocumentError("summary", message)
         return None
-    if len(blocks) == 1 and not titled and not any(_MADE_BY.search(line.text[:_LONGEST_SIGN]) for line in lines):
+    if len(blocks) == 1 and not titled and not any(MADE_BY.search(line.text[:_LONGEST_SIGN]) for line in lines):
         return None
     begins = blocks[0]
     skips = Skips()
@@ -62,7 +54,7 @@ def read_meet(name: str, lines: Sequence[Line]) -> Speech | None:
         format="meet-docx",
         utterances=utterances,
         skips=skips,
-        began=_began(titled),
+        began=began(titled),
         title=lines[0].text,
         notes=notes,
     )
@@ -87,7 +79,7 @@ def _utterances(lines: Sequence[Line], skips: Skips) -> Iterator[Utterance]:
             skips.add("summary", line.number)
         elif found:
             skips.add("no_text", *([stamp] if stamp else []))
-            at_s, stamp = _seconds(found), line.number
+            at_s, stamp = seconds(found), line.number
         elif spoken and not _is_label(spoken["name"]):
             parts = [_utterance(spoken["name"], spoken["text"], stamp or line.number, line.number, at_s)]
             stamp = 0
@@ -112,33 +104,6 @@ def _utterance(name: str, text: str, line: int, last_line: int, at_s: float) -> 
     return Utterance(speaker=speakers.clean(name), text=words, line=line, last_line=last_line, from_s=at_s)
 
 
-def _seconds(found: re.Match[str]) -> float:
-    return float(int(found[1]) * 3600 + int(found[2]) * 60 + int(found[3]))
-
-
 def _titled(text: str) -> bool:
-    return len(text) <= 400 and _TITLE.fullmatch(text) is not None
-
-
-def _began(title: str) -> datetime | None:
-    """Without a zone where the title names one by letters that more than one land uses, as BST."""
-    found = _TITLE.fullmatch(title)
-    if not found:
-        return None
-    year, month, day, hour, minute = map(int, found.group(1, 2, 3, 4, 5))
-    with suppress(ValueError):
-        began = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - its zone is told next, or is none
-        if found[6] in ("GMT", "UTC", None) and (found[6] or found[7]):
-            return began.replace(tzinfo=_zone(found[7]))
-        return began
-    return None
-
-
-def _zone(shift: str | None) -> timezone:
-    if not shift:
-        return UTC
-    hours, _, minutes = shift[1:].replace("_", ":").partition(":")
-    if not minutes and len(hours) > 2:
-        hours, minutes = hours[:-2], hours[-2:]
-    away = timedelta(hours=int(hours), minutes=int(minutes or 0))
-    return timezone(-away if shift[0] == "-" else away)
+    found = DATED.search(text) if len(text) <= 400 else None
+    return found is not None and found["mark"] != "-"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 from bridge.documents import speakers
@@ -23,9 +23,14 @@ _BOLD_NAME = re.compile(r"\*\*(?P<name>[^*:\n]{1,80})(?::\*\*|\*\*:)\s*(?P<text>
 #: "### Transcription ended after 00:34:14", in any language.
 _TRAILER = re.compile(r"(?:#{1,6}\s{1,8})?\**(?:[^\s:]+\s+){1,8}\d{1,2}:[0-5]\d:[0-5]\d\.?\**")
 _HEADING = re.compile(r"#{1,6}\s.*")
-_MADE_BY = re.compile(r"\bgemini\b|\btrans[ck]ri", re.IGNORECASE)
-#: "Sunday clinics - 2026/11/02 19:00 GMT - Notes by Gemini"
-_TITLE_DATE = re.compile(r"(?<!\d)(20\d\d)[/_-](\d\d)[/_-](\d\d)\s(\d\d):(\d\d)(?:\s(GMT|UTC)\b(?![+-]))?")
+#: A time above "Name: words" stands in a schedule too; one alone is a transcript only where the document says so.
+MADE_BY = re.compile(r"\bgemini\b|\btrans[ck]ri", re.IGNORECASE)
+#: "Sunday clinics - 2026/11/02 19:00 GMT+01:00 - Notes by Gemini"; in the name of a file the marks are others.
+DATED = re.compile(
+    r"(?<!\d)(?P<year>20\d\d)(?P<mark>[/_-])(?P<month>\d\d)(?P=mark)(?P<day>\d\d)\s(?P<hour>\d\d)[:_](?P<minute>\d\d)"
+    r"(?:\s(?P<zone>[A-Z]{2,5})(?P<shift>[+-]\d{1,2}(?:[:_]?\d\d)?)?)?(?!\w)",
+    re.ASCII,
+)
 _BULLETED = re.compile(r"[-*+•]\s")
 
 
@@ -33,7 +38,7 @@ def is_meet(text: str) -> bool:
     """Whether times stand alone above "Name: text", more than once or in a document that says what it is."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     blocks = sum(1 for line, after in pairwise(lines) if len(line) < 40 and _TIME.fullmatch(line) and _named(after)[0])
-    return blocks > 1 or (blocks == 1 and _MADE_BY.search(text) is not None)
+    return blocks > 1 or (blocks == 1 and MADE_BY.search(text) is not None)
 
 
 def read_meet(text: str) -> Notes:
@@ -51,8 +56,24 @@ def read_meet(text: str) -> Notes:
         found=sum(1 for line in lines if line.strip()),
         skipped=told,
         notes=(note,) if summary else (),
-        began=_began(text),
+        began=began(text[:1000]),
     )
+
+
+def seconds(time: re.Match[str]) -> float:
+    """Of hours, minutes and seconds, the groups of a match."""
+    hours, minutes, rest = map(int, time.groups())
+    return hours * 3600.0 + minutes * 60 + rest
+
+
+def began(text: str) -> datetime | None:
+    """When, by the first date in it that there is; without a zone where its letters are those of more than one."""
+    for found in DATED.finditer(text):
+        year, month, day, hour, minute = map(int, found.group("year", "month", "day", "hour", "minute"))
+        with suppress(ValueError):
+            moment = datetime(year, month, day, hour, minute)  # noqa: DTZ001 - its zone is told next, or is none
+            return moment.replace(tzinfo=_zone(found["shift"])) if found["zone"] in ("GMT", "UTC") else moment
+    return None
 
 
 def _said(lines: list[str]) -> tuple[list[Utterance], Skips]:
@@ -69,7 +90,7 @@ def _said(lines: list[str]) -> tuple[list[Utterance], Skips]:
         time = _TIME.fullmatch(line) if len(line) < 40 else None
         name, words = _named(line)
         if time:
-            at_s, reason = _seconds(time), "time"
+            at_s, reason = seconds(time), "time"
         elif at_s is None:
             reason = "summary"
         elif len(line) > LONGEST:
@@ -113,15 +134,11 @@ def _joined(before: Utterance, more: Utterance) -> Utterance:
     )
 
 
-def _seconds(time: re.Match[str]) -> float:
-    hours, minutes, seconds = map(int, time.groups())
-    return hours * 3600.0 + minutes * 60 + seconds
-
-
-def _began(text: str) -> datetime | None:
-    """From the title; a zone that is not UTC by name is taken for the one of the meeting."""
-    for *parts, zone in _TITLE_DATE.findall(text[:1000]):
-        with suppress(ValueError):
-            date = datetime(*map(int, parts))  # type: ignore[arg-type]  # noqa: DTZ001 - five numbers, by the pattern
-            return date.replace(tzinfo=UTC) if zone else date
-    return None
+def _zone(shift: str | None) -> timezone:
+    if not shift:
+        return UTC
+    hours, _, minutes = shift[1:].replace("_", ":").partition(":")
+    if not minutes and len(hours) > 2:
+        hours, minutes = hours[:-2], hours[-2:]
+    away = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return timezone(-away if shift[0] == "-" else away)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -115,6 +115,20 @@ def test_the_title_tells_when_the_recording_began() -> None:
     assert opened(MARKDOWN).date == datetime(2026, 11, 2, 19, 0, tzinfo=UTC)
     assert opened(PASTED).date == datetime(2026, 11, 2, 19, 0)  # noqa: DTZ001 - the clock of the meeting
     assert opened(MARKDOWN.replace("2026/11/02", "2026/13/02")).date is None
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        ("19:00 GMT+01:00", datetime(2026, 11, 2, 19, 0, tzinfo=timezone(timedelta(hours=1)))),
+        ("19:00 GMT-0330", datetime(2026, 11, 2, 19, 0, tzinfo=timezone(-timedelta(hours=3.5)))),
+        ("19_00 UTC", datetime(2026, 11, 2, 19, 0, tzinfo=UTC)),
+        ("19:00-20:00", datetime(2026, 11, 2, 19, 0)),  # noqa: DTZ001 - until when, and no zone
+        ("19:00 GMT+99", None),
+    ],
+)
+def test_a_zone_in_the_title_is_taken_where_it_is_sure(clock: str, expected: datetime | None) -> None:
+    assert opened(MARKDOWN.replace("19:00 GMT", clock)).date == expected
 
 
 def test_an_address_in_the_summary_goes_nowhere() -> None:
