@@ -43,7 +43,9 @@ _BOT = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKS = re.compile(r"[\d|/–—-]+")
 _ASIDE = re.compile(r"\s{0,8}[(\[][^()\[\]]*[)\]]")
-_NOBODY = re.compile(r"(?:speaker|room|guest|participant)?[\s\d]*|[0-9a-f]{8}-[0-9a-f-]{27}.*", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:speaker|room|guest|participant|iphone|ipad|android|phone)?[\s\d]*|[0-9a-f]{8}-[0-9a-f-]{27}.*", re.IGNORECASE
+)
 _PARTICLES = frozenset({"al", "bin", "da", "de", "del", "der", "di", "dos", "du", "el", "la", "le", "van", "von", "y"})
 
 

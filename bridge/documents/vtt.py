@@ -24,6 +24,8 @@ from bridge.records import Skipped
 #: Teams: call, utterance, part. One utterance is cut into parts in mid-sentence, and other people's cues stand between.
 _PART = re.compile(r"([0-9a-f-]{36})/(\d{1,9})-(\d{1,9})", re.IGNORECASE)
 _ACCOUNT = re.compile(r"[0-9a-f-]{36}@[0-9a-f-]{36}", re.IGNORECASE)
+#: "Zora: By noon would do.", "iPhone: Hello?"
+_LONE = re.compile(r"([^\W\d_][\w.'’-]{1,39}): (?=\S)")
 #: Other tags than these are no tags: what a person typed stays text.
 _TAG = re.compile(r"<(?:(v)(?:\.[^<>\s]*)?(?:\s([^<>]*))?|(/v)|/?(?:c|i|b|u|lang|ruby|rt)(?:[.\s][^<>]*)?|[\d:.]+)>")
 
@@ -141,11 +143,15 @@ def _with_name_above(cue: Cue, utterance: Utterance) -> tuple[Cue, Utterance]:
 
 
 def _with_typed_names(said: list[tuple[Cue, Utterance]]) -> list[tuple[Cue, Utterance]]:
-    """Zoom writes "Name: text"."""
+    """Zoom writes "Name: text"; where most cues begin so, a single word is a name too, though it comes only once."""
     split = speakers.typed(utterance.text for _, utterance in said)
+    mostly = sum(1 for _, utterance in said if split(utterance.text)[0]) * 2 > len(said)
     named = []
     for cue, utterance in said:
         name, words = split(utterance.text)
+        lone = _LONE.match(utterance.text) if mostly and not name else None
+        if lone and not speakers.is_label(lone[1]):
+            name, words = speakers.clean(lone[1]), utterance.text[lone.end() :]
         named.append((cue, msgspec.structs.replace(utterance, speaker=name, text=words)))
     return named
 

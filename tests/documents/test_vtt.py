@@ -241,6 +241,19 @@ def test_a_topic_in_typed_captions_stays_in_what_was_said() -> None:
     assert said(text) == [("Ada", "One."), (None, "Transport: later trains."), ("Ada", "Two.")]
 
 
+@pytest.mark.parametrize("name", ["Zora", "iPhone", "dk_42"])
+def test_where_most_cues_begin_with_a_name_a_word_that_comes_once_is_one(name: str) -> None:
+    text = vtt(cue("Ada: One."), cue(f"{name}: Hello?", at=1), cue("Ada: Note: two.", at=2), cue("No: never.", at=3))
+
+    assert said(text) == [("Ada", "One."), (name, "Hello?"), ("Ada", "Note: two."), (None, "No: never.")]
+
+
+def test_where_few_cues_begin_with_a_name_a_word_that_comes_once_is_none() -> None:
+    text = vtt(cue("We wait."), cue("Zora: hello.", at=1), cue("And wait.", at=2))
+
+    assert [speaker for speaker, _ in said(text)] == [None, None, None]
+
+
 def test_a_cue_without_a_voice_never_inherits_a_name() -> None:
     text = vtt(cue("<v Ada>One</v>", name=f"{CALL}/7-0"), cue("two", at=1, name=f"{CALL}/7-1"))
 
