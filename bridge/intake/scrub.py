@@ -162,6 +162,12 @@ def scrub(text: str, names: tuple[str, ...] = ()) -> Scrubbed:
     return Scrubbed(text=text, masked=tuple(kind for kind in MASKS if kind in found))
 
 
+def marks_in(text: str) -> tuple[str, ...]:
+    """The kinds of details in whose place a mark stands in a text that was scrubbed."""
+    found = {it[0] for it in _MASK.finditer(text)}
+    return tuple(kind for kind, mark in MASKS.items() if mark in found)
+
+
 def _once(text: str, names: tuple[str, ...], found: set[str]) -> str:
     for kind, detect in _DETECTORS:
         text = _masked(text, ((kind, span) for span in detect(text)), found)
