@@ -27,24 +27,31 @@ _SHRINKS_FOR = 60.0  # seconds after the end
 _LONGEST = 2**13  # bytes of atheris' inputs
 
 _PLACE = st.integers(0, 2**16 - 1)
+_END = st.sampled_from(ENDS)
 _EDITS = st.lists(st.builds(Edit, st.sampled_from(KINDS), _PLACE, _PLACE, st.integers(0, 2**10 - 1)), max_size=8)
 
 
 def wrongs() -> st.SearchStrategy[Wrong]:
     """Several edits, or one thing that is wrong with the file as a whole."""
     hurt = st.integers(0, 2**12)
-    whole = st.builds(Wrong, _EDITS, st.sampled_from(ENCODINGS), st.sampled_from(ENDS), hurt, hurt)
+    whole = st.builds(Wrong, _EDITS, st.sampled_from(ENCODINGS), _END, hurt, hurt)
     return _EDITS.map(Wrong) | whole
 
 
 def documents(parser: Any) -> st.SearchStrategy[bytes]:
-    """Seeds with edits, and documents put together from nothing but pieces."""
+    """Seeds with edits, and documents put together from nothing but pieces, or from one that comes again and again."""
     made = st.builds(
         lambda seed, wrong: parser.wrong(seed, wrong, parser.pieces), st.sampled_from(parser.seeds), wrongs()
     )
     pieces = st.sampled_from(parser.pieces) | st.binary(max_size=8)
-    joined = st.builds(lambda end, parts: end.join(parts), st.sampled_from(ENDS), st.lists(pieces, max_size=30))
-    return made if parser.wrong is package else made | joined
+    joined = st.builds(lambda end, parts: end.join(parts), _END, st.lists(pieces, max_size=30))
+    long = st.builds(
+        lambda end, piece, times: (piece + end) * (times // (len(piece + end) + 1)),
+        _END | st.just(b" "),
+        pieces,
+        _PLACE,
+    )
+    return made if parser.wrong is package else made | joined | long
 
 
 class Trial:
@@ -124,7 +131,7 @@ def by_atheris(atheris: Any, trial: Trial, seconds: float, number: int, folder: 
 
     options = [
         *(f"-max_total_time={max(1, int(seconds))}", f"-seed={number}", f"-max_len={_LONGEST}", "-len_control=0"),
-        *("-rss_limit_mb=0", "-timeout=0", f"-artifact_prefix={folder}/"),  # the limits are ours
+        *("-rss_limit_mb=0", "-timeout=300", f"-artifact_prefix={folder}/"),  # the limits are ours
     ]
     atheris.Setup([sys.argv[0], *options, str(folder)], tried, custom_mutator=mutated)
     atheris.Fuzz()
