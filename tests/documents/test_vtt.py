@@ -243,9 +243,21 @@ def test_a_topic_in_typed_captions_stays_in_what_was_said() -> None:
 
 @pytest.mark.parametrize("name", ["Zora", "iPhone", "dk_42"])
 def test_where_most_cues_begin_with_a_name_a_word_that_comes_once_is_one(name: str) -> None:
-    text = vtt(cue("Ada: One."), cue(f"{name}: Hello?", at=1), cue("Ada: Note: two.", at=2), cue("No: never.", at=3))
+    text = vtt(
+        cue("Ada: One."),
+        cue(f"{name}: Hello?", at=1),
+        cue("Ada: Note: two.", at=2),
+        cue("No: never.", at=3),
+        cue("Ada: Three.", at=4),
+    )
 
-    assert said(text) == [("Ada", "One."), (name, "Hello?"), ("Ada", "Note: two."), (None, "No: never.")]
+    assert said(text) == [
+        ("Ada", "One."),
+        (name, "Hello?"),
+        ("Ada", "Note: two."),
+        (None, "No: never."),
+        ("Ada", "Three."),
+    ]
 
 
 def test_where_few_cues_begin_with_a_name_a_word_that_comes_once_is_none() -> None:
