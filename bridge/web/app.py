@@ -23,6 +23,8 @@ from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
 from bridge.web.review import Order, Reviewer, Reviews, by_score
 from bridge.web.review_api import ReviewApi
+from bridge.web.review_pages import ReviewPages
+from bridge.web.session_pages import SessionPages
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
@@ -75,6 +77,8 @@ def build_app(
         Preflight(reception, clock),
         Questions(reception, facilitators, clock, settings.body_seconds),
         ReviewApi(reviews, uploads, clock, settings.body_seconds),
+        ReviewPages(reviews, settings.body_seconds),
+        SessionPages(reviews, uploads, settings.body_seconds),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

@@ -47,6 +47,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     from_s: float | None = None
     to_s: float | None = None
 
+    @property
+    def moment(self) -> str:
+        return moment(self.from_s)
+
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The passage that holds a candidate, with those around it. None and empty once the transcript is deleted."""
@@ -173,6 +177,15 @@ def _heard(passages: Sequence[Passage], speakers: Mapping[VoiceKey, Speaker]) ->
             yield Heard(speaker=name, text=it.text, from_s=it.from_s, to_s=it.to_s)
 
 
+def moment(seconds: float | None) -> str:
+    """Where in a recording, as players show it: 1:02:05. Empty where nobody knows."""
+    if seconds is None:
+        return ""
+    minutes, second = divmod(int(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
 def is_hidden(passage: Passage, speakers: Mapping[VoiceKey, Speaker]) -> bool:
     """Whether a hidden speaker said it, or one who wanted it withdrawn."""
     speaker = speakers.get(passage.voice) if passage.voice else None
@@ -187,6 +200,7 @@ def alike(words: str, ideas: Sequence[Idea], most: int) -> list[Idea]:
     wanted = set(_WORD.findall(words.lower()))
     shared = {it.id: wanted & set(_WORD.findall(it.text.lower())) for it in ideas}
     often = Counter(word for found in shared.values() for word in found)
-    scores = {id_: sum(1 / often[word] for word in found) for id_, found in shared.items() if found}
+    least = min(2, len(wanted))
+    scores = {id_: sum(1 / often[it] for it in found) for id_, found in shared.items() if len(found) >= least > 0}
     best = sorted((it for it in ideas if it.id in scores), key=lambda it: -scores[it.id])
     return best[:most]

@@ -15,12 +15,14 @@ from bridge.web.gaps import open_first, recent, told
 from bridge.web.reception import Reception
 from bridge.web.sight import page
 from bridge.web.standings import amiss, standing, standings, streams
-from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, sections
+from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections, session_titles
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
 #: Contributions that an event's page shows, the last ones; those before are one link away.
 MOST_SAID = 2_000
+#: Of a session, what a person has still to decide about.
+WAITING = (State.WAITING, State.HELD)
 
 
 class Pages:
@@ -92,6 +94,7 @@ class Pages:
             "figures": self._figures(known),
             "chart": chart(known.per_minute(None)),
             "gaps": recent(known.gaps(), now),
+            "session_titles": session_titles(known),
             "amiss_now": amiss(known.events(), known.listening(), now, known.campaign.time_zone),
         }
 
@@ -121,6 +124,8 @@ class Pages:
         behind = {it.placed.idea for it in said if it.placed}
         context = self._heard(known, event) | {
             "challenges": {it.id: it for it in known.challenges()},
+            "session_titles": session_titles(known),
+            "waiting": sum(it.state in WAITING and it.disposition is None for it in said),
             "blocks": blocks(known.questions(event.id), ideas, said),
             "uploads": self._uploads.uploads(event.id) if moderates and event.type == "session" else (),
             "ideas": {**{it.id: it for it in ideas}, **await known.find_ideas(behind)},
@@ -163,6 +168,7 @@ class Pages:
         if idea.state is State.MERGED and idea.merged_into:
             return web.Response(status=303, headers={"Location": f"/ideas/{idea.merged_into}"})
         challenges = {it.id: it for it in known.challenges()}
+        moderates, said = self._reception.may(request, "moderate"), await known.said(idea.id)
         context = {
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,
@@ -171,7 +177,9 @@ class Pages:
             "challenge": challenges.get(idea.challenge) if idea.challenge else None,
             "event": known.event(idea.event),
             "question": next((it for it in known.questions(idea.event) if it.id == idea.question), None),
-            "said": await known.said(idea.id) if self._reception.may(request, "moderate") else (),
+            "session_titles": session_titles(known),
+            "said": said if moderates else (),
+            "quotes": () if moderates else quotes(known, said, is_member=self._reception.may(request, "feed")),
         }
         return page(request, "idea.html", context)
 

@@ -14,6 +14,7 @@ from bridge.records import (
     Challenge,
     Contribution,
     Event,
+    EventId,
     Idea,
     IdeaId,
     Kind,
@@ -144,6 +145,26 @@ def card(idea: Idea, others: Mapping[IdeaId, Idea | None]) -> Card:
     """With those of `others` that it may say the same as."""
     alike = ((it, others.get(it.idea)) for it in idea.suggestions)
     return Card(idea=idea, alike=tuple((it, other) for it, other in alike if other and other.state is State.LIVE))
+
+
+def session_titles(known: Known) -> dict[EventId, str]:
+    """By session: it is the author that is shown of what was said in it."""
+    return {it.id: it.title for it in known.events() if it.type == "session"}
+
+
+def quotes(known: Known, said: Sequence[Contribution], *, is_member: bool) -> list[Contribution]:
+    """What was said word for word behind an idea, of sessions whose host lets others than moderators read that.
+
+    What was masked and then told in other words is not among it: somebody could be recognised by the first ones.
+    """
+    shown = []
+    for it in said:
+        event = known.event(it.event) if it.source is SourceName.SESSION else None
+        declared = event.declaration if event else None
+        may = declared is not None and declared.quotes and (is_member or (declared.public and not it.for_members))
+        if may and it.state is State.LIVE and it.text and not (it.masked and it.told):
+            shown.append(it)
+    return shown
 
 
 def blocks(questions: Sequence[Question], ideas: Sequence[Idea], said: Sequence[Contribution]) -> list[Block]:
