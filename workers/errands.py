@@ -12,9 +12,10 @@ import msgspec
 import structlog
 
 from bridge.documents.inbox import Progress
+from bridge.documents.shelf import SessionDesk
 from bridge.errors import LeaseLostError, NotAllowedError, UnknownError, UnreadableError
 from bridge.push.items import HeardRow
-from bridge.records import CampaignId, EventId, Question, SourceName, Turn, Upload
+from bridge.records import CampaignId, EventId, Question, SourceName, Transcript, Turn, Upload
 from workers.stored import StoredPage
 
 log = structlog.get_logger()
@@ -82,6 +83,14 @@ class Errands:
         return msgspec.json.decode(
             await self._ask("PUT", f"/v1/uploads/{upload}", data=msgspec.json.encode(progress)), type=Upload
         )
+
+    async def session(self, session: EventId) -> SessionDesk:
+        """What else is kept of a session, and what its host has said of it. Raises `UnknownError`."""
+        return msgspec.json.decode(await self._ask("GET", f"/v1/sessions/{session}/desk"), type=SessionDesk)
+
+    async def keep(self, transcript: Transcript) -> None:
+        """Keep an upload with what its reviewers read of it. Raises `UnknownError` if it is not there any more."""
+        await self._ask("PUT", f"/v1/uploads/{transcript.upload}/transcript", data=msgspec.json.encode(transcript))
 
     async def heard(self, after: str) -> Hearsay:
         """What workers have heard after a place of the feed."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +12,7 @@ import msgspec
 import structlog
 
 from bridge.documents.captured import is_captured
-from bridge.documents.guarded import read_guarded
 from bridge.documents.inbox import Progress, State
-from bridge.documents.read import Document, arrivals
 from bridge.errors import DocumentError, LeaseLostError, UnknownError
 from bridge.intake.pipeline import Plan
 from bridge.ports import Clock
@@ -23,15 +20,14 @@ from bridge.push.claims import Claims
 from bridge.push.client import PushClient
 from bridge.push.frames import Outcome
 from bridge.push.spool import Spool
-from bridge.records import Arrival, Contribution, ContributionId, Event, Kind, Rejected, Report, Upload
-from workers.captures import Accounts, Captures, Taken, no_accounts
+from bridge.records import Contribution, ContributionId, Report, Upload
+from workers.captures import Accounts, Captures, no_accounts
 from workers.errands import Errands
 from workers.listen import Judge, heard_rows, tally
+from workers.sessions import SAY_AGAIN, Find, Say, Sessions, Whole, find_nothing
 
 log = structlog.get_logger()
 
-#: "Great idea" in a meeting backs what another person proposed at most this long before.
-BACKED_WITHIN = timedelta(seconds=60)
 #: Seconds until we look again, when another transcriber was first.
 LOOK_AGAIN = 0.5
 
@@ -41,7 +37,8 @@ class Transcriber:
 
     An upload is claimed before it is read, so that any number of transcribers divide them; one that is left in the middle
     is begun again by another. Events are those of the plan: an upload for none of them is refused. `accounts` finds the
-    accounts behind Bluesky handles in the links of captured posts.
+    accounts behind Bluesky handles in the links of captured posts, and `find` what else than the rules tell stands in a
+    session's transcript.
     """
 
     def __init__(
@@ -54,14 +51,16 @@ class Transcriber:
         *,
         clock: Clock,
         accounts: Accounts = no_accounts,
+        find: Find = find_nothing,
+        say_again: float = SAY_AGAIN,
     ) -> None:
         self._errands = errands
         self._claims = claims
-        self._judge = judge
         self._spool = spool
         self._plan = plan
-        self._clock = clock
         self._captures = Captures(errands, judge, spool, plan, accounts=accounts)
+        self._sessions = Sessions(errands, judge, spool, plan, clock=clock, find=find, say_again=say_again)
+        self._say_again = say_again
         self._outcomes: dict[ContributionId, str] = {}
 
     def told(self, outcomes: Sequence[Outcome]) -> None:
@@ -97,69 +96,57 @@ class Transcriber:
         try:
             body = await self._errands.body(upload.id)
             captured = is_captured(body)
-            taken = await (self._captures.read if captured else self._document)(body, upload, event)
+            if captured:
+                whole = Whole(await self._captures.read(body, upload, event))
+            else:
+                whole = await self._sessions.read(body, upload, event, say)
         except DocumentError as error:
             await say("refused", problem=str(error), reason=error.reason)
             return
         except UnknownError:
             await self._end_without_body(begun, say)
             return
-        contributions = [it for it in taken.outcomes if isinstance(it, Contribution)]
-        await say("pushing", report=taken.report)
-        self._outcomes.clear()
-        stream = f"captured/{event.id}" if captured else f"session/{event.id}"
-        await self._spool.keep(
-            stream, upload.id, contributions, heard=heard_rows(contributions), tally=tally(taken.outcomes)
-        )
-        await client.idle()
-        became = Counter(self._outcomes.get(it.id, "refused") for it in contributions)
-        became.update({"known": taken.known} if taken.known else {})
-        await say("done", report=msgspec.structs.replace(taken.report, outcomes=dict(became.most_common())))
-        log.info("document.read", upload=upload.id, turns=taken.report.turns, contributed=taken.report.contributed)
+        await self._push(whole, upload, f"{'captured' if captured else 'session'}/{event.id}", client, say)
 
-    async def _document(self, body: bytes, upload: Upload, session: Event) -> Taken:
-        document = await read_guarded(body, upload.label)
-        outcomes = await self._judge.judge(self._arrivals(document, upload, session))
-        contributions = backed([it for it in outcomes if isinstance(it, Contribution)])
-        rejected = [it for it in outcomes if isinstance(it, Rejected)]
-        return Taken(_counted(document.report, outcomes), (*contributions, *rejected))
+    async def _push(self, whole: Whole, upload: Upload, stream: str, client: PushClient, say: Say) -> None:
+        report, outcomes, known = whole.taken
+        own = [it for it in outcomes if isinstance(it, Contribution)]
+        contributions = list({it.id: it for it in (*whole.others, *own)}.values())
+        count = len(contributions)
+        await say("pushing", report=report, of=count)
+        self._outcomes.clear()
+        await self._spool.keep(stream, upload.id, contributions, heard=heard_rows(contributions), tally=tally(outcomes))
+        idle = asyncio.create_task(client.idle(), name="transcriber.idle")
+        try:
+            while not (await asyncio.wait({idle}, timeout=self._say_again))[0]:
+                await say("pushing", report=report, done=len(self._outcomes), of=count)
+        finally:
+            idle.cancel()
+        await idle
+        became = Counter(self._outcomes.get(it.id, "refused") for it in own)
+        became.update({"known": known} if known else {})
+        report = msgspec.structs.replace(
+            report, outcomes=dict(became.most_common()), notes=self._notes(report, whole, own)
+        )
+        await say("done", report=report, done=count, of=count, replaced=dict(whole.replaced))
+        log.info("document.read", upload=upload.id, turns=report.turns, contributed=report.contributed)
+
+    def _notes(self, report: Report, whole: Whole, own: Sequence[Contribution]) -> tuple[str, ...]:
+        ours = {it.id for it in own}
+        became = Counter(self._outcomes.get(it.id) for it in whole.others if it.id not in ours)
+        told = []
+        if became["updated"]:
+            told.append(f"{became['updated']} of what other files of this session hold was brought up to date.")
+        if became["withdrawn"]:
+            told.append(f"{became['withdrawn']} of what earlier files of this session held was taken back.")
+        return (*report.notes, *told)
 
     async def _say(self, upload: str, lease: int, state: State, **more: Any) -> Upload:
         return await self._errands.update(upload, Progress(lease=lease, state=state, **more))
 
-    async def _end_without_body(self, upload: Upload, say: Callable[..., Awaitable[Upload]]) -> None:
+    async def _end_without_body(self, upload: Upload, say: Say) -> None:
         """The bytes go once all is pushed, before that is written down: whoever did it died between the two."""
         if upload.report is not None:
             await say("done", report=upload.report)
         else:
             await say("refused", problem="The document was not kept whole. Send it again.", reason="abandoned")
-
-    def _arrivals(self, document: Document, upload: Upload, session: Event) -> Sequence[Arrival]:
-        began_at = document.date or session.opens_at
-        if began_at.tzinfo is None:
-            began_at = began_at.replace(tzinfo=self._plan.campaign.zone())
-        return arrivals(
-            document, session=session.id, document_id=upload.id, said_at=began_at, received_at=self._clock.now()
-        )
-
-
-def backed(contributions: Sequence[Contribution]) -> list[Contribution]:
-    """Point spoken support at what it backs: the last idea or experience of somebody else, if it is fresh."""
-    backable: list[Contribution] = []
-    pointed = []
-    for it in contributions:
-        if it.kind in (Kind.IDEA, Kind.EXPERIENCE):
-            backable.append(it)
-        if it.kind is Kind.SUPPORT and it.reply_to is None:
-            about = next((before for before in reversed(backable[-3:]) if before.voice != it.voice), None)
-            if about is not None and it.said_at - about.said_at <= BACKED_WITHIN:
-                it = msgspec.structs.replace(it, reply_to=about.id)  # noqa: PLW2901 - the pointed one takes its place
-        pointed.append(it)
-    return pointed
-
-
-def _counted(report: Report, outcomes: Sequence[Contribution | Rejected]) -> Report:
-    counted = tally(outcomes)
-    return msgspec.structs.replace(
-        report, arrived=counted.arrived, contributed=counted.contributed, rejected=counted.rejected
-    )

@@ -31,7 +31,7 @@ from bridge.records import (
 from bridge.sources.handles import Handles, Profile
 from tests import factories
 from workers.listen import Judge, Listener
-from workers.transcribe import backed
+from workers.sessions import backed
 
 PLAN = Plan(
     campaign=factories.campaign(),
