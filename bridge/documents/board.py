@@ -139,6 +139,8 @@ def read_board(rows: Rows, mapping: Mapping | None = None) -> Notes:
     columns = _columns(rows, mapping)
     skips = Skips()
     said: list[Utterance] = []
+    chosen = (*columns.texts, columns.author, columns.group)
+    voted = [at for at, name in enumerate(columns.start.names) if plain(name) in COLUMNS["votes"] and at not in chosen]
     votes = 0
     for index, (line, cells) in enumerate(rows):
         notes = list(_notes_in(cells or (), columns))
@@ -150,7 +152,7 @@ def read_board(rows: Rows, mapping: Mapping | None = None) -> Notes:
             said += [
                 Utterance(speaker=author, text=text, group=group, line=line, last_line=line) for text, group in notes
             ]
-            votes += sum(_votes(cells or (), columns))
+            votes += sum(int(vote[1]) for at in voted if (vote := _NUMBER.fullmatch(_cell(cells or (), at))))
     return Notes(
         format="board",
         turns=tuple(turn_of(one, written=True) for one in said),
@@ -281,13 +283,6 @@ def _notes_in(cells: Sequence[str], columns: _Columns) -> Iterator[tuple[str, st
         if note:
             above = _cell(columns.start.names, at) if len(columns.texts) > 1 else ""
             yield note, _cell(cells, columns.group) or above
-
-
-def _votes(cells: Sequence[str], columns: _Columns) -> Iterator[int]:
-    for at, name in enumerate(columns.start.names):
-        vote = _NUMBER.fullmatch(_cell(cells, at))
-        if vote and plain(name) in COLUMNS["votes"]:
-            yield int(vote[1])
 
 
 def _reason(index: int, cells: Sequence[str] | None, notes: Sequence[tuple[str, str]], columns: _Columns) -> str:

@@ -134,7 +134,7 @@ def separator_said(line: str) -> str:
 
 def columns_of(header: Sequence[str], columns: Mapping[str, tuple[str, ...]] = COLUMNS) -> dict[str, int]:
     """Which column is what; of several that may be the same, the one with the likelier name."""
-    names = [plain(cell) for cell in header]
+    names = [plain(cell) for cell in header[:MOST_COLUMNS]]
     found: dict[str, int] = {}
     for column, spellings in columns.items():
         at = next((names.index(spelling) for spelling in spellings if spelling in names), None)

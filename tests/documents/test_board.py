@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.documents.board import Mapping, read_board, rows_of
+from bridge.documents.board import Mapping, offered, read_board, rows_of
 from bridge.documents.read import Document, read
 from bridge.errors import DocumentError
 from tests.documents.shapes import opened, words
@@ -131,6 +131,13 @@ def test_votes_are_no_voices_and_it_is_told_how_many_were_passed_over(name: str,
 
     assert words(document) == [(None, "Later buses"), (None, "Chairs"), (None, "Lifts")]
     assert document.report.notes[0].startswith(f"Passed over: {told}")
+
+
+def test_a_column_that_was_chosen_holds_no_votes() -> None:
+    document = read("board.csv", b"Idea,Likes\nLater buses,3\n", Mapping(text=0, group=1))
+
+    assert groups(document) == ["3"]
+    assert "vote" not in " ".join(document.report.notes)
 
 
 def test_where_nobody_voted_no_votes_are_told() -> None:
@@ -288,6 +295,14 @@ def test_an_endless_table_is_refused() -> None:
         read("board.csv", b"Idea,Author\n" + b"a,b\n" * 5_001)
 
 
+@pytest.mark.timeout(20)
+def test_a_table_of_endless_width_is_told_at_once() -> None:
+    with pytest.raises(DocumentError) as refused:
+        read("board.csv", "\n".join([",".join(["a"] * 300_000)] * 10).encode())
+
+    assert refused.value.reason == "no_text_column"
+
+
 CELL = st.sampled_from(["", "Idea", "Author", "Later buses for us", "Ada", '"', '"a', "--", "a,b"]) | st.text(
     max_size=5
 )
@@ -305,3 +320,24 @@ def test_each_row_is_read_or_told(rows: list[list[str]], separator: str) -> None
     assert board.found == len(found)
     assert len(set(told)) == len(told) == sum(it.count for it in board.skipped)
     assert {line for line, _ in found} == {*told, *(int(turn.evidence.split()[1]) for turn in board.turns)}
+
+
+PLACE = st.none() | st.integers(-1, 4)
+
+
+@given(st.lists(st.lists(CELL, max_size=4), min_size=1, max_size=9), st.integers(-1, 4), PLACE, PLACE)
+def test_whatever_is_chosen_is_read_or_refused_and_does_not_change_the_signature(
+    rows: list[list[str]], text: int, author: int | None, group: int | None
+) -> None:
+    found = rows_of("\n".join(";".join(row) for row in rows))
+    try:
+        chosen = offered(found, Mapping(text=text, author=author, group=group))
+        board = read_board(found, chosen.used)
+        sniffed = offered(found)
+    except DocumentError:
+        return
+
+    assert chosen.used == Mapping(text=text, author=author, group=group)
+    assert board.found == len(found)
+    assert chosen.signature == sniffed.signature
+    assert {len(sample) for sample in chosen.samples} <= {len(chosen.names)}
