@@ -317,6 +317,11 @@ def _shown(cell: str) -> str:
 
 
 def _signature(header: Sequence[str], width: int) -> str:
-    """Of the names without their capitals and signs and of how many columns there are; of the width alone without names."""
+    """Of the names, without their capitals and signs, and of how many columns there are; of the width alone without names.
+
+    Empty names at the end do not count: a workbook has as many as its longest row needs.
+    """
     names = [plain(cell) for cell in header]
-    return hashlib.sha256(msgspec.json.encode([names, width])).hexdigest()
+    while names and not names[-1]:
+        names.pop()
+    return hashlib.sha256(msgspec.json.encode([names, len(names) or width])).hexdigest()

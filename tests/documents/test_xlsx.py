@@ -94,6 +94,18 @@ def test_a_sheet_below_a_title_gives_its_notes_with_their_frames(name: str) -> N
     assert document.columns.names == ("Frame", "Colour", "Column 3", "Sticky note", "Votes", "Created by")
 
 
+def test_a_sheet_has_the_signature_of_the_same_table_however_long_its_rows_are() -> None:
+    sheets = [inline(["Idea", "Author"], ["Later buses", "Ada", *more]) for more in ([], ["", "and more"])]
+    texts = ["Idea,Author\nChairs,Ben\n", "Idea,Author,,\nChairs,Ben,,\n"]
+    tables = [
+        *(read("board.xlsx", workbook(sheet)).columns for sheet in sheets),
+        *(read("board.csv", text.encode()).columns for text in texts),
+    ]
+
+    assert len({columns.signature for columns in tables if columns}) == 1
+    assert None not in tables
+
+
 def test_the_columns_of_a_sheet_can_be_chosen() -> None:
     document = read("board.xlsx", workbook(TITLED), Mapping(text=1, author=0))
 
