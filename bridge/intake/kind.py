@@ -20,6 +20,7 @@ from bridge.intake.cues.indirect import INDIRECT
 from bridge.intake.cues.lacks import LACKS
 from bridge.intake.cues.orders import order
 from bridge.intake.cues.proposals import PROPOSALS
+from bridge.intake.cues.remedies import REMEDIES
 from bridge.intake.cues.talk import TALK
 from bridge.intake.cues.wishes import WISHES
 from bridge.intake.question import OPENER
@@ -229,7 +230,7 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     )
 
 
-_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK + ALOUD)
+_BOOK = Book(WISHES + PROPOSALS + DUTIES + ADVICE + INDIRECT + LACKS + TALK + ALOUD + REMEDIES)
 
 
 #: "I think that it should": what follows is the speaker's own, as it is without the "that".
@@ -243,8 +244,8 @@ def _idea(text: str, words: set[str], *, spoken: bool, code: bool) -> tuple[floa
     if " that " in text:
         text = _HOLDS_THAT.sub(r"\1", text)
     best = _BOOK.find(text, words, spoken=spoken, code=code)
-    if not best and (bare := unhedged(text)):
-        best = _BOOK.find(bare, words, spoken=spoken, code=code)
+    for bare in () if best else unhedged(text):
+        best = best or _BOOK.find(bare, words, spoken=spoken, code=code)
     if best and best[0] >= STRONG:
         return best
     steps = code or trades.shows_steps(words)

@@ -22,10 +22,19 @@ _HEDGE = re.compile(
 )
 
 
-def unhedged(text: str) -> str:
-    """What a spoken sentence of plain text says after its hedges; empty if it has none."""
-    found = _HEDGE.match(text)
-    return text[found.end() :] if found else ""
+#: Where a proposal begins in the midst of a sentence: "nobody reads it, so maybe a video".
+_TURNS = re.compile(
+    r"(?:,| but| so| and| or| because),? (?=(?:maybe|perhaps|possibly|could|can we|should we|why|what about|what if|how about|instead of|"
+    r"rather than|even (?:just )?an?|if only|ideally|surely|some kind of|something like|just an?|start with)\b)"
+)
+
+
+def unhedged(text: str) -> list[str]:
+    """What a sentence of plain text says after its hedges, and from where it turns to a proposal; empty if neither is."""
+    rests = [text[found.end() :]] if (found := _HEDGE.match(text)) else []
+    if turn := _TURNS.search(text):
+        rests.append(text[turn.end() :])
+    return rests
 
 
 #: A form of words with a subject and its verb, which a bare noun phrase has not.

@@ -24,7 +24,7 @@ _EXPECTED = (
     r"here|home|enough|ready|noted|said|mentioned|coming|getting|arriving|going|working|in|on|at|about|joking|"
     r"kidding|a bug|a problem|an issue|some|something|because|due|ashamed|proud|glad|grateful|seeing|hearing|"
     r"able to (?:see|hear))\b|(?:work|know|take|happen|mean|mention|see|hear|arrive|suffice|assume|admit|"
-    r"come|need|note|clarify|point|appear|apply|probably|confess|feel|realise|realize|expect|receive|return|throw|"
+    r"come(?! (?:with|from|to (?:us|them|you|people|the)|as|first|before|together|out to)\b)|need|note|clarify|point|appear|apply|probably|confess|feel|realise|realize|expect|receive|return|throw|"
     r"behave|be noted|restart|confirm the|be called|be selected|close\b)\b|look (?:like|good|nice|ok|the same|"
     r"at (?:this|it)))|\bshould (?:then|now|already)\b|\bexpected (?:behaviou?r|result|output)|"
     rf"\b{_MODAL} (?:[\w'-]+ ){{1,7}}?by now\b|\b{_MODAL} (?:reach|land|finish|end|start|begin|"

@@ -77,7 +77,7 @@ _ASIDE = re.compile(
     r"say\b(?! that you)(?! (?:thank you|hello|sorry|good morning|please) (?:to|at|when|before|in|after)\b)|"
     r"let us (?:say|know|hope|assume|see|not|be|suppose)|let me (?:know|explain|say|see|share|"
     r"just|tell|give|add|think|start|be|introduce|try|show|check|put|rephrase|illustrate|ask)|let alone|trust me|"
-    r"believe|call me|tell (?:me|us)|forgive|excuse|bear with|hang on|hold on|go on|come on|go (?:figure|ahead|you|"
+    r"believe|call me|tell (?:me|us)|forgive|excuse|bear with|hang on|hold on|go on(?! (?:the|an?|one|up)\b)|come on|go (?:figure|ahead|you|"
     r"team|back and)|come (?:back|to think)|keep (?:up|on|it up|going|posted|getting|in touch|safe|well)|"
     r"stay (?:safe|tuned|well|was|here was|at|in)|take (?:care|for example|the case|this|a look|away (?:the|all))|"
     r"have (?:fun|a (?:good|great|nice|lovely|safe)|to\b|not\b|been|had|you|never|also|always|just|any|tried|used|"
