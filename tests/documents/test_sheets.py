@@ -1,13 +1,14 @@
-"""Files in the shapes that real ones have, each held against a sheet that a person wrote from reading it."""
+"""Files in the shapes that real ones have, each held against a answer sheet that was written from reading it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
+import msgspec
 import pytest
 
 from bridge.documents.attendance import People
@@ -17,11 +18,14 @@ from bridge.intake.scrub import MASKS
 from tests.documents.sheets import finding
 from tests.documents.sheets.answers import Said, Sheet, sheets
 from tests.documents.sheets.writer import upload
+from workers.filters import inspected
 
 SHEETS = [sheet for sheet in sheets() if not sheet.refused]
 LISTS = [sheet for sheet in sheets() if sheet.refused]
 #: A machine wrote the line; whether it told of itself or of the meeting is one to who reads it.
 SAME_REASON = {"notice": "by a machine", "summary": "by a machine"}
+#: Parts of speakers' names that are words as well.
+ORDINARY = {"Speaker", "Room"}
 #: Of the ideas in the sheets, the share that is put before the host at all, and the share that is called an idea.
 SHOWN, CALLED_IDEAS = 0.80, 0.75
 
@@ -36,7 +40,7 @@ def document(sheet: Sheet) -> Document:
 
 @cache
 def printed(sheet: Sheet) -> str:
-    return "\n".join(line.text for line in finding.lines_of(sheet))
+    return msgspec.json.encode(list(inspected(document(sheet)))).decode()
 
 
 @contextmanager
@@ -50,7 +54,7 @@ def agreed(sheet: Sheet, check: str) -> Iterator[None]:
 
 
 def test_there_are_two_files_and_more_of_every_shape() -> None:
-    shapes = Counter(re.sub(r"-[a-z-]+\d*$", "", sheet.format) for sheet in sheets())
+    shapes = Counter(sheet.format for sheet in sheets())
 
     assert sum(shapes.values()) >= 50
     assert min(shapes.values()) > 1
@@ -126,14 +130,20 @@ def test_nobodys_details_are_shown(sheet: Sheet) -> None:
 
 @each_file
 def test_no_speaker_is_named_in_what_is_shown(sheet: Sheet) -> None:
-    words = set(re.findall(r"\w+", printed(sheet)))
-    bare = (re.sub(r"\(.*?\)|\|.*", "", name) for name in sheet.speakers)
-
-    assert not [word for name in bare for word in re.findall(r"[^\W\d_]{3,}", name) if word in words - ORDINARY]
+    assert not shown_of(sheet.speakers, sheet)
 
 
-#: Parts of speakers' names that are words as well.
-ORDINARY = {"Speaker", "Room", "Bright"}
+@pytest.mark.parametrize("sheet", [it for it in SHEETS if it.names], ids=lambda sheet: sheet.file)
+def test_nobody_who_was_there_is_named_in_what_is_shown(sheet: Sheet) -> None:
+    with agreed(sheet, "names"):
+        assert not shown_of(sheet.names, sheet)
+
+
+def shown_of(names: Iterable[str], sheet: Sheet) -> list[str]:
+    """The words of the names, without what is in brackets or behind a bar, that stand in what is shown."""
+    words = set(re.findall(r"\w+", printed(sheet))) - ORDINARY
+    bare = (re.sub(r"\(.*?\)|\|.*", "", name) for name in names)
+    return [word for name in bare for word in re.findall(r"[^\W\d_]{3,}", name) if word in words]
 
 
 @each_list

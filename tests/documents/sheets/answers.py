@@ -1,4 +1,4 @@
-"""The answer sheets: what a person found in each file of this folder by reading it."""
+"""The answer sheets: what is found in each file of this folder by reading it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ class Sheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One sheet. `found`, `read` and `skipped` count the file's own marks; `revised` says why it was changed later.
 
     `differs` are the checks in which the bridge does not agree today, each a fault of the bridge; a test holds that they
-    still differ, so that none stays here when it is mended. An attendance list is `refused`: there, `names` are who was there, and nothing was said.
+    still differ, so that none stays here when it is mended. `names` are those who were there and said nothing that the
+    file gives to them. An attendance list is `refused`: nothing in it was said.
     """
 
     file: str
