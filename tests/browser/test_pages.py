@@ -52,7 +52,7 @@ async def test_the_policy_would_stop_a_script_and_be_heard(arrive: Arrive) -> No
     assert "Content Security Policy" in " ".join(visit.complaints)
 
 
-@pytest.mark.parametrize("name", ["wall", "chat", "upload"])
+@pytest.mark.parametrize("name", ["wall", "chat", "uploaded"])
 async def test_the_keyboard_reaches_everything_that_a_mouse_does(arrive: Arrive, name: str) -> None:
     visit = await arrive(path=PAGES[name])
     page = visit.page
@@ -98,27 +98,13 @@ async def test_the_wall_is_whole_without_scripts(arrive: Arrive) -> None:
 
 
 @pytest.mark.parametrize("way", ["desktop", "without scripts"])
-async def test_a_file_is_uploaded(arrive: Arrive, way: str) -> None:
-    visit = await arrive(way, "/events/connect-1")
-    await visit.page.get_by_role("button", name="Upload a transcript").click()
-
-    await visit.page.locator("input[type=file]").set_input_files(
-        {"name": "meeting.vtt", "mimeType": "text/vtt", "buffer": b"WEBVTT\n"}
-    )
-    await visit.page.get_by_role("button", name="Upload", exact=True).click()
-
-    await expect(visit.page.get_by_role("heading", level=1)).to_contain_text("meeting.vtt")
-    assert visit.house.uploads.bodies["u-2"] == b"WEBVTT\n"
-
-
-@pytest.mark.parametrize("way", ["desktop", "without scripts"])
 async def test_a_mistake_leads_to_its_field(arrive: Arrive, way: str) -> None:
     visit = await arrive(way, PAGES["upload"])
 
     await visit.page.get_by_role("button", name="Upload", exact=True).click()
 
-    await expect(visit.page).to_have_title("Error: Upload a transcript or notes – ideabridge")
-    await visit.page.get_by_role("link", name="Select a file to upload.").click()
+    await expect(visit.page).to_have_title("Error: Upload a session's files – ideabridge")
+    await visit.page.get_by_role("link", name="Select a file to upload, or paste its words.").click()
     assert await visit.page.evaluate("document.activeElement.closest('.nhsuk-file-upload') !== null") or (
         visit.page.url.endswith("#document")
     )

@@ -13,7 +13,7 @@ from aiohttp import FormData
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bridge.records import ChosenColumns, Declaration, EventId, Report
+from bridge.records import ChosenColumns, Declaration, EventId, Report, Skipped
 from bridge.web.upload import as_label
 from tests.factories import minutes
 from tests.web.house import OURS, SETTINGS, House
@@ -355,6 +355,8 @@ def board(house: House, **fields: Any) -> None:
     """A table of notes was read."""
     report = Report(
         format="board", encoding="utf-8", unit="row", found=9, read=8, turns=8, speakers=3,
+        skipped=(Skipped(reason="no_text", count=1, lines=(4,)),), arrived=11, contributed=9, rejected={"talk": 2},
+        outcomes={"waiting": 8, "held": 1},
         columns=("Note", "By <b>whom</b>", "Wall"), used={"text": 0, "group": 2}, signature="t-1",
     )  # fmt: skip
     read = house.uploads.known["u-read"]
