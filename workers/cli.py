@@ -167,14 +167,27 @@ def _start(process: str, settings: Settings, **more: Any) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
 @click.option("--session", required=True, help="The session's id, as the campaign's file has it.")
+@click.option(
+    "--informed", default="", help="How people were told that it is noted and published. Declares the session."
+)
+@click.option("--public/--internal", default=None, help="Who may read its ideas once published.")
+@click.option("--quotes/--no-quotes", default=None, help="Whether public pages may show what was said word for word.")
+@click.option("--held-at", default="", help="When it began, as 2026-11-02 14:00; as planned, if left out.")
+@click.option("--title", default="", help="The session's title; as planned, if left out.")
 @global_options
-def upload(options: Options, files: tuple[Path, ...], session: str) -> None:
-    """Hands in a session's documents and shows what was read."""
-    remote = _remote()
-    settings = options.settings()
-    _show(options, [partial(remote.upload, settings, file, session) for file in files])
+def upload(options: Options, files: tuple[Path, ...], session: str, **told: Any) -> None:
+    """Hands in a session's files and shows what was read of each; - is what is pasted on stdin."""
+    from workers import uploading  # noqa: PLC0415 - the filters need not wait for the network
+
+    if not run_to_end(uploading.hand_in(options.settings(), files, session, told, as_json=options.as_json)):
+        raise SystemExit(1)
 
 
 @main.command()

@@ -1,4 +1,4 @@
-"""Commands that ask a running bridge: upload, capture, tail, token, link.
+"""Commands that ask a running bridge: capture, tail, token, link; `uploading` asks it, too.
 
 On the bridge's own machine they use the data folder's local token; elsewhere `push.token` and `address` are set.
 """
@@ -53,6 +53,10 @@ def bearer(settings: Settings) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+class AwayError(RefusedError):
+    """The bridge was not there."""
+
+
 async def ask(settings: Settings, method: str, path: str, **request: Any) -> Any:
     """One request to the API. Raises `RefusedError` with the problem document's own words."""
     try:
@@ -65,23 +69,9 @@ async def ask(settings: Settings, method: str, path: str, **request: Any) -> Any
                 raise RefusedError(answer.get("detail") or answer.get("title") or f"HTTP {response.status}")
             return answer
     except (aiohttp.ClientConnectionError, TimeoutError) as error:
-        raise RefusedError(f"no bridge answers at {address(settings)}: start it with `ideabridge run`") from error
+        raise AwayError(f"no bridge answers at {address(settings)}: start it with `ideabridge run`") from error
     except json.JSONDecodeError as error:
         raise RefusedError(f"what answers at {address(settings)} is no ideabridge: check address and port") from error
-
-
-async def upload(settings: Settings, file: Path, session: str) -> dict[str, Any]:
-    """Hand in a document and wait until it was read and its contributions are on disk."""
-    with file.open("rb") as body:
-        taken: dict[str, Any] = await ask(
-            settings,
-            "POST",
-            f"/v1/sessions/{session}/documents",
-            params={"filename": file.name},
-            data=body,
-            headers={"Content-Type": "application/octet-stream"},
-        )
-    return await _ended(settings, f"/v1/sessions/{session}/documents/{taken['id']}", taken)
 
 
 async def capture_table(settings: Settings, file: Path, event: str, chosen: Mapping[str, str]) -> dict[str, Any]:
@@ -126,19 +116,15 @@ async def _ended(settings: Settings, path: str, taken: dict[str, Any]) -> dict[s
 
 
 def told(taken: Mapping[str, Any]) -> str:
-    """An upload's report for a person."""
+    """The report on captured posts for a person."""
     report = taken.get("report") or {}
     if taken["state"] == "refused":
         return f"{taken['label']}: not read. {taken['problem']}"
-    is_document = report["unit"] not in ("post", "row")
-    people = (
-        f"{report['turns']} turns, {report['speakers']} speakers" if is_document else f"{report['speakers']} authors"
-    )
     lines = [
-        f"{taken['label']}: {report['format']}, {report['read']} of {report['found']} {report['unit']}s read, {people}",
+        f"{taken['label']}: {report['format']}, {report['read']} of {report['found']} {report['unit']}s read, {report['speakers']} authors",
         *(f"  skipped {it['count']}: {it['reason']} (lines {_lines(it['lines'])})" for it in report.get("skipped", ())),
         *(f"  note: {note}" for note in report.get("notes", ())),
-        f"  {report['arrived']} {'sentences' if is_document else 'posts'} = {report['contributed']} contributions"
+        f"  {report['arrived']} posts = {report['contributed']} contributions"
         + "".join(f" + {count} {reason}" for reason, count in report.get("rejected", {}).items()),
         "  "
         + (", ".join(f"{count} {outcome}" for outcome, count in report.get("outcomes", {}).items()) or "nothing new"),
