@@ -19,6 +19,10 @@ print(
 for kind, count in asked.most_common():
     shown, named = (finding.recall(results, kind, named=named) for named in (False, True))
     print(f"{kind:11}{count:4} in the sheets   shown {shown:.3f}   shown as {kind} {named:.3f}")
+for register, written in (("spoken", False), ("written", True)):
+    some = [it for it in results if it.written == written]
+    shown, named = (finding.recall(some, "idea", named=named) for named in (False, True))
+    print(f"{register} ideas    shown {shown:.3f}   shown as idea {named:.3f}")
 of_all, of_ideas = finding.precision(results)
 print(f"precision: {of_all:.3f} of what is shown, {of_ideas:.3f} of what is called an idea")
 for file, text, kinds in finding.missed(results, named=True):

@@ -32,22 +32,20 @@ class Found(msgspec.Struct, frozen=True):
     """A sheet's candidates, each with the kinds under which it is shown, and what is shown beside them."""
 
     sheet: Sheet
+    written: bool
     asked: tuple[tuple[Candidate, tuple[str, ...]], ...]
     shown: tuple[Shown, ...]
     beside: tuple[Shown, ...]
 
 
-def lines_of(sheet: Sheet) -> list[Shown]:
-    """What `ideabridge inspect` prints of the sheet's file."""
-    return [msgspec.convert(line, Shown) for line in inspected(read(*upload(sheet.path)))]
-
-
 def found(sheet: Sheet) -> Found:
     """The file through the reader and the rules, held against its sheet."""
-    shown = tuple(line for line in lines_of(sheet) if line.type == "candidate")
+    document = read(*upload(sheet.path))
+    lines = (msgspec.convert(line, Shown) for line in inspected(document))
+    shown = tuple(line for line in lines if line.type == "candidate")
     asked = tuple((it, tuple(one.kind for one in shown if is_same(it.text, one.text))) for it in sheet.candidate)
     beside = tuple(one for one in shown if not any(is_same(it.text, one.text) for it in sheet.candidate))
-    return Found(sheet=sheet, asked=asked, shown=shown, beside=beside)
+    return Found(sheet=sheet, written=document.turns[0].written, asked=asked, shown=shown, beside=beside)
 
 
 def is_same(asked: str, shown: str) -> bool:
