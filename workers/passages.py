@@ -30,13 +30,13 @@ def transcript(
     outcomes: Sequence[Contribution | Rejected],
     *,
     plan: Plan,
-    session: EventId,
+    event: EventId,
     names: tuple[str, ...],
 ) -> Transcript:
-    """One passage for each turn; `outcomes` are those of the part's arrivals. Of a part that is replaced nothing was made."""
+    """One passage for each turn; `outcomes` are those of the part's arrivals. Of a part that is replaced nothing is shown."""
     passages = []
     at = 0
-    for turn in part.document.turns:
+    for turn in part.document.turns if laid.arrivals else ():
         here = slice(at, at + len(turn.sentences))
         at = here.stop
         author = next((it.author for it in laid.arrivals[here] if it.author), key(turn.speaker))
@@ -44,8 +44,8 @@ def transcript(
         register = Register.WRITTEN if turn.written else Register.SPOKEN
         passages.append(
             Passage(
-                voice=voice_key(plan.key, SourceName.SESSION, author, session) if author else None,
-                text=scrub(turn.text, (*names, author)).text,
+                voice=voice_key(plan.key, SourceName.SESSION, author, event) if author else None,
+                text=scrub(turn.text, names).text,
                 from_s=turn.from_s,
                 to_s=turn.to_s,
                 written=turn.written,
@@ -54,7 +54,7 @@ def transcript(
                 ranks=tuple(rank(it.text, register=register, lang=it.lang) for it in said),
             )
         )
-    return Transcript(upload=part.upload, session=session, passages=tuple(passages))
+    return Transcript(upload=part.upload, session=event, passages=tuple(passages))
 
 
 def with_found(before: Transcript, found: Sequence[tuple[int, Contribution]]) -> Transcript:

@@ -65,6 +65,16 @@ class Whole(NamedTuple):
     replaced: Mapping[str, str] = {}
 
 
+class _Sent(NamedTuple):
+    """A part's transcript as it was sent last, with that of which it was made and what else was found in it."""
+
+    laid: Laid
+    names: tuple[str, ...]
+    outcomes: Sequence[Contribution | Rejected]
+    transcript: Transcript
+    found: Sequence[tuple[int, Contribution]]
+
+
 async def find_nothing(session: Event, passages: Transcript) -> Sequence[tuple[int, Contribution]]:  # noqa: ARG001 - it looks at none
     """Where the rules are all there is."""
     return ()
@@ -94,7 +104,7 @@ class Sessions:
         self._gatherer = Gatherer(errands)
         #: What was judged of the session read last, and the transcripts that were sent, with what was found in them.
         self._judged: dict[Arrival, Contribution | Rejected] = {}
-        self._sent: dict[str, tuple[Transcript, Sequence[tuple[int, Contribution]]]] = {}
+        self._sent: dict[str, _Sent] = {}
 
     async def read(self, body: bytes, upload: Upload, event: Event, say: Say) -> Whole:
         """Lay a document to what else is kept of its session, and judge that. Raises `DocumentError` for it alone."""
@@ -160,22 +170,24 @@ class Sessions:
     ) -> Mapping[str, Sequence[Contribution]]:
         """Send what reviewers read, where it is not what was sent last; gives what else was found in it."""
         sent, self._sent = self._sent, {}
-        own = gathered.own
         for part, laid in zip(gathered.parts, session.parts, strict=True):
-            if gathered.lacks_people and part.document is not own:
+            if gathered.lacks_people and part.document is not gathered.own:
                 continue
-            now = transcript(part, laid, judged[part.upload], plan=self._plan, session=event.id, names=session.names)
+            outcomes = judged[part.upload]
             last = sent.get(part.upload)
-            if last is not None and last[0] == now:
+            if last is not None and (last.laid, last.names, last.outcomes) == (laid, session.names, outcomes):
                 self._sent[part.upload] = last
                 continue
-            found = await self._find(event, now) if laid.arrivals else ()
-            try:
-                await self._errands.keep(with_found(now, found))
-            except UnknownError:
-                continue  # its review is over
-            self._sent[part.upload] = (now, found)
-        return {name: [it for _, it in found] for name, (_, found) in self._sent.items()}
+            now = transcript(part, laid, outcomes, plan=self._plan, names=session.names, event=event.id)
+            found = last.found if last is not None and last.transcript == now else None
+            if found is None:
+                found = await self._find(event, now) if now.passages else ()
+                try:
+                    await self._errands.keep(with_found(now, found))
+                except UnknownError:
+                    continue  # its review is over
+            self._sent[part.upload] = _Sent(laid, session.names, outcomes, now, found)
+        return {name: [it for _, it in sent.found] for name, sent in self._sent.items()}
 
     def _versioned(self, it: Contribution) -> Contribution:
         """What is corrected or masked better is another version, and what is neither is the same. Keyed: it is stored."""
