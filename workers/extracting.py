@@ -60,12 +60,12 @@ class ModelFinder:
             Line(speaker=speakers.get(it.voice, "") if it.voice else "", text=it.text) for it in transcript.passages
         ]
         extraction = await self._model.extract(lines)
-        found = {}
-        for it in extraction.found:
-            passage = transcript.passages[it.turn]
-            if not any(_overlap(it.quote, by_rules.get(name, "")) for name in passage.said):
-                made = self._contribution(it, passage, event, transcript, extraction.model)
-                found.setdefault(made.id, (it.turn, made))
+        found: dict[ContributionId, tuple[int, Contribution]] = {}
+        for one in extraction.found:
+            passage = transcript.passages[one.turn]
+            if not any(_overlap(one.quote, by_rules.get(name, "")) for name in passage.said):
+                made = self._contribution(one, passage, event, transcript, extraction.model)
+                found.setdefault(made.id, (one.turn, made))
         return Findings([*found.values()], _note(extraction, len(found)))
 
     def _contribution(

@@ -34,13 +34,14 @@ from bridge.records import (
     Passage,
     Relation,
     SourceName,
+    Speaker,
     State,
     Transcript,
     Upload,
     VoiceKey,
 )
 from bridge.store.memory import MemoryStore
-from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Speaker, SpeakerChange, Split, Undo
+from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, SpeakerChange, Split, Undo
 from tests import factories
 from workers.desk import Desk
 from workers.ranking import review_order
