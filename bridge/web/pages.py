@@ -15,7 +15,7 @@ from bridge.web.gaps import open_first, recent, told
 from bridge.web.reception import Reception
 from bridge.web.sight import page
 from bridge.web.standings import amiss, standing, standings, streams
-from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections, session_titles
+from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections, session_names
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
@@ -94,7 +94,7 @@ class Pages:
             "figures": self._figures(known),
             "chart": chart(known.per_minute(None)),
             "gaps": recent(known.gaps(), now),
-            "session_titles": session_titles(known),
+            "session_names": session_names(known),
             "amiss_now": amiss(known.events(), known.listening(), now, known.campaign.time_zone),
         }
 
@@ -124,7 +124,7 @@ class Pages:
         behind = {it.placed.idea for it in said if it.placed}
         context = self._heard(known, event) | {
             "challenges": {it.id: it for it in known.challenges()},
-            "session_titles": session_titles(known),
+            "session_names": session_names(known),
             "waiting": sum(it.state in WAITING and it.disposition is None for it in said),
             "blocks": blocks(known.questions(event.id), ideas, said),
             "uploads": self._uploads.uploads(event.id) if moderates and event.type == "session" else (),
@@ -177,7 +177,7 @@ class Pages:
             "challenge": challenges.get(idea.challenge) if idea.challenge else None,
             "event": known.event(idea.event),
             "question": next((it for it in known.questions(idea.event) if it.id == idea.question), None),
-            "session_titles": session_titles(known),
+            "session_names": session_names(known),
             "said": said if moderates else (),
             "quotes": () if moderates else quotes(known, said, is_member=self._reception.may(request, "feed")),
         }

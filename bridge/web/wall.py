@@ -34,6 +34,7 @@ SHOWN = (Kind.IDEA, Kind.EXPERIENCE)
 CARDS = 60
 #: Minutes that the chart spans: at most, and at least.
 SPAN, SPAN_LEAST = 60, 20
+_SESSION = "Connect session"
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -147,9 +148,10 @@ def card(idea: Idea, others: Mapping[IdeaId, Idea | None]) -> Card:
     return Card(idea=idea, alike=tuple((it, other) for it, other in alike if other and other.state is State.LIVE))
 
 
-def session_titles(known: Known) -> dict[EventId, str]:
-    """By session: it is the author that is shown of what was said in it."""
-    return {it.id: it.title for it in known.events() if it.type == "session"}
+def session_names(known: Known) -> dict[EventId, str]:
+    """What is shown as the author of what was said in a session: the session, and no speaker."""
+    sessions = [it for it in known.events() if it.type == "session"]
+    return {it.id: it.title if it.title.startswith(_SESSION) else f"{_SESSION}: {it.title}" for it in sessions}
 
 
 def quotes(known: Known, said: Sequence[Contribution], *, is_member: bool) -> list[Contribution]:
