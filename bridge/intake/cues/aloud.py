@@ -40,7 +40,7 @@ def unhedged(text: str) -> list[str]:
 #: A form of words with a subject and its verb, which a bare noun phrase has not.
 _FINITE = (
     r"\b(?:is|are|was|were|am|has|had|have|does|do|did|will|would|can|could|should|i|we|he|she|it|they|you|there|that|"
-    r"because|said|went|got|came|about \d)\b"
+    r"because|said|went|got|came|about \d|needs|wants|gets|keeps|makes|takes|comes|goes|seems|looks|knows|thinks|tells|rings|asks)\b"
 )
 _THING = (
     r"(?!(?:bit|little|lot|few|couple|day|week|fortnight|month|year|hour|minute|second|moment|while|good|bad|quick|question|"
@@ -288,5 +288,53 @@ ALOUD: tuple[Cue, ...] = (
         r"^more (?:of )?(?:that|this|those|these|like (?:this|that)) ?,? ?(?:please|in|for|at|across|everywhere)\b",
         MEDIUM,
         "asks for more, better or less of something",
+    ),
+    cue(
+        "for that who where which with so to before after when",
+        rf"^(?:and |then |or |so )?(?:an?|one|somebody|someone|free|proper|decent|better) {_THING}(?:(?!{_FINITE})[\w'-]+,? ){{0,6}}?"
+        rf"(?!{_FINITE})[\w'-]+,? (?:for|that|who|where|which|with|so|to|before|after|when) (?:[\w'-]+,? ?){{2,}}[.!]*$",
+        WEAK,
+        "names something wanted",
+        r"\b(?:was|were|came|went|told|said|had|did|got|there is|there are|good|bad|question|to be (?:fair|honest)|each day|one nurse|a nurse with)\b|"
+        r"\b(?:of|to) (?:you|us|me|them)\b|\?",
+        writing=False,
+        code=False,
+    ),
+    cue(
+        "could might",
+        r"^(?:(?:and|so|or|then) )*(?:(?:perhaps|maybe|possibly),? )?(?!(?:i|it|that|this|he|she|there|what|which|who|you|we|they|nobody|no|nothing|one|if|when|because)\b)"
+        r"(?:(?!(?:i|it|you|we|they|he|she|who|which|that|there|if)\b)[\w'-]+ ){1,6}?(?:could|might) (?:also |just |all |easily |always |then |even )*"
+        r"(?!(?:be|have|not|hear|feel|get|need|seem|look|find|go|say|think|know|want|like|mean|happen|cause|die|lose|fall|miss|forget|wait|struggle|cost|only|"
+        r"hardly|never|still|no|understand|tell|remember|notice|disagree|argue|take (?:months|weeks|years|ages|hours|longer|forever))\b)\w+",
+        WEAK,
+        'says "could"',
+        r"\b(?:was|were|had|did|told|said|hoped|used to|if|because|until|before we)\b|\b(?:could|might) see (?!the|their|them|it)|\?",
+        writing=False,
+        code=False,
+    ),
+    cue(
+        "should need needs has have must",
+        r"^(?:and |so |but |then )*(?!(?:i|it|that|this|he|she|there|what|which|who|you|we|if|when)\b)(?:(?!(?:i|it|you|we|they|who|which|that|there|if)\b)[\w'-]+ ){1,6}?"
+        r"(?:should|needs? to|has to|have to|must) be (?:in|on|at|by|near\w*|next to|where|part|with|involved|present|visible|more than|less than|\w+er than) "
+        r"(?!the (?:chat|post|mail|pack|folder|email|inbox|slides?|screen|next|table|website|link|top|bottom)\b|there\b|here\b|touch\b|on the\b|about\b)\w+",
+        FAIR,
+        "says how it should be",
+        r"\b(?:if|because|says?|said|told|was|were)\b|\?",
+        writing=False,
+        code=False,
+    ),
+    cue(
+        "should",
+        r"\bwe should (?:\w+ly |just |all |also )*(?:take (?!a (?:break|look)|five|ten|questions?|that (?:one|away|offline)|stock)|throw|hold|run|carry|point|show|see (?:people|them|patients))",
+        MEDIUM,
+        "says what we or they should do",
+        r"\bso (?:that )?we should\b|\bwhat we should\b|\?",
+        code=False,
+    ),
+    cue(
+        "imagine",
+        r"\b(?:i|we) (?:could|can) imagine (?:an?|some|having|\w+ing)\b",
+        FAIR,
+        "imagines it",
     ),
 )

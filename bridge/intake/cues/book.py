@@ -34,8 +34,8 @@ def words_of(text: str) -> frozenset[str]:
 class Cue(msgspec.Struct, frozen=True, kw_only=True):
     """A form of words by which people propose something.
 
-    `unless` is what makes the same words mean something else. `speech` and `code` say whether the cue holds in what is
-    spoken, and among people who talk about software, where "we need to" and "you have to" tell how things are.
+    `unless` is what makes the same words mean something else. `speech`, `writing` and `code` say whether the cue holds in
+    what is spoken, in what is written, and among people who talk about software, where "we need to" and "you have to" tell how things are.
     """
 
     on: frozenset[str]
@@ -44,10 +44,21 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True):
     score: float
     why: str
     speech: bool
+    writing: bool
     code: bool
 
 
-def cue(on: str, says: str, score: float, why: str, unless: str = "", *, speech: bool = True, code: bool = True) -> Cue:
+def cue(
+    on: str,
+    says: str,
+    score: float,
+    why: str,
+    unless: str = "",
+    *,
+    speech: bool = True,
+    writing: bool = True,
+    code: bool = True,
+) -> Cue:
     """A cue as it is written in a book: word lists as prose, patterns as text."""
     return Cue(
         on=words_of(on),
@@ -56,6 +67,7 @@ def cue(on: str, says: str, score: float, why: str, unless: str = "", *, speech:
         score=score,
         why=why,
         speech=speech,
+        writing=writing,
         code=code,
     )
 
@@ -92,7 +104,7 @@ class Book:
         tried = {index for word in words & self._by_word.keys() for index in self._by_word[word]}
         for index in sorted(tried):
             entry = self._cues[index]
-            if (spoken and not entry.speech) or (code and not entry.code):
+            if not (entry.speech if spoken else entry.writing) or (code and not entry.code):
                 continue
             found = entry.says.search(text)
             if not found or (entry.unless and entry.unless.search(text)):

@@ -74,12 +74,29 @@ _OF_ONESELF = re.compile(
     r"welcome(?= (?:all|everyone|back)\b|[,!.])|(?:no|ok|okay|agreed?|same)(?= here\b|[,!.]| with\b)|well done)\b",
     re.IGNORECASE,
 )
+#: A verb that tells how things are or were: then the line is a remark, which its cues must name.
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|am|has|had|have|does|did|do not|did not|will|says|said|told|came|went|got|took|gave|made|felt|kept|left|means|meant|"
+    r"stands?|hears?|finds?|gets?|feels?|reads|works|goes|knows?|comes|seems|looks|ran|left|lost|sent|saw|thought|walked|moved|supported|"
+    r"served|drops|drives|frightens|helped|waited|asked|tried|stayed|stopped|worked|used to|cannot|can't|couldn't|isn't|aren't|wasn't|"
+    r"doesn't|don't|didn't|i|i'm|it's|that's|there's|we've|we're|they're)\b",
+    re.IGNORECASE,
+)
+#: "Coffee at 11", "wrap up 16:00", "Next workshop 4 Dec", "Fire drill on the 12th".
+_DATED = re.compile(
+    rf"(?:\bat|\buntil|\btill|\bfrom)? ?\b\d{{1,2}}[:.]\d{{2}}\b|\bat \d{{1,2}} ?(?:am|pm)?[ .]*$|\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}\b|"
+    r"\bon the \d{1,2}(?:st|nd|rd|th)\b|\b20\d\d\b",
+    re.IGNORECASE,
+)
+#: What was masked is somebody's detail: where to write, whom to ring.
+_MASK = re.compile(r"\[(?!name\b)[a-zA-Z ]+\]")
 _LINK = re.compile(r"https?://|www\.|\S+@\S+\.\w|\b[\w-]+\.(?:docx?|pdf|pptx?|xlsx?|png|jpe?g)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:who|that|which|where|when|so|if|before|after|while|because|what|how)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
 def stands_alone(line: str) -> bool:
-    """Whether a line of notes, as it stands there, is short and makes a point of its own."""
+    """Whether a line of notes, as it stands there, is short, and names a thing or a deed without telling how things are."""
     said = line.strip(" \t-–—•*·>")
     words = _WORD.findall(said)
     if len(words) < 2 or len(said.split()) > MOST_WORDS or said.endswith((":", "?")):
@@ -95,4 +112,7 @@ def stands_alone(line: str) -> bool:
         or _PROCEDURE.match(said)
         or _OF_ONESELF.match(said)
         or _LINK.search(said)
+        or _MASK.search(said)
+        or _DATED.search(said)
+        or _TELLS.search(_CLAUSE.split(said, maxsplit=1)[0])
     )

@@ -179,8 +179,14 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
         return None if spoken else _negated(rest, code=code)
     if asked and len(words) > 1 and words[0] in _VERBS:
         return STRONG, "says “please” with what to do"
-    if (code and _STEP.match(rest)) or (spoken and words[0] not in _SPOKEN_ORDERS):
+    if code and _STEP.match(rest):
         return None
+    if spoken and words[0] not in _SPOKEN_ORDERS:
+        return (
+            None
+            if words[0] in _VERBS - {"double"} or _HOUSEKEEPING.match(rest)
+            else _unlisted_order(words[0], words[1:pause])
+        )
     if _ADJECTIVE_ORDERS.match(rest):
         return MEDIUM, "tells others to be something"
     if (
@@ -198,6 +204,10 @@ def order(clause: str, *, spoken: bool, code: bool) -> tuple[float, str] | None:
     return (min(FAIR, found[0]), found[1]) if found and spoken else found
 
 
+#: Orders of the moment, which move the room.
+_HOUSEKEEPING = re.compile(
+    r"(?:pass|mute|unmute|scroll|click|press|tap|grab|bless|blame|ignore|pause|admit|remind|pardon|double (?:check|click))\b"
+)
 _MENDS = words_of("fix stop end list show report clear highlight track target address handle")
 #: The next of several steps at a machine.
 _NEXT_STEP = re.compile(
