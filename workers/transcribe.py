@@ -35,8 +35,8 @@ LOOK_AGAIN = 0.5
 class Transcriber:
     """Reads one upload after another for one campaign and pushes it. `client.run` and `run` must both be running.
 
-    An upload is claimed before it is read, so that any number of transcribers divide them; one that is left in the middle
-    is begun again by another. Events are those of the plan: an upload for none of them is refused. `accounts` finds the
+    An upload and its session are claimed before it is read, so that any number of transcribers divide them; one that is left
+    in the middle is begun again by another. Events are those of the plan: an upload for none of them is refused. `accounts` finds the
     accounts behind Bluesky handles in the links of captured posts, and `find` what else than the rules tell stands in a
     session's transcript.
     """
@@ -53,6 +53,7 @@ class Transcriber:
         accounts: Accounts = no_accounts,
         find: Find = find_nothing,
         say_again: float = SAY_AGAIN,
+        look_again: float = LOOK_AGAIN,
     ) -> None:
         self._errands = errands
         self._claims = claims
@@ -61,6 +62,7 @@ class Transcriber:
         self._captures = Captures(errands, judge, spool, plan, accounts=accounts)
         self._sessions = Sessions(errands, judge, spool, plan, clock=clock, find=find, say_again=say_again)
         self._say_again = say_again
+        self._look_again = look_again
         self._outcomes: dict[ContributionId, str] = {}
 
     def told(self, outcomes: Sequence[Outcome]) -> None:
@@ -71,17 +73,23 @@ class Transcriber:
         """Read uploads as they come, for ever; first those in whose middle a worker died."""
         while True:
             for upload in await self._errands.waiting():
-                stream = f"upload/{upload.id}"
-                lease = await self._claims.try_hold(stream)
-                if lease is None:
-                    await asyncio.sleep(LOOK_AGAIN)
-                    continue
-                try:
-                    await self._claims.while_held(stream, self._read(upload, lease.number, client))
-                except (LeaseLostError, UnknownError) as error:
-                    log.warning("document.left", upload=upload.id, error=type(error).__name__)
-                finally:
-                    self._claims.leave(stream)
+                if not await self._claimed(upload, client):
+                    await asyncio.sleep(self._look_again)
+
+    async def _claimed(self, upload: Upload, client: PushClient) -> bool:
+        """Read an upload if nobody else reads it, or another of its session: these are laid together."""
+        session, stream = f"reading/{upload.session}", f"upload/{upload.id}"
+        try:
+            if await self._claims.try_hold(session) is None or (lease := await self._claims.try_hold(stream)) is None:
+                return False
+            reading = self._claims.while_held(stream, self._read(upload, lease.number, client))
+            await self._claims.while_held(session, reading)
+        except (LeaseLostError, UnknownError) as error:
+            log.warning("document.left", upload=upload.id, error=type(error).__name__)
+        finally:
+            self._claims.leave(stream)
+            self._claims.leave(session)
+        return True
 
     async def _read(self, upload: Upload, lease: int, client: PushClient) -> None:
         say = partial(self._say, upload.id, lease)

@@ -219,7 +219,7 @@ class OneUpload(Facilitated):
 
 
 class Granted(Granting):
-    async def try_hold(self, stream: str) -> Grant:
+    async def try_hold(self, stream: str) -> Grant | None:
         return Grant(number=1)
 
 

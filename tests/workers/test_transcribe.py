@@ -14,7 +14,7 @@ from bridge.documents.inbox import Progress
 from bridge.documents.shelf import SessionDesk
 from bridge.errors import UnknownError
 from bridge.push.client import PushClient
-from bridge.push.frames import Outcome
+from bridge.push.frames import Grant, Outcome
 from bridge.push.spool import Spool
 from bridge.records import (
     ChosenColumns,
@@ -149,6 +149,7 @@ class Room:
 
     def __init__(self, spool: Spool, find: Find = find_nothing) -> None:
         self.desk = Desk()
+        self.claims = Granted()
         self._spool = spool
         self.client = Stored("ws://nowhere/v1/push", "token", "worker", spool, campaign=CAMPAIGN)
         self.client.there = {}
@@ -158,13 +159,14 @@ class Room:
         """As after a new start: what was in memory is gone."""
         self.transcriber = Transcriber(
             self.desk,
-            Granted(),
+            self.claims,
             Judge(SESSION_PLAN, self._spool),
             self._spool,
             SESSION_PLAN,
             clock=SteppingClock(),
             find=find,
             say_again=say_again,
+            look_again=0,
         )
         self.client.on_outcomes = self.transcriber.told
 
@@ -395,3 +397,24 @@ async def test_what_else_is_found_is_pushed_and_shown_in_its_passage(room: Room)
     assert room.client.texts.count("A garden for all") == 1
     assert room.desk.transcripts()[first].passages[-1].said[-1] == "c-found"
     assert len(room.desk.transcripts()[first].passages[-1].ranks) == 2
+
+
+class Shared(Granted):
+    """Another transcriber reads of the session first."""
+
+    asked: tuple[str, ...] = ()
+
+    async def try_hold(self, stream: str) -> Grant | None:
+        self.asked += (stream,)
+        return None if len(self.asked) == 1 else Grant(number=1)
+
+
+async def test_while_another_reads_of_a_session_nobody_else_does(room: Room) -> None:
+    room.claims = claims = Shared()
+    room.begin()
+
+    await room.read("meeting.vtt", TALK)
+
+    assert claims.asked == ("reading/connect-1", "reading/connect-1", "upload/u1")
+    assert claims.left[-2:] == ["upload/u1", "reading/connect-1"]
+    assert room.client.texts == SAID
