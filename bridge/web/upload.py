@@ -116,8 +116,8 @@ class Documents:
             "taken": received.taken,
             "refused": [(label, str(error)) for label, error in received.refused],
             "earlier": len(self._uploads.uploads(session.id)),
-            "megabytes": self._settings.upload_bytes // (1024 * 1024),
-            "in_all": self._settings.request_bytes // (1024 * 1024),
+            "each": in_words(self._settings.upload_bytes),
+            "in_all": in_words(self._settings.request_bytes),
             "most": self._settings.request_files,
             "keep_days": self._settings.keep_days,
         }
@@ -329,5 +329,10 @@ async def up_to(chunks: AsyncIterator[bytes], most: int) -> AsyncIterator[bytes]
         yield chunk
 
 
+def in_words(size: int) -> str:
+    """Bytes as people say them: 10 MB."""
+    return f"{size // 2**20} MB" if size >= 2**20 else f"{size // 2**10} KB"
+
+
 def _too_large(most: int, what: str = "The file") -> DocumentError:
-    return DocumentError("too_large", f"{what} must be smaller than {most // (1024 * 1024)} MB.")
+    return DocumentError("too_large", f"{what} must be smaller than {in_words(most)}.")

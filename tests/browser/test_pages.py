@@ -103,7 +103,7 @@ async def test_a_mistake_leads_to_its_field(arrive: Arrive, way: str) -> None:
 
     await visit.page.get_by_role("button", name="Upload", exact=True).click()
 
-    await expect(visit.page).to_have_title("Error: Upload a session's files – ideabridge")
+    await expect(visit.page).to_have_title("Error: Upload files – ideabridge")
     await visit.page.get_by_role("link", name="Select a file to upload, or paste its words.").click()
     assert await visit.page.evaluate("document.activeElement.closest('.nhsuk-file-upload') !== null") or (
         visit.page.url.endswith("#document")

@@ -32,7 +32,7 @@ def several(visit: Visit) -> None:
     read = known["u-read"]
     known["u-read"] = msgspec.structs.replace(read, label="Board of the session.csv", received_at=minutes(-176))
     report = Report(
-        format="attendance", encoding="utf-16-le", unit="person", found=14, read=14, turns=0, speakers=0,
+        format="attendance", encoding="utf-16-le", unit="row", found=14, read=14, turns=0, speakers=0,
         notes=("14 people are named; their names are masked in the session's words, and this list is not kept.",),
     )  # fmt: skip
     for nth, fields in enumerate((
@@ -67,7 +67,7 @@ async def arranged(visit: Visit, name: str) -> None:
         await visit.page.get_by_label("Another way").check()
         await visit.page.locator("input[type=file]").set_input_files([VTT, NOTES])
         await visit.page.get_by_role("button", name="Upload", exact=True).click()
-        await expect(visit.page).to_have_title("Error: Upload a session's files – ideabridge")
+        await expect(visit.page).to_have_title("Error: Upload files – ideabridge")
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
