@@ -7,11 +7,13 @@ input that hypothesis makes of it replaces the first one.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import random
 import sys
 import time
 import traceback
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,7 @@ _EDITS = st.lists(st.builds(Edit, st.sampled_from(KINDS), _PLACE, _PLACE, st.int
 
 def wrongs() -> st.SearchStrategy[Wrong]:
     """Several edits, or one thing that is wrong with the file as a whole."""
-    hurt = st.integers(0, 2**12)
+    hurt = st.just(0) | st.integers(0, 2**12)
     whole = st.builds(Wrong, _EDITS, st.sampled_from(ENCODINGS), _END, hurt, hurt)
     return _EDITS.map(Wrong) | whole
 
@@ -119,9 +121,14 @@ def by_atheris(atheris: Any, trial: Trial, seconds: float, number: int, folder: 
 
     def mutated(body: bytes, longest: int, roll: int) -> bytes:
         chance = random.Random(roll)
-        if not body or chance.randrange(4) == 0:
+        way = chance.randrange(8)
+        if way == 0:
             return bytes(atheris.Mutate(body, longest))
-        return bytes(parser.wrong(body, rolled(chance), parser.pieces)[:longest])
+        piece = chance.choice(parser.pieces)
+        pieces = [bytes(atheris.Mutate(piece, len(piece) + 16))] if way < 4 else parser.pieces
+        lost = not body or (parser.wrong is package and not zipfile.is_zipfile(io.BytesIO(body)))
+        wrong = parser.wrong(chance.choice(parser.seeds) if lost else body, rolled(chance), pieces)
+        return bytes(wrong[:longest])
 
     def tried(body: bytes) -> None:
         try:

@@ -10,7 +10,7 @@ import random
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 KINDS = ("put", "put", "replace", "delete", "double", "swap", "cut", "inside", "many")
@@ -18,6 +18,10 @@ KINDS = ("put", "put", "replace", "delete", "double", "swap", "cut", "inside", "
 _TIMES, LARGEST = 60, 60_000
 
 _TAGS = re.compile(rb"(<[^<>]*>)")
+#: A tag that any place can bear; prefixes that nothing declares are none.
+_TAG = re.compile(rb"<(?P<ends>/?)(?P<name>(?:w:|wp:|a:|mc:)?[A-Za-z]\w*)(?:\s[^<>&]*?)?(?P<empty>/?)>")
+#: In text: what starts no reference that XML knows, and what it does not allow.
+_NO_XML = re.compile(rb"&(?!(?:amp|lt|gt|quot);)|[<\x00-\x08\x0b\x0c\x0e-\x1f]|\xed[\xa0-\xbf][\x80-\xbf]|]]>")
 _NUMBER = re.compile(rb"\d+")
 
 
@@ -60,12 +64,50 @@ def package(body: bytes, wrong: Wrong, pieces: Sequence[bytes]) -> bytes:
             parts = [(entry.filename, archive.read(entry)) for entry in archive.infolist()]
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError):
         return _hurt(body, wrong)
-    if wrong.edits and parts:
-        xml = [at for at, (name, _) in enumerate(parts) if name.endswith(".xml") and "Content_Types" not in name]
-        chosen = (xml or [0])[-(wrong.edits[0].piece % 3) % len(xml or [0])]
-        name, content = parts[chosen]
-        parts[chosen] = name, b"".join(edited(_TAGS.split(content), wrong.edits, pieces))
+    if not (wrong.edits and parts):
+        return _hurt(body, wrong)
+    xml = [at for at, (name, _) in enumerate(parts) if name.endswith(".xml") and "Content_Types" not in name]
+    chosen = (xml or [0])[-(wrong.edits[0].piece % 3) % len(xml or [0])]
+    name, content = parts[chosen]
+    tags = edited(_TAGS.split(content), wrong.edits, pieces)
+    if wrong.edits[0].to % 5:
+        parts[chosen] = name, b"".join(well_formed(tags))
+        return packed(parts)
+    parts[chosen] = name, b"".join(tags)
     return _hurt(packed(parts), wrong)
+
+
+def well_formed(parts: Sequence[bytes]) -> Iterator[bytes]:
+    """The same with every tag ended once and in its order, so that what is wrong is what the parser tells, and not that."""
+    there = _TAGS.split(b"".join(parts))
+    open_: list[bytes] = []
+    for part in there:
+        tag = _TAG.fullmatch(part)
+        if part.startswith(b"<?xml"):
+            if not open_:
+                yield part
+        elif not part.startswith(b"<") or not part.endswith(b">"):
+            if open_:
+                yield _NO_XML.sub(b"", part)
+        elif not tag:
+            continue
+        elif not tag["ends"]:
+            yield part
+            if not tag["empty"]:
+                open_.append(tag["name"])
+        elif tag["name"] in open_[1:]:
+            while open_ and open_[-1] != tag["name"]:
+                yield b"</" + open_.pop() + b">"
+            yield b"</" + open_.pop() + b">"
+    yield from (b"</" + name + b">" for name in reversed(open_))
+
+
+def slipped(body: bytes, wrong: Wrong, pieces: Sequence[bytes]) -> bytes:
+    """As `text`, but seldom in the first line, without which nothing is read."""
+    slip, _, words = body.partition(b"\n")
+    if not wrong.edits or wrong.edits[0].to % 5 == 0:
+        return text(body, wrong, pieces)
+    return slip + b"\n" + text(words, wrong, pieces)
 
 
 def packed(parts: Sequence[tuple[str, bytes]]) -> bytes:

@@ -21,7 +21,7 @@ from tests.documents import (
 )
 from tests.documents.docx_writer import docx, p
 from tests.fuzz import laws, pieces
-from tests.fuzz.mutation import Wrong, package, text
+from tests.fuzz.mutation import Wrong, package, slipped, text
 
 
 class Parser(NamedTuple):
@@ -55,6 +55,13 @@ SPEECH = (
 NAMED = (
     "Ada Okoro\tWill Young\tWilk, Tomasz (TRUST)\nThanks, Ada. Will Young rang Tomasz Wilk; will we? Ring 07700 900123.",
     "Dr. Jennifer Adams (She/Her)\tMay\nMay, could you ask jennifer? Her NHS number is 943 476 5919, AB12 3CD, born 1/2/56.",
+)
+
+
+POSTS = (
+    f"text,link,author,date,question\nRing people,{test_captured.LINK},Ada,2026-11-02 19:03,2\n",
+    'Text;Date;Time;Reply to\n"Ring ""all""\npeople";3/11/2026;19:03;https://x.com/ada/status/1\n;;;\nText people;4/11/2026;;\n',
+    "Exported by a program\n\nsep=\t\nAuthor\tMessage\tNetwork\nAda Okoro\tRing people\tX\nBen Hale\tText people\tbsky\n",
 )
 
 
@@ -130,13 +137,11 @@ PARSERS: dict[str, Parser] = {
             ),
             test_captured.body(test_clutter.LINKEDIN, captured="post"),
             test_captured.body(test_clutter.FACEBOOK, captured="post", author="Ada Okoro"),
-            test_captured.body(
-                f"text,link,author,date,question\nRing people,{test_captured.LINK},Ada,2026-11-02 19:03,2\n"
-            ),
-            test_captured.body("Text;Date;Time;Reply to\nRing people;3/11/2026;19:03;https://x.com/ada/status/1\n"),
+            *map(test_captured.body, POSTS),
         ),
         pieces.SLIPS + pieces.TABLE + pieces.NASTY,
         laws.of_captured,
+        slipped,
     ),
     "decode": Parser(
         "",
@@ -147,7 +152,7 @@ PARSERS: dict[str, Parser] = {
         pieces.NASTY,
         laws.of_decode,
     ),
-    "table": Parser("", _board() + _all(*test_attendance.LISTS), pieces.TABLE + pieces.NASTY, laws.of_table),
+    "table": Parser("", _board() + _all(*POSTS), pieces.TABLE + pieces.NASTY, laws.of_table),
     "turns": Parser("", _all(*SPEECH), pieces.SAID + pieces.NASTY, laws.of_turns),
     "scrub": Parser("", _all(*NAMED), pieces.SAID + pieces.NASTY, laws.of_scrub),
 }
