@@ -254,9 +254,9 @@ def report(upload: Mapping[str, Any]) -> str:
 def _people(told: Mapping[str, Any]) -> str:
     if told["format"] == "attendance":
         return ""
-    nobody = f" and {told['unattributed']} turns by nobody named" if told.get("unattributed") else ""
+    nobody = f" ({told['unattributed']} without a name)" if told.get("unattributed") else ""
     lasts = f", {max(1, round(told['seconds'] / 60))} minutes" if told.get("seconds") else ""
-    return f", {told['turns']} turns, {told['speakers']} speakers{nobody}{lasts}"
+    return f", {told['turns']} turns{nobody}, {told['speakers']} speakers{lasts}"
 
 
 def _lines(lines: Sequence[int]) -> str:

@@ -137,7 +137,7 @@ async def test_each_state_is_said_once_and_the_report_last(bridge: Bridge, capsy
     ]
     assert err.splitlines()[-1].startswith("Nothing can be published yet. Or add --informed")
     assert out.splitlines() == [
-        "meeting.vtt: teams-vtt, utf-8, 405 of 412 cues read, 63 turns, 9 speakers and 2 turns by nobody named, 58 minutes",
+        "meeting.vtt: teams-vtt, utf-8, 405 of 412 cues read, 63 turns (2 without a name), 9 speakers, 58 minutes",
         "  skipped 7: no_words (lines 14, 98, 240, 377, 401 …)",
         "  note: Two turns have no speaker.",
         "  a later file takes its place: u-9",
