@@ -1,6 +1,6 @@
 """`python -m tests.documents.sheets`: the figures, and each idea of the sheets that is not called one.
 
-With `--beside`, also what is called an idea and is in no sheet.
+With `--beside`, also what is called an idea and is in no sheet; with words, of the files that have one in their name.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from collections import Counter
 from tests.documents.sheets import finding
 from tests.documents.sheets.answers import sheets
 
-results = [finding.found(sheet) for sheet in sheets() if not sheet.refused]
+words = [argument for argument in sys.argv[1:] if argument != "--beside"]
+chosen = [it for it in sheets() if not it.refused and (not words or any(word in it.file for word in words))]
+results = [finding.found(sheet) for sheet in chosen]
 asked = Counter(candidate.kind for it in results for candidate, _ in it.asked)
 print(
     f"{len(results)} files, {sum(asked.values())} candidates in their sheets, {sum(len(it.shown) for it in results)} shown"
@@ -21,6 +23,8 @@ for kind, count in asked.most_common():
     print(f"{kind:11}{count:4} in the sheets   shown {shown:.3f}   shown as {kind} {named:.3f}")
 for register, written in (("spoken", False), ("written", True)):
     some = [it for it in results if it.written == written]
+    if not some:
+        continue
     shown, named = (finding.recall(some, "idea", named=named) for named in (False, True))
     print(f"{register} ideas    shown {shown:.3f}   shown as idea {named:.3f}")
 of_all, of_ideas = finding.precision(results)
