@@ -248,7 +248,7 @@ def _idea(text: str, words: set[str], *, spoken: bool, code: bool) -> tuple[floa
         best = best or _BOOK.find(bare, words, spoken=spoken, code=code)
     if best and best[0] >= STRONG:
         return best
-    steps = code or trades.shows_steps(words)
+    steps = code or (not spoken and trades.shows_steps(words))
     for clause in _clauses(text):
         found = order(clause, spoken=spoken, code=steps)
         if found and (best is None or found[0] > best[0]):

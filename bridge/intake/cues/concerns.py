@@ -14,7 +14,7 @@ CONCERN = "a concern: "
 
 _FINE = (
     r"\b(?:no|not an?|not the|never an?|not any|without(?: any)?|solved|fixed|fewer|less) (?:\w+ )?(?:problems?|issues?|trouble|difficult\w*|"
-    r"worr\w+|concerns?|risks?|bother|complaints?)\b|\bnot (?:\w+ )?(?:worr\w+|concerned|afraid|nervous|anxious|"
+    r"worr\w+|concerns?|risks?|bother|complaints?)\b|\b(?:take|takes|took|lift|lifts|eases?|reduc\w+|remov\w+|less) [^.]{0,24}\b(?:worry|stress|problems?|fear|pressure|risk)\b|\bnot (?:\w+ )?(?:worr\w+|concerned|afraid|nervous|anxious|"
     r"difficult|hard|bad|too \w+)\b|\b(?:used to be|no longer|not any more)\b"
 )
 

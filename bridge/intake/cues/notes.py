@@ -71,7 +71,8 @@ _TASK = re.compile(
 _OF_ONESELF = re.compile(
     r"(?:i|i'm|im|i've|hi|hello|hey|bye|thanks|thank you|cheers|sorry|apologies|lol|haha|see you|yes|yep|nope|me too|"
     r"here is|here's|(?:good )?(?:morning|afternoon|evening)(?= ?(?:all|everyone|everybody|folks|team)\b|[,!.])|"
-    r"welcome(?= (?:all|everyone|back)\b|[,!.])|(?:no|ok|okay|agreed?|same)(?= here\b|[,!.]| with\b)|well done)\b",
+    r"welcome(?= (?:all|everyone|back)\b|[,!.])|found|gotta|got|not yet|done|will do|on (?:it|my)|so|that|this|that's|and|but|because|should|would|he|she|they|we|you|my|"
+    r"(?:no|ok|okay|agreed?|same)(?= here\b|[,!.]| with\b)|well done)\b",
     re.IGNORECASE,
 )
 #: A verb that tells how things are or were: then the line is a remark, which its cues must name.

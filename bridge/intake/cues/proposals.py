@@ -99,6 +99,7 @@ PROPOSALS: tuple[Cue, ...] = (
         r"go\b|give us|clarify|expand|elaborate|help|point|send me|show me|post|take a|do\b)\w+",
         MEDIUM,
         'asks "could we"',
+        r"\bshall we (?:begin|have (?:a|our|some) (?:\w+ )?(?:minute|break|moment|go|look|lunch|coffee)|say|do (?:that|this|it))|"
         r"^(?:\w+[, ]+)?could you (?!(?:also |not |just |maybe |perhaps ){0,4}(?:please )?(?:add|make|provide|"
         r"support|fix|include|implement|allow|enable|consider|bring|remove|change|improve|let|introduce|open|extend|"
         r"expose))",
@@ -135,7 +136,7 @@ PROPOSALS: tuple[Cue, ...] = (
         r"developers\b)(?:(?:all|just|not|also|please|really) ){0,4}+(?!say|see|hope|face|be honest|move on|go\b|"
         r"start (?:with|off)|begin|take a|forget|wait|talk|have a (?:look|break|think)|pretend|assume|imagine|"
         r"call it|look|suppose|take (?:five|ten|two|\d+)|get (?:started|going)|come|leave it|hear|crack on|"
-        r"kick off|keep going|pause|do this|"
+        r"kick off|keep going|pause|do this|wrap|park|take (?:that|this|it) (?:offline|away)|name\b|"
         r"chat|catch up|carry on|turn|bring up|continue|give it)\w+",
         STRONG,
         'says "let\'s"',

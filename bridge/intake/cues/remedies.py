@@ -82,7 +82,7 @@ REMEDIES: tuple[Cue, ...] = (
     ),
     cue(
         "what",
-        r"\bthat is (?:really |just |exactly )?what (?:is )?(?:missing|needed|lacking|would help|we need|they need|people (?:need|want)|we (?:lack|are missing))\b",
+        r"\S.{5,200}\bthat is (?:really |just |exactly )?what (?:is )?(?:missing|needed|lacking|would help|we need|they need|people (?:need|want)|we (?:lack|are missing))\b",
         MEDIUM,
         "says what is missing",
         r"\bi (?:think|guess) that is what\b|\?",
@@ -293,5 +293,29 @@ REMEDIES: tuple[Cue, ...] = (
         r"\b(?:it|this|that|not|was|were|so|no|non)\b",
         code=False,
         speech=False,
+    ),
+    cue(
+        "want need",
+        r"^(?:and |so |but )?(?:we|patients|families|carers|people|parents|staff|young people|pupils|students) (?:just |really |do |also )*(?:want|need) "
+        r"(?:an?|more|some|fewer|better|our own|their own|proper|real) (?!(?:break|bit|lot|cuppa|coffee|drink|minute|volunteer|look|while)\b)[\w'-]+",
+        FAIR,
+        "says what is wanted",
+        r"\?|\b(?:if|when|because) (?:we|people)\b|\bneed (?:more|some) (?:time|info\w*|tea|chairs)\b",
+        writing=False,
+        code=False,
+    ),
+    cue(
+        "would",
+        r"\bit would (?:\w+ )?be (?!(?:\w+ )?(?:wrong|unfair|hard|difficult|impossible|interesting|too|silly|rude|dangerous|tempting|remiss|strange|odd)\b)(?:[\w']+ ){1,3}to "
+        r"(?:let|have|give|ask|be able|get|offer|keep|make|put|send|tell|allow|bring|include|add|use)\b(?! you\b| rid of me)",
+        MEDIUM,
+        'says "would be good if"',
+        r"\bnot be\b|\b(?:nice|good|great|lovely) to (?:have|get) (?:you|an? (?:answer|reply))\b|\bif (?:i|we) (?:was|were|had)\b|\?",
+    ),
+    cue(
+        "needed",
+        r"\bwhat (?:i|we|people|they|my \w+) (?:really |just |actually )?needed (?:most )?was (?:an?|one|some\w*|more|just|for)\b",
+        FAIR,
+        "says what was missing",
     ),
 )

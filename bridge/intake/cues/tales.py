@@ -110,6 +110,9 @@ _NO_TALE = re.compile(
     r"agree)ed\b|\b(?:i|we) (?:have|had) (?:to|an?|no|the|two|three|many|some|lots)\b(?! (?:\w+ ){0,4}(?:when|"
     r"because|every|last|for|on|so))"
 )
+_WHEN_I = re.compile(
+    rf"(?:and |so |but )?(?:when|while|after|before|since) (?:i|we|(?:my|our) (?:{_FAMILY}|{_KIN})) (?:was|were|had|got|came|went|lost|started|left)\b"
+)
 _TALE_WORDS = words_of("i we my our me us")
 _WITHOUT_I = re.compile(r"(?:have )?stayed|waited|visited|on the|on week|at week|still|waiting|been|week|month|day|\d")
 
@@ -118,6 +121,8 @@ def experience(text: str, words: set[str]) -> Verdict | None:
     """First-person telling: what they did, saw, tried, lived through, or do where they work."""
     if words.isdisjoint(_TALE_WORDS) and not _WITHOUT_I.match(text):
         return None
+    if _WHEN_I.match(text):
+        return Kind.EXPERIENCE, 0.85, "tells what happened when"
     if _NO_TALE.search(text):
         return None
     for says, score, why in _TALES:
