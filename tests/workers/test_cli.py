@@ -153,6 +153,8 @@ def test_global_options_are_taken_before_and_after_the_command(words: tuple[str,
         (("check-config", "--config", "nowhere.toml"), "nowhere.toml: cannot be read"),
         (("chek-config",), "No such command"),
         (("upload", "nowhere.vtt", "--session", "connect-1"), "does not exist"),
+        (("upload", "--session", "connect-1"), "Missing argument"),
+        (("upload", "-"), "--session"),
         (("run", "--port", "eighty"), "not a valid integer"),
         (("token", "create"), "--scope"),
     ],
@@ -164,7 +166,15 @@ def test_bad_usage_ends_with_2_and_says_what_is_wrong(words: tuple[str, ...], co
     assert complaint in result.stderr.replace("nowhere.toml cannot", "nowhere.toml: cannot")
 
 
-@pytest.mark.parametrize("words", [("tail",), ("upload", str(SESSION), "--session", "connect-1"), ("link",)])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tail",),
+        ("upload", str(SESSION), "--session", "connect-1"),
+        ("upload", "-", str(SESSION), "--session", "connect-1", "--informed", "In the invitation", "--internal"),
+        ("link",),
+    ],
+)
 def test_a_bridge_that_is_not_there_is_told_with_1(tmp_path: Path, words: tuple[str, ...]) -> None:
     result = run(*words, "--data", str(tmp_path), "--port", "9")
 
