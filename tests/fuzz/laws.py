@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bridge.documents import captured, speakers
+from bridge.documents.attendance import People
+from bridge.documents.board import Mapping
 from bridge.documents.decode import LIMIT, decode
-from bridge.documents.read import Document, arrivals, read
+from bridge.documents.read import Document, arrivals, read, read_upload
 from bridge.documents.sentences import sentences
+from bridge.documents.session import Part, lay_together
 from bridge.documents.skips import Skips
 from bridge.documents.table import columns_of, read_table, records
 from bridge.documents.turns import LONGEST, Turn, Utterance, join, spoken, turn_of
@@ -37,9 +40,12 @@ _SCRUBBED, _LONGEST = 10, 4_000
 def of_document(name: str, body: bytes) -> None:
     """`read` and `arrivals`, and that what they give can be told to another process."""
     try:
-        document = read(name, body)
+        document = read_upload(name, body)
     except DocumentError as error:
         _refusal(error)
+        return
+    if isinstance(document, People):
+        _people(document)
         return
     assert msgspec.json.decode(msgspec.json.encode(document), type=Document) == document, "it is not the same as JSON"
     assert read(name, body) == document, "the same bytes gave another document"
@@ -56,6 +62,9 @@ def of_document(name: str, body: bytes) -> None:
     _names_are_masked([it.text for it in arrived], arrived[0].names)
     if not _is_package(body):
         _line_ends(name, body)
+    if document.columns:
+        _mappings(name, body, len(arrived) % 4)
+    _in_a_session(document)
 
 
 def of_captured(_: str, body: bytes) -> None:
@@ -156,6 +165,32 @@ def of_scrub(_: str, body: bytes) -> None:
     again = scrub(once.text, names)
     assert again.text == once.text, "scrubbing twice is not scrubbing once"
     assert bool(once.masked) <= (once.text != normalise(text[:_LONGEST]))
+
+
+def _people(people: People) -> None:
+    assert msgspec.json.decode(msgspec.json.encode(people), type=People) == people
+    assert people.names, "a list of people names nobody"
+    assert len({speakers.key(name) for name in people.names}) == len(people.names), "somebody was there twice"
+    assert set(people.facilitators) <= set(people.names)
+    assert not any("@" in name or not name.strip() for name in people.names), "an address is taken for a name"
+
+
+def _mappings(name: str, body: bytes, text: int) -> None:
+    """Whatever columns a person chooses, it is read or refused."""
+    for author, group in ((None, None), (text + 1, text), (0, 10**9)):
+        try:
+            _counts(read(name, body, Mapping(text=text, author=author, group=group)).report)
+        except DocumentError as error:
+            _refusal(error)
+
+
+def _in_a_session(document: Document) -> None:
+    """Sent again, nothing of it is there twice."""
+    parts = [Part(upload=it, received_at=_NOW, document=document) for it in ("a", "b")]
+    session = lay_together(parts, (), session=EventId("s"), began_at=_NOW, zone=_ZONES[0])
+    ids = [arrival.id for part in session.parts for arrival in part.arrivals]
+    assert ids, "nothing is left of it in a session"
+    assert len(set(ids)) == len(ids), "two arrivals of a session have one id"
 
 
 def _sentences(turn: Turn) -> None:

@@ -102,6 +102,11 @@ def well_formed(parts: Sequence[bytes]) -> Iterator[bytes]:
     yield from (b"</" + name + b">" for name in reversed(open_))
 
 
+def page(body: bytes, wrong: Wrong, pieces: Sequence[bytes]) -> bytes:
+    """Edit the tags and words of a page, which no parser asks to be well formed."""
+    return _hurt(b"".join(edited(_TAGS.split(body), wrong.edits, pieces)), wrong)
+
+
 def slipped(body: bytes, wrong: Wrong, pieces: Sequence[bytes]) -> bytes:
     """As `text`, but seldom in the first line, without which nothing is read."""
     slip, _, words = body.partition(b"\n")

@@ -17,11 +17,12 @@ from tests.documents import (
     test_meet,
     test_vtt,
     test_vtt_shapes,
+    test_whiteboard,
     test_xlsx,
 )
 from tests.documents.docx_writer import docx, p
 from tests.fuzz import laws, pieces
-from tests.fuzz.mutation import Wrong, package, slipped, text
+from tests.fuzz.mutation import Wrong, package, page, slipped, text
 
 
 class Parser(NamedTuple):
@@ -128,6 +129,20 @@ PARSERS: dict[str, Parser] = {
         pieces.DOCX + pieces.NASTY,
         laws.of_document,
         package,
+    ),
+    "whiteboard": Parser(
+        "board.html",
+        _all(
+            test_whiteboard.page(
+                test_whiteboard.thing("PlainText", "Getting here"),
+                test_whiteboard.thing("Note", "Ring people", "& ask <b>how</b>", author="Okoro, Ada"),
+                test_whiteboard.thing("Note", author="Ben Hale"),
+                test_whiteboard.thing("Note", "Later buses").removesuffix("</div>") + test_whiteboard.REACTION,
+            )
+        ),
+        pieces.PAGE + pieces.NASTY,
+        laws.of_document,
+        page,
     ),
     "captured": Parser(
         "",

@@ -108,6 +108,13 @@ XLSX = _lines(
     *("<mergeCells/>", '<row r="2"><c r="A2" t="str"><v>Text people a week before</v></c></row>', "10:30", "11/2/2026, 7:00:04 PM", "\t", "a\nb"),
 )  # fmt: skip
 
+PAGE = _lines(
+    *('<div data-whiteboard-type="Note">', '<div data-whiteboard-type="PlainText">', '<div data-block="true">', '<span data-text="true">'),
+    *("<div>", "</div>", "<span>", "</span>", '<button class="ms-Button">', "</button>", '<span class="ms-Button-label">', "<br>", "<br/>"),
+    *('<button class="ms-Button ReactionPill">', '<div class="ReactionTagContainer">', "<script>", "</script>", "<style>", "<!--", "-->"),
+    *("<!DOCTYPE html>", "<![CDATA[", "<!x", "<?", "</", "<a b=", "&#xD800;", "&amp;lt;", "Later buses", "Okoro, Ada", "<textarea>", "<title>"),
+)  # fmt: skip
+
 SAID = _lines(
     *("Ada Okoro", "Wilk, Tomasz (TRUST)", "Will Young", "Dr. Ada Okoro (She/Her)", "O'Brien-Jones", "Nguyễn Văn An", "Ann", "May", "Bo", "الآء"),
     *("Thanks, Ada. ", "Ada Okoro's ward ", "ADA OKORO ", "ada okoro", "Will Young said so. ", "Young, Will ", "may we? ", "May, could you … ", "Okoro,Ada"),
