@@ -110,7 +110,8 @@ class Sessions:
         """Lay a document to what else is kept of its session, and judge that. Raises `DocumentError` for it alone."""
         desk = await self._errands.session(event.id)
         gathered = await self._gatherer.gather(body, upload, desk)
-        session = lay_together(
+        session = await asyncio.to_thread(
+            lay_together,
             gathered.parts,
             gathered.people,
             session=event.id,
@@ -178,7 +179,9 @@ class Sessions:
             if last is not None and (last.laid, last.names, last.outcomes) == (laid, session.names, outcomes):
                 self._sent[part.upload] = last
                 continue
-            now = transcript(part, laid, outcomes, plan=self._plan, names=session.names, event=event.id)
+            now = await asyncio.to_thread(
+                transcript, part, laid, outcomes, plan=self._plan, names=session.names, event=event.id
+            )
             found = last.found if last is not None and last.transcript == now else None
             if found is None:
                 found = await self._find(event, now) if now.passages else ()
@@ -232,7 +235,7 @@ def _held(gathered: Gathered, session: Session, upload: Upload) -> Report:
         count = sum(len(it.corrected) for it in session.parts if it.upload == upload.id)
         notes.append(
             f"It holds most of what {'an earlier file' if earlier == 1 else f'{earlier} earlier files'} of this session held,"
-            f" and takes its place: {count} of its sentences are told in other words."
+            f" and takes its place. Sentences told in other words: {count}."
         )
     report = msgspec.structs.replace(report, notes=(*report.notes, *notes))
     if columns := gathered.own.columns:

@@ -75,10 +75,11 @@ def lay_together(
     pages: list[_Page] = []
     for part in parts:
         page = _Page(part)
-        shared = [equal_lines(before.lines, page.lines) for before in pages]
-        page.begin(_began(page, pages, shared, began_at, zone), session)
-        for before, equal in reversed(list(zip(pages, shared, strict=True))):
-            if before.heir is None and page.replaces(before, equal):
+        standing = [it for it in pages if it.heir is None]
+        shared = [equal_lines(before.lines, page.lines) for before in standing]
+        page.begin(_began(page, standing, shared, began_at, zone), session)
+        for before, equal in reversed(list(zip(standing, shared, strict=True))):
+            if page.replaces(before, equal):
                 before.heir = page
                 page.take_over(before, equal)
         page.settle()

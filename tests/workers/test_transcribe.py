@@ -251,7 +251,7 @@ async def test_a_corrected_file_updates_and_never_doubles(room: Room) -> None:
         "We could open a big gym on Mondays so that carers can come."
     ]
     assert room.report(second).outcomes == {"known": 9, "updated": 1}
-    assert "takes its place: 1 of its sentences" in str(room.report(second).notes)
+    assert "takes its place. Sentences told in other words: 1." in str(room.report(second).notes)
 
 
 async def test_what_a_corrected_file_leaves_out_or_empties_is_taken_back(room: Room) -> None:
