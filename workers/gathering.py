@@ -53,17 +53,22 @@ class Gatherer:
         there = sorted((upload, *(it for it in desk.uploads if it.id != upload.id)), key=lambda it: it.received_at)
         parts = []
         for other in there:
-            if other.id != upload.id and not _is_list(other) and other.id not in documents:
-                documents[other.id] = await self._other(other, desk)
+            if other.id != upload.id and not _is_list(other):
+                documents[other.id] = await self._other(other, desk, documents.get(other.id))
             if document := documents.get(other.id):
                 parts.append(Part(upload=other.id, received_at=other.received_at, document=document))
         lacks = any(_is_list(it) and it.id not in people for it in desk.uploads)
         return Gathered(own, tuple(parts), tuple(people.values()), lacks)
 
-    async def _other(self, upload: Upload, desk: SessionDesk) -> Document | None:
+    def forget_documents(self) -> None:
+        """Remember none of them any more, but still who was there: that is asked of nobody twice."""
+        self._documents.clear()
+
+    async def _other(self, upload: Upload, desk: SessionDesk, known: Document | None) -> Document | None:
         """One that was read before; None where its bytes are gone or are no document now."""
         try:
-            held = await _read(await self._errands.body(upload.id), upload.label, desk.columns)
+            body = await self._errands.body(upload.id)
+            held = known or await _read(body, upload.label, desk.columns)
         except (DocumentError, UnknownError):
             return None
         return None if isinstance(held, People) else held

@@ -45,6 +45,8 @@ from workers.passages import transcript, with_found
 BACKED_WITHIN = timedelta(seconds=60)
 #: Seconds after which it is said again how far an upload is.
 SAY_AGAIN = 1.0
+#: For how long documents are remembered after the last one was read.
+REMEMBERED = timedelta(minutes=10)
 #: Sentences judged in one go, so that nobody else waits for long.
 _AT_ONCE = 50
 _PEOPLE_LACK = (
@@ -105,6 +107,13 @@ class Sessions:
         #: What was judged of the session read last, and the transcripts that were sent, with what was found in them.
         self._judged: dict[Arrival, Contribution | Rejected] = {}
         self._sent: dict[str, _Sent] = {}
+        self._read_at = clock.now()
+
+    def rest(self) -> None:
+        """While nothing waits: let go of what was read a while ago, which may name people."""
+        if self._clock.now() - self._read_at > REMEMBERED:
+            self._gatherer.forget_documents()
+            self._judged, self._sent = {}, {}
 
     async def read(self, body: bytes, upload: Upload, event: Event, say: Say) -> Whole:
         """Lay a document to what else is kept of its session, and judge that. Raises `DocumentError` for it alone."""
@@ -133,6 +142,7 @@ class Sessions:
             told = {it.id for it in judged.get(upload.id, ()) if isinstance(it, Contribution)}
             said = {name: it for name, it in said.items() if name not in fresh or name in told}
         report = _counted(_held(gathered, session, upload), own)
+        self._read_at = self._clock.now()
         return Whole(Taken(report, own), (*gone, *said.values()), session.replaced)
 
     async def _judge_all(self, session: Session, say: Say) -> Mapping[str, list[Contribution | Rejected]]:

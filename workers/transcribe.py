@@ -72,7 +72,10 @@ class Transcriber:
     async def run(self, client: PushClient) -> None:
         """Read uploads as they come, for ever; first those in whose middle a worker died."""
         while True:
-            for upload in await self._errands.waiting():
+            uploads = await self._errands.waiting()
+            if not uploads:
+                self._sessions.rest()
+            for upload in uploads:
                 if not await self._claimed(upload, client):
                     await asyncio.sleep(self._look_again)
 

@@ -61,6 +61,7 @@ class Desk(Asked):
         self.said: list[tuple[str, Progress]] = []
         self.kept: list[Transcript] = []
         self.replaced: dict[str, str] = {}
+        self.rests = 0  # how often nothing waits before something does
 
     def send(self, name: str, body: str | bytes) -> str:
         upload = Upload(
@@ -82,6 +83,9 @@ class Desk(Asked):
         return {it.upload: it for it in self.kept}
 
     async def waiting(self) -> Sequence[Upload]:
+        if self.rests:
+            self.rests -= 1
+            return ()
         waiting = [it for it in self.uploads.values() if it.state not in ("done", "refused")]
         if not waiting:
             raise EOFError
@@ -150,6 +154,7 @@ class Room:
     def __init__(self, spool: Spool, find: Find = find_nothing) -> None:
         self.desk = Desk()
         self.claims = Granted()
+        self.clock = SteppingClock()
         self._spool = spool
         self.client = Stored("ws://nowhere/v1/push", "token", "worker", spool, campaign=CAMPAIGN)
         self.client.there = {}
@@ -163,7 +168,7 @@ class Room:
             Judge(SESSION_PLAN, self._spool),
             self._spool,
             SESSION_PLAN,
-            clock=SteppingClock(),
+            clock=self.clock,
             find=find,
             say_again=say_again,
             look_again=0,
@@ -331,7 +336,6 @@ async def test_a_table_is_read_with_the_columns_that_were_chosen_for_its_kind(ro
 
 async def test_a_file_whose_bytes_are_gone_is_no_part_any_more(room: Room) -> None:
     first = await room.read("meeting.vtt", TALK)
-    room.begin()
     del room.desk.bodies[first]
 
     await room.read("meeting.vtt", TALK.replace("the gym", "a big gym"))
@@ -418,3 +422,17 @@ async def test_while_another_reads_of_a_session_nobody_else_does(room: Room) -> 
     assert claims.asked == ("reading/connect-1", "reading/connect-1", "upload/u1")
     assert claims.left[-2:] == ["upload/u1", "reading/connect-1"]
     assert room.client.texts == SAID
+
+
+@pytest.mark.parametrize(("minutes", "times"), [(1, 1), (60, 2)])
+async def test_documents_are_forgotten_after_a_while_and_read_again_when_they_are_needed(
+    room: Room, minutes: int, times: int
+) -> None:
+    first = await room.read("meeting.vtt", TALK)
+    room.clock.at += timedelta(minutes=minutes)
+    room.desk.rests = 1
+
+    second = await room.read("notes.md", "- Text people the day before")
+
+    assert [it.upload for it in room.desk.kept] == [first] * times + [second]
+    assert room.report(second).outcomes == {"new": 1}
