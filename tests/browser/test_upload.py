@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from playwright.async_api import FilePayload, Page, expect
@@ -35,7 +37,7 @@ def several(visit: Visit) -> None:
         format="attendance", encoding="utf-16-le", unit="row", found=14, read=14, turns=0, speakers=0,
         notes=("14 people are named; their names are masked in the session's words, and this list is not kept.",),
     )  # fmt: skip
-    for nth, fields in enumerate((
+    files: list[dict[str, Any]] = [
         {"label": "Attendance.csv", "state": "done", "report": report, "kept": False},
         {"label": "IMG_2031.vtt", "state": "refused", "report": None, "kept": False,
          "problem": "This is a picture and not a transcript. Export the transcript from Teams."},
@@ -43,9 +45,9 @@ def several(visit: Visit) -> None:
         {"label": "Connect session-20261102_150000-Meeting Transcript corrected.docx", "state": "pushing",
          "report": None, "done": 31, "of": 120},
         {"label": "chat.txt", "state": "waiting", "report": None},
-    )):  # fmt: skip
-        told = {"id": f"u-{nth + 11}", "received_at": minutes(nth - 175)} | fields
-        known[str(told["id"])] = msgspec.structs.replace(read, **told)
+    ]  # fmt: skip
+    for nth, fields in enumerate(files, 11):
+        known[f"u-{nth}"] = msgspec.structs.replace(read, id=f"u-{nth}", received_at=minutes(nth - 186), **fields)
 
 
 async def arranged(visit: Visit, name: str) -> None:
@@ -133,6 +135,35 @@ async def test_what_has_arrived_is_not_sent_again_with_what_was_wrong(arrive: Ar
     await expect(page.locator("#document-error")).to_contain_text("empty.txt: The file is empty")
     await expect(page.get_by_text("1 file has arrived")).to_be_visible()
     assert await page.locator("input[type=file]").evaluate("(it) => it.files.length") == 0
+
+
+async def test_files_that_are_too_large_are_told_before_they_are_all_sent(arrive: Arrive) -> None:
+    visit = await arrive(path=PAGE)
+    declare(visit.house)
+    await visit.open(PAGE)
+    page = visit.page
+    await page.locator("input[type=file]").set_input_files(VTT | {"name": "long.vtt", "buffer": b"x" * 400_000})
+
+    await page.get_by_role("button", name="Upload", exact=True).click()
+
+    await expect(page.locator("#document-error")).to_contain_text("All files together must be smaller than 244 KB")
+    assert visit.house.uploads.bodies == {}
+
+
+async def test_how_much_is_sent_is_said_in_words(arrive: Arrive) -> None:
+    visit = await arrive(path=PAGE)
+    page = visit.page
+    await page.evaluate(
+        "new MutationObserver(() => (window.said ??= []).push(document.querySelector('#sending')?.textContent))"
+        ".observe(document.querySelector('#sending'), {childList: true})"
+    )
+    await page.locator("input[type=file]").set_input_files(VTT)
+
+    await page.get_by_role("button", name="Upload", exact=True).click()
+
+    await expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    [said] = await page.evaluate("window.said")
+    assert said == "All is sent" or said.endswith("% is sent")
 
 
 async def test_a_bridge_that_is_away_is_told_and_the_form_stays(arrive: Arrive) -> None:

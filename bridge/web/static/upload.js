@@ -27,7 +27,7 @@ function send(form) {
     request.addEventListener(failed, () => {
       bar.remove();
       button.disabled = false;
-      said.textContent = "It could not be sent. Check your connection, and press Upload again: nothing doubles.";
+      said.textContent = `It could not be sent. Check your connection, and that the files are no larger than ${form.dataset.limits}. Then press Upload again: nothing doubles.`;
     });
   }
   request.open("POST", form.action);
