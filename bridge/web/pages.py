@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from bridge.ports import Clock
-from bridge.records import CampaignId, ChallengeId, ContributionId, Event, IdeaId, Place, State
+from bridge.records import CampaignId, ChallengeId, ContributionId, Event, IdeaId, Place, SourceName, State
 from bridge.web.answers import json_answer
 from bridge.web.asks import Figures, Known, Uploads
 from bridge.web.coverage import coverage
@@ -168,7 +168,8 @@ class Pages:
         if idea.state is State.MERGED and idea.merged_into:
             return web.Response(status=303, headers={"Location": f"/ideas/{idea.merged_into}"})
         challenges = {it.id: it for it in known.challenges()}
-        moderates, said = self._reception.may(request, "moderate"), await known.said(idea.id)
+        moderates = self._reception.may(request, "moderate")
+        said = await known.said(idea.id) if moderates or SourceName.SESSION in idea.sources else ()
         context = {
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,

@@ -34,8 +34,7 @@ DONE = {
     "keep": ("Kept: it is among the candidates now.", ""),
     "publish": ("Published.", "Published: {} changes."),
     "withdraw": ("Withdrawn.", "{} contributions were withdrawn."),
-    "speaker": ("Saved.", ""),
-    "end": ("The review has ended. Nothing was kept any more.", "The review has ended: {} files were deleted."),
+    "end": ("The review has ended. Its file is deleted.", "The review has ended. {} files were deleted."),
 }
 NOT_HERE = "That is not among the candidates any more: somebody else decided, or it was withdrawn."
 
@@ -49,13 +48,13 @@ class ReviewPages:
 
     def routes(self) -> list[web.RouteDef]:
         return [
-            web.get("/sessions/{session}/review", self.list),
+            web.get("/sessions/{session}/review", self.look),
             web.post("/sessions/{session}/review", self.decide),
             web.get("/sessions/{session}/review/{contribution}", self.one),
             web.post("/sessions/{session}/review/{contribution}", self.decide_one),
         ]
 
-    async def list(self, request: web.Request) -> web.Response:
+    async def look(self, request: web.Request) -> web.Response:
         sitting = self._reviews.sit(request)
         return self._listed(request, sitting, await read_queue(sitting, self._reviews.order))
 

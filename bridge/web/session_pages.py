@@ -105,7 +105,9 @@ class SessionPages:
         queue = await read_queue(sitting, self._reviews.order)
         by_voice = {it.voice: it for it in queue.speakers}
         said = await sitting.reviewer.candidates(sitting.event.id)
+        saved = request.query.get("saved", "")
         context = sitting.context | {
+            "saved": next((it.name for it in queue.speakers if str(it.number) == saved), ""),
             "rows": [
                 {
                     "speaker": it,
@@ -139,7 +141,8 @@ class SessionPages:
             await sitting.reviewer.name_speaker(sitting.event.id, number, change, sitting.who)
         except (UnreadableError, UnknownError) as error:
             return self._speaker(request, sitting, number, form, {"same_as": str(error)})
-        return web.Response(status=303, headers={"Location": _address(sitting, "speakers")})
+        address = f"/sessions/{quote(sitting.event.id, safe='')}/speakers?saved={number}#done"
+        return web.Response(status=303, headers={"Location": address})
 
     def _speaker(
         self,
@@ -320,10 +323,6 @@ def _rows(queue: Queue, transcript: Transcript, first: int) -> list[dict[str, An
 def _digest(found: Sequence[Difference]) -> str:
     """A name for what would be published, to see whether it is still that when it is."""
     return hashlib.sha256(msgspec.json.encode(found)).hexdigest()[:16]
-
-
-def _address(sitting: Sitting, page_: str) -> str:
-    return f"/sessions/{quote(sitting.event.id, safe='')}/{page_}"
 
 
 def _number(said: object, otherwise: int) -> int:

@@ -374,11 +374,13 @@ async def test_without_a_declaration_it_leads_to_it(read: House) -> None:
 async def test_a_speaker_is_named_marked_hidden_and_found_to_be_another(read: House) -> None:
     owner = await read.owner()
 
-    await send(read, owner, f"{BASE}/speakers/2", label="A carer", facilitates="yes", hidden="yes", same_as="3")
+    _, page = await send(
+        read, owner, f"{BASE}/speakers/2", label="A carer", facilitates="yes", hidden="yes", same_as="3"
+    )
 
     speaker = read.reviewer.all_speakers[2]
     assert (speaker.label, speaker.facilitates, speaker.hidden, speaker.same_as) == ("A carer", True, True, "v-3")
-    page = await look(owner, f"{BASE}/speakers")
+    assert 'Saved: <span dir="auto">A carer</span>' in page
     row = between(page, "Speaker 2", "</tr>")
     assert all(it in row for it in ("A carer", "Facilitator", "Hidden", "The same as Speaker 3"))
     await send(read, owner, f"{BASE}/speakers/2", label="", same_as="")
