@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,7 +74,9 @@ def main() -> int:
 def run(engine: str, name: str, seconds: float, seed: int) -> Run:
     """One child from its beginning to its end; one that will not end is ended, and what it had in hand is kept."""
     found = FOUND / f"{name}-{engine}-{seed}.bin"
-    found.unlink(missing_ok=True)
+    for old in (found, found.with_suffix(".txt")):
+        old.unlink(missing_ok=True)
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="ideabridge-fuzz-") as folder:
         file = Path(folder) / "ledger"
         ledger = Ledger(file)
@@ -104,7 +107,9 @@ def run(engine: str, name: str, seconds: float, seed: int) -> Run:
         found.write_bytes(progress.trying)
         found.with_suffix(".txt").write_text(f"{told[-3000:]}\n{reason}\n", encoding="utf-8")
     edges = _COVERED.findall(told)
-    return Run(name, engine, seconds, progress, edges[-1] if edges else "", found if found.exists() else None)
+    return Run(
+        name, engine, time.monotonic() - began, progress, edges[-1] if edges else "", found if found.exists() else None
+    )
 
 
 def again(file: Path) -> int:
