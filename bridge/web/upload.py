@@ -34,7 +34,7 @@ ENDED = ("done", "refused")
 PASTED = "pasted.txt"
 
 
-class Received(msgspec.Struct):
+class Received(msgspec.Struct, kw_only=True):
     """What came of a form: how many files it had, which uploads they became, which were refused, what was wrong in its fields."""
 
     fields: dict[str, str] = {}
