@@ -1,7 +1,7 @@
 """Knows an attendance list, and reads who was there: their names are masked in what was said, and it is never kept.
 
 Its headers are in the language of the user, so it is known by what stands in it: sections of rows with people and
-times, and no sentence. Addresses and ids are read over, and so are its dates: which number is the day cannot be told
+times or addresses, and no sentence. Addresses and ids are read over, and so are its dates: which number is the day cannot be told
 from one row.
 """
 
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.documents import chat, speakers
-from bridge.documents.board import CLOCK, COLUMNS, DATED, Rows, is_wordy
+from bridge.documents.board import ADDRESS, CLOCK, COLUMNS, DATED, Rows, is_wordy
 from bridge.documents.table import columns_of, records
 from bridge.records import Report
 
@@ -25,6 +25,8 @@ _SAMPLE = 300
 _MOST_ROWS, _MOST_PEOPLE = 60_000, 20_000
 #: Characters of a cell that are looked at.
 _LONGEST = 200
+#: Words of a cell, on average, that are sentences even where addresses stand beside them: posts in a service are shorter.
+_SENTENCES = 5
 #: Letters, and nothing of an address, an id or a length of time ("1h 2m 3s", "59 min").
 _NAMED = re.compile(r"(?!\d)[^@\d]*[^\W\d_][^@]*")
 #: Who called a meeting, in the languages of Western Europe, and who shows something in it.
@@ -60,9 +62,12 @@ def is_attendance(text: str) -> bool:
 def lists_people(rows: Rows) -> bool:
     """The same of rows that were parted before."""
     rows = rows[:_SAMPLE]
-    if any("text" in columns_of(cells or (), COLUMNS) for _, cells in rows[:10]):
+    if _names_words(rows):
         return False
-    return any(_is_list_of_people(section) for section in _sections(rows))
+    listed = [section for section in _sections(rows) if _is_list_of_people(section)]
+    # In minutes, those who were there may be listed with their addresses above what was said.
+    most = 2 * sum(map(len, listed)) > sum(1 for _, cells in rows if any(cell.strip() for cell in cells or ()))
+    return most or any(_is_timed(section) for section in listed)
 
 
 def people_of(text: str, encoding: str = "utf-8") -> People:
@@ -99,14 +104,25 @@ def _separator(text: str) -> str | None:
     lines = text[:60_000].split("\n", _SAMPLE)[:_SAMPLE]
     if chat.head([line for line in lines if line.strip()], 0):
         return None
-    return next((it for it in "\t;," if lists_people(list(records(lines, it, 0)))), None)
+    parted = {it: list(records(lines, it, 0)) for it in "\t;,"}
+    if any(map(_names_words, parted.values())):
+        return None
+    return next((it for it, rows in parted.items() if lists_people(rows)), None)
+
+
+def _names_words(rows: Rows) -> bool:
+    """Whether one of the first rows names a column of what people wrote."""
+    return any("text" in columns_of(cells or (), COLUMNS) for _, cells in rows[:10])
 
 
 def _sections(rows: Rows) -> Iterator[Sequence[Sequence[str]]]:
-    """Neighbouring rows of one width, which is more than two, without their header.
+    """Neighbouring rows of one width, which is more than two, without their header; all rows where none is so wide.
 
     A list that was saved again is as wide everywhere: there a row of one or two cells parts the sections.
     """
+    if not any(_width(cells or ()) for _, cells in rows):
+        pairs = [(*filled, "")[:2] for _, cells in rows if (filled := [cell for cell in cells or () if cell.strip()])]
+        yield pairs[1:] if pairs and not any(ADDRESS.fullmatch(cell.strip()) for cell in pairs[0]) else pairs
     for width, section in groupby((cells or [] for _, cells in rows), key=_width):
         below = list(section)[1:]
         if width > 2 and below:
@@ -119,11 +135,30 @@ def _width(cells: Sequence[str]) -> int:
 
 
 def _is_list_of_people(rows: Sequence[Sequence[str]]) -> bool:
+    """Rows with times or with addresses, and without a column of words: in doubt, what holds addresses is no board."""
+    columns = _filled(rows)
+    addressed = any(len(column) > 1 and _mostly(ADDRESS, column) for column in columns)
+    return (addressed or _is_timed(rows)) and not any(_is_words(column, addressed) for column in columns)
+
+
+def _is_timed(rows: Sequence[Sequence[str]]) -> bool:
+    columns = _filled(rows)
+    dated = sum(1 for column in columns if _mostly(DATED, column))
+    clocks = sum(1 for column in columns if _mostly(CLOCK, column))
+    return len(rows[0]) > 2 and (dated > 0 or clocks > 1) if rows else False
+
+
+def _is_words(column: Sequence[str], addressed: bool) -> bool:
+    """Whether people wrote it; what is the same in most rows is a role ("Organisateur de la réunion")."""
+    words = sum(len(cell.split()) for cell in column)
+    short = addressed and words < _SENTENCES * len(column)
+    return is_wordy(column) and not short and 2 * len(set(column)) > len(column)
+
+
+def _filled(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The columns in which something stands, and that alone."""
     columns = [[cell.strip() for cell in column if cell.strip()] for column in zip(*rows, strict=True)]
-    filled = [column for column in columns if column]
-    dated = sum(1 for column in filled if _mostly(DATED, column))
-    clocks = sum(1 for column in filled if _mostly(CLOCK, column))
-    return (dated > 0 or clocks > 1) and not any(is_wordy(column) for column in filled)
+    return [column for column in columns if column]
 
 
 def _people(rows: Sequence[Sequence[str]]) -> Iterator[_Person]:

@@ -49,6 +49,11 @@ _PREAMBLE = 10
 _SHOWN, _LONGEST_SHOWN = 3, 60
 CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?")
 DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:,?[\sT]\s?\d{1,2}[:.]\d\d.{0,20})?")
+#: "7 min 0 s", "1h 6m 28s", "1 Std. 6 Min.": how long somebody was there, in any language.
+LASTED = re.compile(r"(?:\d{1,3}\s?[^\W\d_]{1,12}[.,]?\s{0,2}){1,4}")
+#: An e-mail address or an account's name, with or without the person's before it.
+ADDRESS = re.compile(r"(?:[^\s@]{1,40}\s){0,5}[^\s@,;]{1,100}@[^\s@,;]{3,100}")
+_NO_WORDS = (CLOCK, DATED, LASTED, ADDRESS)
 _BULLET = re.compile(r"(?:\d{1,3}|[a-z])?[.)]|[-*+•◦▪‣·–o]")
 _LINE = re.compile(r"[-: ]+")
 _NUMBER = re.compile(r"(\d{1,6})(?:\.0{1,6})?", re.ASCII)
@@ -177,11 +182,9 @@ def offered(rows: Rows, mapping: Mapping | None = None) -> Columns:
 
 
 def is_wordy(cells: Sequence[str]) -> bool:
-    """Whether a column holds sentences, and neither people nor times."""
+    """Whether a column holds sentences, and neither people, addresses nor times."""
     filled = [cell.strip() for cell in cells if cell.strip()]
-    others = sum(
-        1 for cell in filled if speakers.is_display_name(cell) or CLOCK.fullmatch(cell) or DATED.fullmatch(cell)
-    )
+    others = sum(1 for cell in filled if speakers.is_display_name(cell) or any(it.fullmatch(cell) for it in _NO_WORDS))
     words = sum(len(cell.split()) for cell in filled)
     return bool(filled) and others * 2 < len(filled) and words >= _WORDY * len(filled)
 

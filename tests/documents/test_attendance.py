@@ -35,6 +35,17 @@ SECTIONS = (
     "Name\tJoin time\tLeave time\tDuration\tEmail\tRole\r\n"
     "Ben (Unverified)\t2/1/25, 9:05:01 pm\t2/1/25, 9:34:01 pm\t29m\t\tAttendee\r\n"
 )
+#: Lists that tell who was there by addresses alone, or among words that are no sentences.
+ADDRESSED = [
+    "Name,Email\nAda Okoro,ada@example.org\nBen Hale,ben@example.org\n",
+    "Person;Posten;Kontakt\nAda Okoro;Leitung der Station;ada@example.org\nBen Hale;Vertretung für die Leitung;ben@example.org\n",
+    (
+        "Nom\tRôle\tDurée\tUPN\n"
+        "Ada Okoro\tOrganisateur de la réunion\t1 heure, 6 min\tada@example.org\n"
+        "Ben Hale\tParticipant de la réunion\t7 min 0 s\tben_example.org#EXT#@example.onmicrosoft.com\n"
+    ),
+    "Ada Okoro <ada@example.org>\nBen Hale <ben@example.org>\n",
+]
 LISTS = [ACTIONS, SUMMARY, SECTIONS]
 
 
@@ -60,6 +71,52 @@ def test_an_attendance_list_is_known_and_not_read(text: str, encoded: object, na
 
     assert refused.value.reason == "attendance"
     assert not any(word in str(refused.value) for word in ("Ada", "Ben", "example.org"))
+
+
+@pytest.mark.parametrize("text", ADDRESSED)
+@pytest.mark.parametrize("name", ["people.csv", "people.txt"])
+def test_a_list_of_addresses_without_sentences_is_no_board(text: str, name: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        read(name, text.encode())
+
+    assert refused.value.reason == "attendance"
+    assert not any(word in str(refused.value) for word in ("Ada", "Ben", "example.org"))
+
+
+def test_lengths_of_time_are_no_sentences_in_any_language() -> None:
+    rows = "".join(
+        f"{name}\t14/11/22, 09:29:07\t14/11/22, 09:36:07\t{lasted}\n"
+        for name, lasted in (
+            ("Ada Okoro", "7 min 0 s"),
+            ("Ben Hale", "1 Std. 6 Min. 28 Sek."),
+            ("Cai Lund", "2 h 1 m 9 s"),
+        )
+    )
+
+    assert people_in("", f"Nom\tArrivée\tDépart\tDurée\n{rows}".encode()).names == ("Ada Okoro", "Ben Hale", "Cai Lund")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sticky note,Author,Email\nBuses,Ada,ada@example.org\nChairs,Ben,ben@example.org\n",
+        (
+            "Start,Email,What would help?\n"
+            "2026-11-02 19:04,ada@example.org,Later buses on the days of the clinic\n"
+            "2026-11-02 19:05,ben@example.org,A chair at each of the lifts please\n"
+        ),
+        (
+            "Present, among others:\nAda Okoro, ICB, ada@example.org\nBen Hale, ICB, ben@example.org\n\n"
+            "Later buses\nMore chairs\nA lift\nA map of the wards\n"
+        ),
+    ],
+    ids=["a note beside", "a form", "minutes"],
+)
+def test_addresses_beside_what_people_wrote_are_not_read_for_it(text: str) -> None:
+    said = [turn.text for turn in read("board.csv", text.encode()).turns if "@" not in turn.text]
+
+    assert len(said) > 1
+    assert not is_attendance(text)
 
 
 @pytest.mark.parametrize(
