@@ -107,7 +107,7 @@ def inspected(document: Document) -> Iterator[Mapping[str, Any]]:
     """The lines of `ideabridge inspect`: turns as they came, named by their number from 1, then candidates as ranked."""
     said = arrivals(document, session=_SESSION, document_id="", said_at=_LONG_AGO, received_at=_LONG_AGO)
     names = said[0].names if said else ()
-    outcomes = [take(arrival, _plan()) for arrival in said]
+    outcomes = [take(arrival, plan_to_inspect()) for arrival in said]
     contributions = [it for it in outcomes if isinstance(it, Contribution)]
     counted = msgspec.structs.replace(document.report, arrived=len(said), contributed=len(contributions))
     yield {"type": "report", **msgspec.to_builtins(counted)}
@@ -145,7 +145,8 @@ def _base_rank(it: Contribution, written: bool) -> float:
     return kind.rank(it.text, register=register, judged=kind.Judged(kind=it.kind, score=it.score, why=it.why))
 
 
-def _plan() -> Plan:
+def plan_to_inspect() -> Plan:
+    """A plan with one session, for rules that are tried without a server."""
     campaign = Campaign(id=CampaignId("inspect"), title="", opens_at=_LONG_AGO, closes_at=_FAR_AHEAD)
     session = Event(
         id=_SESSION,

@@ -189,8 +189,10 @@ def _reposted(case: _Case, target: Known) -> Contribution:
 
 
 def _scrubbed(case: _Case, text: str) -> Scrubbed:
-    speaker = (case.arrival.author,) if case.in_session else ()
-    return scrub(text, case.arrival.names + speaker)
+    names, author = case.arrival.names, case.arrival.author
+    if case.in_session and author not in map(str.casefold, names):
+        names += (author,)
+    return scrub(text, names)
 
 
 def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
