@@ -28,6 +28,7 @@ from bridge.web.session_pages import SessionPages
 from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
+from bridge.web.tables import Kept, Tables
 from bridge.web.upload import Documents
 from bridge.web.uploads import Reports
 
@@ -48,6 +49,7 @@ def build_app(
     display: Display = as_it_is,
     facilitators: Mapping[str, Facilitator] = {},
     reviewers: Mapping[str, Reviewer] = {},
+    shelf: Kept | None = None,
     order: Order = by_score,
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
@@ -83,6 +85,8 @@ def build_app(
         Keys(reception, access, settings.body_seconds),
     ):
         app.add_routes(room.routes())
+    if shelf is not None:
+        app.add_routes(Tables(reception, shelf, settings.body_seconds).routes())
     app.add_routes([assets.route(), *_health(measures, missing)])
     return app
 
