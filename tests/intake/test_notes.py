@@ -59,7 +59,12 @@ def test_a_point_of_its_own_stands(line: str) -> None:
         "Is there a lift?",
         "Slides are at https://example.org/slides",
         "",
+        "Supply teachers are told nothing",
+        "Coffee at 11",
+        "Next workshop 4 Dec",
+        "[phone number] is the minibus",
         "word " * (MOST_WORDS + 1),
+        "two " + "x" * 4_000,
     ],
 )
 def test_the_frame_of_the_notes_does_not(line: str) -> None:

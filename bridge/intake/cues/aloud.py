@@ -116,9 +116,9 @@ ALOUD: tuple[Cue, ...] = (
         "rather prefer",
         r"\b(?:i|we|people|patients|families|she|he|they) would (?:much |far |really |all |just |also )*(?:rather|prefer it if) (?:you|they|"
         r"someone|somebody|it|there|the \w+|we|people|staff) \w+",
-        FAIR,
+        MEDIUM,
         "says what they would rather have",
-        r"\b(?:if|said|thought|told)\b",
+        r"\b(?:if|said|thought|had)\b",
     ),
     cue(
         "want wants",
@@ -243,7 +243,7 @@ ALOUD: tuple[Cue, ...] = (
     cue(
         "put do have get keep",
         r"^(?:put|keep|have|do|get) (?:it|them|that|those|one|these) (?:all )?(?:on|in|at|by|near|next to|over|as|where|outside|online|done|up|together|talking|to) "
-        r"(?!on\b|hold\b|mind\b|short\b|brief\b|the (?:chat|list)\b|this way\b)(?:[\w'-]+ ?){1,14}$",
+        r"(?!on\b|hold\b|mind\b|short\b|brief\b|the (?:chat|list)\b|this way\b)[\w'-]+(?:,? [\w'-]+){0,13}[ .!]*$",
         FAIR,
         "tells others what to do",
         r"\b(?:was|were|had|did|i|my|me|mute|chat|screen|slide)\b|\bput it (?:this|another) way\b|\?|\bby (?:the end|\w+day|tomorrow|next)\b|\bif you can\b|\bfor a (?:second|minute|moment)\b|\b(?:please|next time)\b",
@@ -292,7 +292,7 @@ ALOUD: tuple[Cue, ...] = (
     cue(
         "for that who where which with so to before after when",
         rf"^(?:and |then |or |so )?(?:an?|one|somebody|someone|free|proper|decent|better) {_THING}(?:(?!{_FINITE})[\w'-]+,? ){{0,6}}?"
-        rf"(?!{_FINITE})[\w'-]+,? (?:for|that|who|where|which|with|so|to|before|after|when) (?:[\w'-]+,? ?){{2,}}[.!]*$",
+        rf"(?!{_FINITE})[\w'-]+,? (?:for|that|who|where|which|with|so|to|before|after|when) [\w'-]+(?:,? [\w'-]+){{1,30}}[ .!]*$",
         WEAK,
         "names something wanted",
         r"\b(?:was|were|came|went|told|said|had|did|got|there is|there are|good|bad|question|to be (?:fair|honest)|each day|one nurse|a nurse with)\b|"

@@ -11,6 +11,7 @@ import re
 
 #: Above it a line is prose, and judged by its cues alone.
 MOST_WORDS = 25
+_MOST_CHARACTERS = 400
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = (
@@ -99,6 +100,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 def stands_alone(line: str) -> bool:
     """Whether a line of notes, as it stands there, is short, and names a thing or a deed without telling how things are."""
     said = line.strip(" \t-–—•*·>")
+    if len(said) > _MOST_CHARACTERS:
+        return False
     words = _WORD.findall(said)
     if len(words) < 2 or len(said.split()) > MOST_WORDS or said.endswith((":", "?")):
         return False

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bridge.records import Register
-from tests.intake.suggestions.evaluation import AFTERWARDS, figures, recall_at_the_top, sentences
+from tests.intake.suggestions.evaluation import (
+    AFTERWARDS,
+    ELSEWHERE,
+    ELSEWHERE_AFTERWARDS,
+    figures,
+    recall_at_the_top,
+    sentences,
+)
 
 ALL = sentences()
 HELD = [sentence for sentence in ALL if sentence.held]
@@ -51,3 +60,19 @@ def test_suggestions_are_told_within_care_and_elsewhere(care: bool) -> None:
 def test_nine_in_ten_suggestions_stand_in_the_first_quarter_of_a_ranked_session(share: float) -> None:
     """The share of suggestions is drawn down to that of a session; `recall_at_the_top` says how."""
     assert recall_at_the_top(HELD, share=share) >= 0.9
+
+
+def test_the_sentences_of_other_domains_are_all_different() -> None:
+    both = [*sentences(ELSEWHERE), *sentences(ELSEWHERE_AFTERWARDS), *ALL, *sentences(AFTERWARDS)]
+
+    assert len(sentences(ELSEWHERE)) >= 120
+    assert len(sentences(ELSEWHERE_AFTERWARDS)) >= 60
+    assert len({sentence.text for sentence in both}) == len({sentence.id for sentence in both}) == len(both)
+
+
+@pytest.mark.parametrize("source", [ELSEWHERE, ELSEWHERE_AFTERWARDS])
+@pytest.mark.parametrize(("domain", "least"), [("software", 0.7), ("travel", 0.8), ("care", 0.75)])
+def test_suggestions_are_told_in_a_forum_in_hotel_reviews_and_in_sessions(
+    source: Path, domain: str, least: float
+) -> None:
+    assert figures([sentence for sentence in sentences(source) if sentence.domain == domain])[2] >= least
