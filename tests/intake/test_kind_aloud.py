@@ -33,6 +33,7 @@ PAIRS = [
     ("Let's try it for a month.", "Let's just hear from somebody else."),
     ("We could do the clinics on a Saturday.", "We could do the second half at ten past."),
     ("Why don't you just ring them?", "He goes why don't you just ring them."),
+    ("Somebody to pull it together, that's what's missing.", "Thank you, Bo, that is exactly what we need to hear."),
     ("There must be a simpler way.", "There must be about two hundred of them."),
     ("A card that says I am deaf, for the bus.", "A nurse who was on that night came to see me."),
 ]

@@ -85,7 +85,7 @@ REMEDIES: tuple[Cue, ...] = (
         r"\S.{5,200}\bthat is (?:really |just |exactly )?what (?:is )?(?:missing|needed|lacking|would help|we need|they need|people (?:need|want)|we (?:lack|are missing))\b",
         MEDIUM,
         "says what is missing",
-        r"\bi (?:think|guess) that is what\b|\?",
+        r"\bi (?:think|guess) that is what\b|\bthank|\bneed to\b|\?",
         code=False,
     ),
     cue(
