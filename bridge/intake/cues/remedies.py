@@ -180,6 +180,7 @@ REMEDIES: tuple[Cue, ...] = (
         MEDIUM,
         "says what someone should not have to do",
         r"\bbe (?:surprised|fooled|able to (?:tell|see))\b",
+        writing=False,
         code=False,
     ),
     cue(
