@@ -599,7 +599,7 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True, tag="speaker", tag_fiel
     voice: VoiceKey
     number: int
     label: str = ""
-    facilitates: bool = False
+    facilitates: bool | None = None  # None: nobody has said
     hidden: bool = False
     same_as: VoiceKey | None = None
     gone: bool = False
@@ -637,11 +637,15 @@ class Passage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Transcript(msgspec.Struct, frozen=True, kw_only=True):
-    """A document of a session as reviewers read it. Kept beside its file, and only as long as that."""
+    """A document of a session as reviewers read it. Kept beside its file, and only as long as that.
+
+    `facilitators` are those that an attendance list calls organisers or presenters.
+    """
 
     upload: str
     session: EventId
     passages: tuple[Passage, ...]
+    facilitators: tuple[VoiceKey, ...] = ()
 
 
 #: Those of which there are few.

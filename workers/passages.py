@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
@@ -32,8 +32,12 @@ def transcript(
     plan: Plan,
     event: EventId,
     names: tuple[str, ...],
+    facilitators: Collection[str] = (),
 ) -> Transcript:
-    """One passage for each turn; `outcomes` are those of the part's arrivals. Of a part that is replaced nothing is shown."""
+    """One passage for each turn; `outcomes` are those of the part's arrivals. Of a part that is replaced nothing is shown.
+
+    `facilitators` are the session's, as authors.
+    """
     passages = []
     at = 0
     for turn in part.document.turns if laid.arrivals else ():
@@ -54,7 +58,8 @@ def transcript(
                 ranks=tuple(rank(it.text, register=register, lang=it.lang) for it in said),
             )
         )
-    return Transcript(upload=part.upload, session=event, passages=tuple(passages))
+    led = tuple(voice_key(plan.key, SourceName.SESSION, it, event) for it in sorted(facilitators))
+    return Transcript(upload=part.upload, session=event, passages=tuple(passages), facilitators=led)
 
 
 def with_found(before: Transcript, found: Sequence[tuple[int, Contribution]]) -> Transcript:

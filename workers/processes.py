@@ -10,12 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import aiohttp
 import click
 import msgspec
 import structlog
 
 from bridge.errors import PushRefusedError
 from bridge.intake.pipeline import Plan
+from bridge.model.extract import Extractor
 from bridge.ports import Source
 from bridge.push.claims import Claims
 from bridge.push.client import PushClient
@@ -23,14 +25,16 @@ from bridge.push.spool import Spool
 from bridge.sources.handles import Handles, resolve_handles
 from bridge.sources.replay import Replay
 from config.campaign import CampaignPlan
-from config.settings import Settings
+from config.settings import Model, Settings
 from workers.errands import Errands
+from workers.extracting import ModelFinder
 from workers.following import Follower
 from workers.hosts import introduce
 from workers.listen import Judge, Listener
 from workers.networks import chats_to_come, rechecks, sources
 from workers.runtime import DataFolder, SystemClock, collect_seldom, plan_of, rehearsals, voice_key
 from workers.serve import Serving
+from workers.sessions import Find, find_nothing
 from workers.transcribe import Transcriber
 
 log = structlog.get_logger()
@@ -170,7 +174,11 @@ async def _push_on(client: PushClient) -> None:
 
 async def _transcribe(plan: Plan, settings: Settings, folder: DataFolder, push: _Push) -> None:
     worker = _worker("transcribe", settings, folder, plan.campaign.id)
-    async with _working(worker, plan, folder, push) as at, asyncio.TaskGroup() as group:
+    async with (
+        _working(worker, plan, folder, push) as at,
+        _finding(settings.model, plan) as find,
+        asyncio.TaskGroup() as group,
+    ):
         transcriber = Transcriber(
             at.errands,
             at.claims,
@@ -179,10 +187,22 @@ async def _transcribe(plan: Plan, settings: Settings, folder: DataFolder, push: 
             plan,
             clock=CLOCK,
             accounts=partial(resolve_handles, base_url=settings.bluesky.directory),
+            find=find,
         )
         at.client.on_outcomes = transcriber.told
         group.create_task(_push_on(at.client), name=f"push.{worker}")
         group.create_task(transcriber.run(at.client), name="transcriber")
+
+
+@asynccontextmanager
+async def _finding(model: Model, plan: Plan) -> AsyncIterator[Find]:
+    """A language model, where one is set, else nothing beside the rules."""
+    if not model.url:
+        yield find_nothing
+        return
+    async with aiohttp.ClientSession() as http:
+        extractor = Extractor(url=model.url, name=model.name, key=model.key, seconds=model.seconds, http=http)
+        yield ModelFinder(extractor, plan)
 
 
 class _Work(NamedTuple):

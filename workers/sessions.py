@@ -36,6 +36,7 @@ from bridge.records import (
 )
 from workers.captures import Taken
 from workers.errands import Errands
+from workers.extracting import Findings
 from workers.following import learn_hearsay
 from workers.gathering import Gathered, Gatherer
 from workers.listen import Judge, tally
@@ -48,14 +49,14 @@ SAY_AGAIN = 1.0
 #: For how long documents are remembered after the last one was read.
 REMEMBERED = timedelta(minutes=10)
 #: Sentences judged in one go, so that nobody else waits for long.
-_AT_ONCE = 50
+_AT_ONCE = 10
 _PEOPLE_LACK = (
     "An attendance list that was sent before is not known any more, for lists are not kept: send it again, so that its names"
     " are masked in this file, too."
 )
 
-#: What else stands in a transcript, which is scrubbed: each with the index of its passage.
-Find = Callable[[Event, Transcript], Awaitable[Sequence[tuple[int, Contribution]]]]
+#: What else stands in a transcript, which is scrubbed, than the rules have found: that is told by id.
+Find = Callable[[Event, Transcript, Mapping[ContributionId, str]], Awaitable[Findings]]
 Say = Callable[..., Awaitable[Upload]]
 
 
@@ -74,12 +75,16 @@ class _Sent(NamedTuple):
     names: tuple[str, ...]
     outcomes: Sequence[Contribution | Rejected]
     transcript: Transcript
-    found: Sequence[tuple[int, Contribution]]
+    findings: Findings
 
 
-async def find_nothing(session: Event, passages: Transcript) -> Sequence[tuple[int, Contribution]]:  # noqa: ARG001 - it looks at none
+async def find_nothing(
+    session: Event,  # noqa: ARG001 - it looks at none
+    passages: Transcript,  # noqa: ARG001
+    by_rules: Mapping[ContributionId, str],  # noqa: ARG001
+) -> Findings:
     """Where the rules are all there is."""
-    return ()
+    return Findings()
 
 
 class Sessions:
@@ -129,11 +134,13 @@ class Sessions:
         )
         judged = await self._judge_all(session, say)
         gone = await self._gone(session, judged)
-        found = await self._tell(gathered, session, judged, event)
+        declared = msgspec.structs.replace(event, declaration=desk.declaration)
+        findings = await self._tell(gathered, session, judged, declared)
         said: dict[ContributionId, Contribution] = {}
         for part in session.parts:
             contributions = backed([it for it in judged[part.upload] if isinstance(it, Contribution)])
-            for it in (*contributions, *found.get(part.upload, ())):
+            beside = [it for _, it in findings[part.upload].found] if part.upload in findings else []
+            for it in (*contributions, *beside):
                 said.setdefault(it.id, self._versioned(it))
         gone = [it for it in gone if it.id not in said]
         own = [said[it.id] if isinstance(it, Contribution) else it for it in judged.get(upload.id, ())]
@@ -141,7 +148,8 @@ class Sessions:
             fresh = await self._spool.known(list(said))
             told = {it.id for it in judged.get(upload.id, ()) if isinstance(it, Contribution)}
             said = {name: it for name, it in said.items() if name not in fresh or name in told}
-        report = _counted(_held(gathered, session, upload), own)
+        note = findings[upload.id].note if upload.id in findings else ""
+        report = _counted(_held(gathered, session, upload, note), own)
         self._read_at = self._clock.now()
         return Whole(Taken(report, own), (*gone, *said.values()), session.replaced)
 
@@ -178,7 +186,7 @@ class Sessions:
         session: Session,
         judged: Mapping[str, Sequence[Contribution | Rejected]],
         event: Event,
-    ) -> Mapping[str, Sequence[Contribution]]:
+    ) -> Mapping[str, Findings]:
         """Send what reviewers read, where it is not what was sent last; gives what else was found in it."""
         sent, self._sent = self._sent, {}
         for part, laid in zip(gathered.parts, session.parts, strict=True):
@@ -190,17 +198,25 @@ class Sessions:
                 self._sent[part.upload] = last
                 continue
             now = await asyncio.to_thread(
-                transcript, part, laid, outcomes, plan=self._plan, names=session.names, event=event.id
+                transcript,
+                part,
+                laid,
+                outcomes,
+                plan=self._plan,
+                names=session.names,
+                facilitators=session.facilitators,
+                event=event.id,
             )
-            found = last.found if last is not None and last.transcript == now else None
-            if found is None:
-                found = await self._find(event, now) if now.passages else ()
+            findings = last.findings if last is not None and last.transcript == now else None
+            if findings is None:
+                by_rules = {it.id: it.text for it in outcomes if isinstance(it, Contribution)}
+                findings = await self._find(event, now, by_rules) if now.passages else Findings()
                 try:
-                    await self._errands.keep(with_found(now, found))
+                    await self._errands.keep(with_found(now, findings.found))
                 except UnknownError:
                     continue  # its review is over
-            self._sent[part.upload] = _Sent(laid, session.names, outcomes, now, found)
-        return {name: [it for _, it in sent.found] for name, sent in self._sent.items()}
+            self._sent[part.upload] = _Sent(laid, session.names, outcomes, now, findings)
+        return {name: sent.findings for name, sent in self._sent.items()}
 
     def _versioned(self, it: Contribution) -> Contribution:
         """What is corrected or masked better is another version, and what is neither is the same. Keyed: it is stored."""
@@ -233,10 +249,11 @@ def _emptied(part: Laid, outcomes: Sequence[Contribution | Rejected]) -> list[Ar
     ]
 
 
-def _held(gathered: Gathered, session: Session, upload: Upload) -> Report:
+def _held(gathered: Gathered, session: Session, upload: Upload, note: str) -> Report:
     """What the upload holds, with what it is to the others."""
     report = gathered.own.report
-    notes = [_PEOPLE_LACK] if gathered.lacks_people else []
+    notes = [note] if note else []
+    notes += [_PEOPLE_LACK] if gathered.lacks_people else []
     if isinstance(gathered.own, People):
         return msgspec.structs.replace(report, notes=(*report.notes, *notes))
     if upload.id in session.replaced:

@@ -59,7 +59,10 @@ class Bay(NamedTuple):
 
 
 class SessionDesk(msgspec.Struct, frozen=True, kw_only=True):
-    """What lies on the table when a session is read: its kept uploads, oldest first, and what its host has said."""
+    """What lies on the table when a session is read: its kept uploads, oldest first, and what its host has said.
+
+    Attendance lists are told of, too, though they are not kept: who masks by their names must know if they lack them.
+    """
 
     uploads: tuple[Upload, ...]
     columns: tuple[ChosenColumns, ...]
@@ -78,7 +81,8 @@ class Shelf:
         """What a transcriber needs beside the file that it reads. Raises `UnknownError`."""
         bay, event = self._session(session)
         kept = sorted(
-            (it for it in bay.work().uploads(session) if it.kept and it.state == "done"), key=lambda it: it.received_at
+            (it for it in bay.work().uploads(session) if it.state == "done" and (it.kept or _lists_people(it))),
+            key=lambda it: it.received_at,
         )
         return SessionDesk(uploads=tuple(kept), columns=tuple(bay.columns()), declaration=event.declaration)
 
@@ -95,7 +99,14 @@ class Shelf:
         if (transcript.upload, transcript.session) != (upload.id, upload.session):
             raise UnreadableError("upload: the transcript is that of another one")
         voices = dict.fromkeys(it.voice for it in transcript.passages if it.voice)
-        gone = await bay.desk.act(partial(_introduce, upload=upload, voices=[*voices], kept=self._keep_days > 0))
+        introduce = partial(
+            _introduce,
+            upload=upload,
+            voices=[*voices],
+            facilitators=transcript.facilitators,
+            kept=self._keep_days > 0,
+        )
+        gone = await bay.desk.act(introduce)
         if self._keep_days > 0:
             await self._put(bay, _without(transcript, gone))
 
@@ -145,13 +156,12 @@ class Shelf:
         return len(there)
 
     async def expire(self, now: datetime) -> None:
-        """Let go of what has been kept for long enough."""
+        """Let go of what has been kept for long enough: of a session all files together, for they are read as one."""
         due = now - timedelta(days=self._keep_days)
         for bay in self._bays.values():
-            for upload in bay.work().kept_uploads():
-                if upload.received_at <= due:
-                    await self._drop(bay, upload)
-                    log.info("upload.expired", upload=upload.id)
+            for session in {it.session for it in bay.work().kept_uploads() if it.received_at <= due}:
+                files = await self.forget(session)
+                log.info("session.expired", session=session, files=files)
 
     async def _put(self, bay: Bay, transcript: Transcript) -> None:
         with store_may_be_away():
@@ -179,7 +189,14 @@ class Shelf:
         raise UnknownError(f"No session has the id {session[:60]!r}.")
 
 
-def _introduce(draft: SessionDraft, *, upload: Upload, voices: Sequence[VoiceKey], kept: bool) -> set[VoiceKey]:
+def _introduce(
+    draft: SessionDraft,
+    *,
+    upload: Upload,
+    voices: Sequence[VoiceKey],
+    facilitators: Collection[VoiceKey],
+    kept: bool,
+) -> set[VoiceKey]:
     """Number those who are new, and mark the upload; gives the voices whose words are not to be kept."""
     there = {it.voice: it for it in draft.speakers(upload.session)}
     number = max((it.number for it in there.values()), default=0)
@@ -193,12 +210,19 @@ def _introduce(draft: SessionDraft, *, upload: Upload, voices: Sequence[VoiceKey
                     event=upload.session,
                     voice=voice,
                     number=number,
+                    facilitates=voice in facilitators or None,
                 )
             )
+        elif there[voice].facilitates is None and voice in facilitators:
+            draft.put(msgspec.structs.replace(there[voice], facilitates=True))
     now = draft.upload(upload.id)
     if now is not None and now.kept != kept:
         draft.put(msgspec.structs.replace(now, kept=kept))
     return {voice for voice, it in there.items() if it.gone}
+
+
+def _lists_people(upload: Upload) -> bool:
+    return upload.report is not None and upload.report.format == "attendance"
 
 
 def _without(transcript: Transcript, voices: Collection[VoiceKey]) -> Transcript:

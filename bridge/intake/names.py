@@ -90,7 +90,7 @@ class Names(msgspec.Struct, frozen=True, kw_only=True):
     single: frozenset[str]  # the whole of a display name, too short or too ordinary to be sure of
 
 
-@lru_cache(maxsize=4)  # the documents being read now; names stay no longer in memory than that
+@lru_cache(maxsize=64)  # the session being read now, once for each of its speakers
 def known_names(names: tuple[str, ...]) -> Names:
     """Read display names as Teams and Zoom write them: "Dr. Jennifer Adams (She/Her)", "Last, First (TRUST)"."""
     owners: dict[str, set[int]] = {}
