@@ -244,7 +244,7 @@ def _idea(text: str, words: set[str], *, spoken: bool, code: bool) -> tuple[floa
     if " that " in text:
         text = _HOLDS_THAT.sub(r"\1", text)
     best = _BOOK.find(text, words, spoken=spoken, code=code)
-    for bare in () if best else unhedged(text):
+    for bare in unhedged(text) if spoken and not best else ():
         best = best or _BOOK.find(bare, words, spoken=spoken, code=code)
     if best and best[0] >= STRONG:
         return best
