@@ -73,9 +73,9 @@ class Edit(NamedTuple):
 
 def edits(ideas: Sequence[Said], seed: int = 20) -> list[Edit]:
     """About a dozen copies of each idea: eight edited in one way, two in two, one in three, one with words of its own."""
-    rng = Random(seed)
     made: list[Edit] = []
     for base in ideas:
+        rng = Random(f"{seed} {base.text}")  # its copies stay when other ideas are added
         seen = {base.text}
         for kind in rng.sample(sorted(SAME_WAYS), len(SAME_WAYS)):
             if len(seen) < 9:

@@ -66,7 +66,7 @@ def test_the_same_seed_makes_the_same_copies() -> None:
     assert edits(said()[:20]) == edits(said()[:20])
 
 
-@pytest.mark.parametrize(("half", "least"), [("tuning", 0.57), ("held out", 0.58)])
+@pytest.mark.parametrize(("half", "least"), [("tuning", 0.6), ("held out", 0.59)])
 def test_edited_copies_join(judged: dict[str, list[Judged]], half: str, least: float) -> None:
     copies = of(judged[half], Set.EDITS)
 
@@ -88,7 +88,7 @@ def test_what_turns_a_meaning_round_hardly_ever_joins(judged: dict[str, list[Jud
     assert wrongly_joined(of(judged[half], Set.FLIPS)) <= 0.003
 
 
-@pytest.mark.parametrize(("half", "least"), [("tuning", 0.13), ("held out", 0.075)])
+@pytest.mark.parametrize(("half", "least"), [("tuning", 0.19), ("held out", 0.22)])
 def test_paraphrases_are_suggested_and_other_proposals_never_join(
     judged: dict[str, list[Judged]], half: str, least: float
 ) -> None:
