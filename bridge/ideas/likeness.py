@@ -44,7 +44,7 @@ def compare(said: Reading, text: Reading, *, apart: bool = False) -> Likeness | 
     """How a text stands to an earlier one, or None if they are not alike. `apart`: at most suggest."""
     same = said.key == text.key
     score = 1.0 if same else _score(said.key, text.key)
-    if score < NEAR and _begins(said, text):
+    if score < NEAR and (said.cut or text.cut) and _begins(said, text):
         score = NEAR
     if score < SUGGEST:
         return None
@@ -68,7 +68,9 @@ def is_short(key: str) -> bool:
 def _score(one: str, other: str) -> float:
     """The mean of two ratios, 0–1: letter by letter, and as sets of words. 0 if it cannot reach `SUGGEST`."""
     ratio = fuzz.ratio(one, other, score_cutoff=200 * SUGGEST - 100)
-    return (ratio + fuzz.token_set_ratio(one, other)) / 200 if ratio else 0.0
+    if not ratio:
+        return 0.0
+    return (ratio + fuzz.token_set_ratio(one, other, score_cutoff=200 * SUGGEST - ratio)) / 200
 
 
 def _begins(one: Reading, other: Reading) -> bool:

@@ -17,26 +17,27 @@ from rapidfuzz import fuzz
 
 from bridge.ideas.canonical import content_words
 from bridge.ideas.fingerprints import fingerprints
-from bridge.ideas.lexicon import COMMON, LITTLE
 from bridge.ideas.likeness import NEAR, Verdict, compare, is_short
 from bridge.ideas.postings import Postings
 from bridge.ideas.reading import Reading, read
-from bridge.ideas.stems import senses, stem
+from bridge.ideas.stems import senses
+from bridge.ideas.weights import Weights
 
 #: The score (0–1) from which a paraphrase is suggested among a hundred texts; more of them bring more chance likenesses.
 PARAPHRASE = 0.45
 #: How much less likely than one in all texts the shared words must be, so that two everyday ones bother no person.
 EVIDENCE = 1.25
+#: How much of its words' weight a text must share with another to be suggested beside it.
+SHARED = 0.3
 #: How many candidates are looked at closely: for edits, and for paraphrases.
 VERIFIED = 25
 WEIGHED = 12
-#: Words by which a paraphrase is looked for, the rarest first.
-RAREST = 8
-#: Among so few fingerprints one in common is reason enough to look closely, else two are.
-FEW = 8
+#: One fingerprint in common is reason to look closely if no more than so many have it, and at no more than so many.
+RARE = 4
+FEW = 6
 #: How many postings one look-up reads before it makes do with what it has.
-EDIT_BUDGET = 400
-WORD_BUDGET = 600
+PRINT_BUDGET = 120
+WORD_BUDGET = 300
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,7 +73,7 @@ class Index:
         self._keys: Postings[str] = Postings()
         self._prints: Postings[int] = Postings()
         self._words: Postings[str] = Postings()
-        self._carriers: Counter[str] = Counter()
+        self._weights = Weights()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -93,7 +94,7 @@ class Index:
         if not is_short(reading.key):
             self._prints.add(slot, fingerprints(reading.key))
             self._words.add(slot, entry.senses)
-            self._carriers.update(entry.senses)
+            self._weights.add(entry.senses, len(self._entries))
 
     def remove(self, id: str) -> None:  # noqa: A002 - as above
         """Forget the text under an id, if there is one."""
@@ -105,10 +106,7 @@ class Index:
         if not is_short(entry.reading.key):
             self._prints.remove(slot, fingerprints(entry.reading.key))
             self._words.remove(slot, entry.senses)
-            self._carriers.subtract(entry.senses)
-            for sense in entry.senses:
-                if not self._carriers[sense]:
-                    del self._carriers[sense]
+            self._weights.remove(entry.senses, len(self._entries))
 
     def matches(
         self, text: str, *, scope: str | None = None, lang: str | None = None, limit: int = 3
@@ -128,10 +126,15 @@ class Index:
         if is_short(said.key) or any(match.verdict is Verdict.COPY for match in copies):
             return
         passed_on = msgspec.structs.replace(said, key=said.core) if said.core else said
-        edits = self._compared(passed_on, self._edits(passed_on), scope)
+        edits = self._compared(passed_on, self._at(self._edits(passed_on)), scope)
+        if not _says_the_same(edits):
+            likely = self._sharing(passed_on)
+            edits += self._compared(passed_on, self._at(likely), scope)
+            if said.core:
+                likely = self._sharing(said)
+            if not _says_the_same(edits):
+                yield from self._paraphrases(said, likely)
         yield from map(_as_quote, edits) if said.core else edits
-        if not any(match.verdict in _SAYS_THE_SAME for match in edits):
-            yield from self._paraphrases(said)
 
     def _compared(self, said: Reading, entries: Iterable[_Entry], scope: str | None) -> list[Match]:
         found = []
@@ -143,49 +146,62 @@ class Index:
 
     def _is_telling(self, said: Reading, entry: _Entry) -> bool:
         shared = set(senses(said.key)).intersection(entry.senses)
-        return sum(self._weights(shared).values()) >= self._evidence()
+        return self._weight(shared) >= self._evidence()
 
     def _evidence(self) -> float:
         """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
-        return EVIDENCE * log(len(self._entries) + 50)
+        return EVIDENCE * log(self._weights.texts)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(map(self._weights.__getitem__, words))
 
     def _at(self, slots: Iterable[int]) -> Iterator[_Entry]:
-        return (self._entries[slot] for slot in slots)
+        return map(self._entries.__getitem__, slots)
 
-    def _edits(self, said: Reading) -> Iterator[_Entry]:
-        """The entries that share the most fingerprints with a text."""
-        prints = fingerprints(said.key)
-        return self._at(_most(self._prints.of_each(prints), EDIT_BUDGET, 1 + (len(prints) > FEW)))
+    def _edits(self, said: Reading) -> list[int]:
+        """The entries that share the most fingerprints with a text, or one that hardly any has."""
+        lists = self._prints.of_each(fingerprints(said.key))
+        likely = _most(lists, PRINT_BUDGET)
+        rare = dict.fromkeys(chain.from_iterable([held for held in lists if len(held) <= RARE]))
+        return [*likely, *[slot for slot in rare if slot not in likely][:FEW]]
 
-    def _paraphrases(self, said: Reading) -> Iterator[Match]:
+    def _paraphrases(self, said: Reading, likely: Iterable[int]) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
-        mine = self._weights(senses(said.key))
-        total = sum(mine.values())
-        rarest = nlargest(RAREST, mine, key=mine.__getitem__)
-        least = max(self._evidence(), 0.3 * total)
+        if not likely:
+            return
+        mine = frozenset(senses(said.key))
+        total = self._weight(mine)
+        least = self._least(mine)
         bar = PARAPHRASE + 0.05 * log10(max(1, len(self._entries) / 100))
-        likely = _most(self._words.of_each(rarest), WORD_BUDGET, max(2, len(rarest) // 3))
-        for entry in self._at(likely[:WEIGHED]):
-            both = [sense for sense in entry.senses if sense in mine]
-            shared = sum(map(mine.__getitem__, both))
+        for entry in self._at(likely):
+            both = mine.intersection(entry.senses)
+            shared = self._weight(both)
             if shared < least:
                 continue
-            overlap = shared / (total * sum(self._weights(entry.senses).values())) ** 0.5
+            overlap = shared / (total * self._weight(entry.senses)) ** 0.5
+            if 0.75 * overlap + 0.25 < bar:
+                continue
             score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(said.key, entry.reading.key) / 100
             if score >= bar:
-                telling = nlargest(4, both, key=mine.__getitem__)
+                telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.__getitem__)
                 why = f"shares {_spoken(telling, said.key)}"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
-    def _weights(self, shared: Iterable[str]) -> dict[str, float]:
-        """How much sharing each word says: little for one that many texts carry, and never much for a common one."""
-        texts, carriers = len(self._entries) + 50, self._carriers.get
-        return {
-            sense: log(1 + texts / (carriers(sense, 0) + 1)) * (0.4 if sense in _COMMON else 1.0) for sense in shared
-        }
+    def _sharing(self, said: Reading) -> list[int]:
+        """The entries that share the most words with a text, told by the rarest of them."""
+        words = senses(said.key)
+        known = [word for word in words if word in self._weights.carriers]
+        if len(known) < 2 or self._weight(known) < self._least(words):
+            return []
+        return _most(self._words.of_each(known), WORD_BUDGET)[:WEIGHED]
+
+    def _least(self, words: Iterable[str]) -> float:
+        """What another text must share of these words to be suggested."""
+        return max(self._evidence(), SHARED * self._weight(words))
 
 
-_COMMON = frozenset(map(stem, COMMON | LITTLE))
+def _says_the_same(matches: Iterable[Match]) -> bool:
+    return any(match.verdict in _SAYS_THE_SAME for match in matches)
 
 
 def _as_quote(match: Match) -> Match:
@@ -194,28 +210,22 @@ def _as_quote(match: Match) -> Match:
     return msgspec.structs.replace(match, verdict=Verdict.QUOTE, why="passes it on, with words of its own")
 
 
-def _most(postings: Sequence[Sequence[int]], budget: int, least: int) -> list[int]:
+def _most(postings: list[Sequence[int]], budget: int) -> list[int]:
     """The entries that are in the most of some lists, read from the shortest on until the budget is spent.
 
-    None that is in fewer than `least` or a third of the lists, nor in fewer than half as many as the first.
+    None that is in only one of them, nor in fewer than half as many as the first. Two lists are always read.
     """
-    shortest = sorted(postings, key=len)
-    lists = 0
-    for lists, held in enumerate(shortest):
+    postings.sort(key=len)
+    for at, held in enumerate(postings):
         budget -= len(held)
-        if budget < 0 and lists:
-            del shortest[lists:]
+        if budget < 0 and at > 1:
+            del postings[at:]
             break
-    least = max(least, lists // 3)
-    # What is in `least` of the lists is in one of the shortest, so that the longest add to those alone.
-    sure = max(0, len(shortest) - least + 1)
-    counts = Counter(chain.from_iterable(shortest[:sure]))
-    for held in shortest[sure:]:
-        counts.update(counts.keys() & held)
+    counts = Counter(chain.from_iterable(postings))
     most = max(counts.values(), default=0)
-    if most < least:
+    if most < 2:
         return []
-    least = max(least, (most + 1) // 2)
+    least = max(2, (most + 1) // 2)
     likely = [(count, -slot) for slot, count in counts.items() if count >= least]
     return [-slot for _, slot in nlargest(VERIFIED, likely)]
 

@@ -167,7 +167,7 @@ def test_what_is_added_and_removed_leaves_no_trace(texts: list[str], data: st.Da
         index.remove(str(number))
 
     assert (len(index), len(index._keys), len(index._prints), len(index._words)) == (0, 0, 0, 0)
-    assert not index._carriers
+    assert not index._weights.carriers
 
 
 WORDS = "not no we should open close theatre theatres 5 seven hundred on saturday before after in Leeds Hull appt mistkae mistake … ?"
