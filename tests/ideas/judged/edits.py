@@ -19,7 +19,7 @@ SAME = "same"
 #: A copy with words of its own: only a suggestion is right, or a tie as what was quoted.
 WITH_WORDS = "with words of its own"
 
-#: Ways that change the words, the longest list first to be tried.
+#: Ways that change the words.
 _INSIDE: dict[str, Way] = {
     "slip of the keys": mistyped.slipped,
     "autocorrected": mistyped.autocorrected,

@@ -61,10 +61,10 @@ def judge() -> list[Judged]:
     """What becomes of each pair. No other text of a pair is among the originals when it is considered."""
     ideas = said()
     every = pairs(ideas)
-    originals = {pair.base.text for pair in every if pair.base.flips} | {idea.text for idea in ideas}
+    originals = {idea.text for idea in ideas}
     grouper = Grouper()
     for text in sorted(originals):
-        grouper._index.add(text, text)
+        grouper._index.add(text, text)  # not placed: two that the rules would join stay two
     return [_judged(grouper, pair, is_original=pair.text in originals) for pair in every]
 
 

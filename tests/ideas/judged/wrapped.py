@@ -10,7 +10,7 @@ TAGS = ("#NHSchat", "#ideas", "#care", "#YourVoice", "#wecare", "#nhs75", "#heal
 LINKS = ("https://t.co/k3JxQ9wZab", "http://bit.ly/2xYz8", "https://example.org/ideas/41", "pic.twitter.com/9fGh2Jk")
 EMOJI = ("👍", "🙏", "💙", "👏👏", "😊", "🏥", "💡", "🙌🏽", "❤️", "👇")
 #: First words that keep their capital when something is put before them.
-_KEEPS = re.compile(r"(I\b|I'|[A-Z0-9&]{2,}|Parkinson|GPs|St |Leeds|Nurses' |This is me)")
+_KEEPS = re.compile(r"(I\b|I'|[A-Z0-9&]{2,}|Parkinson|GPs|St |Leeds|This is me)")
 
 
 def lowered(text: str) -> str:
