@@ -18,7 +18,8 @@ _TURNING = """not no never none nobody nothing without cannot unless if except o
     most few fewer more less than least half twice once he she his her him they their must may should could would need stop
     start keep first last from to and or but by for with one two three four five six seven eight nine ten eleven twelve
     thirteen fifteen twenty thirty sixty billion million hours days weeks months years minutes miles always sometimes
-    free paid open close lock staff patients who why what how same other own too also while when"""
+    free paid open close lock staff patients who why what how same other own too also while when
+    monday mondays tuesday tuesdays wednesday thursday thursdays friday saturday saturdays sunday sundays weekends"""
 _TURNS = frozenset(_TURNING.split())
 
 
@@ -153,7 +154,7 @@ def truncated(rng: Random, text: str) -> str:
 def clipped(rng: Random, text: str) -> str:
     """As a transcript or a hasty hand clips it: without the first or last words, where no meaning turns on them."""
     words = text.split()
-    most = max(1, len(words) // 7)
+    most = len(words) // 7
     first = last = 0
     if rng.random() < 0.5:
         while first < most and not turns(words[first]):

@@ -45,7 +45,7 @@ _CLOSERS = (
 )
 _INITIALS = ("AS", "JP", "MK", "Dr B", "The chair", "One member", "A carer", "RT", "SW")
 _DECLARES = re.compile(
-    r"(We|Every|Each|The|Our|All|People|Visitors|Children|Patients|Staff|Parents|Care homes|Pharmac|GPs|A )"
+    r"((We|Every|Each|The|Our|All|People|Visitors|Children|Patients|Staff|Parents|Care homes|Pharmacists|GPs|A)\b)"
 )
 _PAST = (
     ("need", "needed"), ("needs", "needed"), ("is", "was"), ("are", "were"), ("can", "could"), ("will", "would"), ("must", "had to"),
@@ -57,7 +57,8 @@ def aloud(text: str) -> str:
     """With signs as they are spoken: tags, names, numbers, per cent."""
     text = re.sub(r"#(\w)", r"hashtag \1", text)
     text = re.sub(r"@(\w)", r"at \1", text).replace("&", " and ").replace("%", " percent").replace("_", " underscore ")
-    text = re.sub(r"£(\d+)m\b", r"\1 million pounds", text)
+    text = re.sub(r"£([\d.]+)m\b", r"\1 million pounds", text)
+    text = re.sub(r"£([\d.]+) (million|billion)\b", r"\1 \2 pounds", text)
     text = re.sub(r"£(\d[\d,]*)\b(?!\.)", r"\1 pounds", text)
     text = re.sub(r"(\d)([ap])m\b", r"\1 \2 m", text)
     text = re.sub(r"\b\d+\b(?![.,/]\d)", lambda figure: IN_WORDS.get(figure[0], figure[0]), text)
@@ -140,6 +141,6 @@ def clipped_speech(rng: Random, text: str) -> str:
     """As a caption cuts it: the last words fall into the next caption."""
     words = dictated(rng, text).split()
     last = 0
-    while last < max(1, len(words) // 8) and not turns(words[-1 - last]):
+    while last < len(words) // 8 and not turns(words[-1 - last]):
         last += 1
     return " ".join(words[: len(words) - last])
