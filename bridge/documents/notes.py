@@ -14,6 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.documents import chat, speakers
+from bridge.documents.attendees import attendees, without_initials
 from bridge.documents.moments import read_moment
 from bridge.documents.skips import Skips
 from bridge.documents.turns import LONGEST, LONGEST_GROUP, Turn, Utterance, spoken, turn_of
@@ -56,6 +57,7 @@ _MACHINERY = (
 )
 #: What stands before the date of a meeting in its minutes.
 DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
+_LISTED = "Who was there is not read: those names are masked wherever they stand in what was said."
 _DAY = 24 * 3600.0  # seconds
 _LONGEST_QUOTE = 40  # lines; a quotation that is open for longer never ends
 _WRAPPED = 60  # characters from which a line may have been broken by an editor
@@ -64,7 +66,7 @@ _WRAPPED = 60  # characters from which a line may have been broken by an editor
 class Notes(msgspec.Struct, frozen=True, kw_only=True):
     """What typed text holds: turns in its own order, and non-empty lines found against lines skipped.
 
-    `began` is the clock time of second 0, where the text tells it.
+    `began` is the clock time of second 0, where the text tells it. `people` were there by a list in it.
     """
 
     format: str  # "notes", "chat"; "transcript", "otter", "zoom-captions" where the lines say when somebody spoke; …
@@ -73,6 +75,7 @@ class Notes(msgspec.Struct, frozen=True, kw_only=True):
     skipped: tuple[Skipped, ...] = ()
     notes: tuple[str, ...] = ()
     began: datetime | None = None
+    people: tuple[str, ...] = ()
 
 
 def read_notes(text: str) -> Notes:
@@ -89,6 +92,7 @@ def read_notes(text: str) -> Notes:
         found=sum(1 for line in lines if line.strip()),
         skipped=reader.skips.told(),
         notes=tuple(reader.notes),
+        people=reader.people.names,
     )
 
 
@@ -101,6 +105,10 @@ class _Reader:
         self.said: list[Utterance] = []
         self.skips = Skips()
         self.notes: list[str] = []
+        self.people = attendees(lines)
+        self.without_initials = without_initials(self.people.initials)
+        if self.people.names:
+            self.notes.append(_LISTED)
         self.split = speakers.typed(_bare(line) for line in lines if len(line) <= LONGEST)
         self.head: chat.Head | None = None
         self.began_s: float | None = None  # seconds since midnight at which speech with clock times began
@@ -199,6 +207,8 @@ class _Reader:
             return "private"
         if self.head and self.head.bot:
             return "bot"
+        if number in self.people.lines and not self.head:
+            return "attendance"
         if _FOOTER.fullmatch(line):
             self.format = "otter" if self.format == "transcript" else self.format
             return "notice"
@@ -238,7 +248,7 @@ class _Reader:
             return
         begins = self.unanswered[0] if self.unanswered else self.opened_at
         at_s = self.head.at_s if self.head else None
-        text = " ".join(self.open).replace("**", "")
+        text = self.without_initials(" ".join(self.open).replace("**", ""))
         self.said.append(
             Utterance(
                 speaker=self.speaker,

@@ -42,7 +42,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     """What a file holds. `date` is when its recording began, from the words or the name of the file.
 
     A `date` without a zone is the local clock of the meeting: its zone is the campaign's. `origin` is a digest, the
-    same when the file is sent again and another for the file of another room. `columns` are those of a table.
+    same when the file is sent again and another for the file of another room. `columns` are those of a table. `people`
+    were there by a list in the file, and are masked as speakers are.
     """
 
     report: Report
@@ -50,6 +51,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     date: datetime | None = None
     origin: str = ""
     columns: Columns | None = None
+    people: tuple[str, ...] = ()
 
 
 def read(name: str, body: bytes, mapping: Mapping | None = None) -> Document:
@@ -78,7 +80,7 @@ def read_upload(name: str, body: bytes, mapping: Mapping | None = None) -> Docum
         return _whiteboard(name, decoded)
     _refuse_other_formats(decoded.text)
     if is_attendance(decoded.text):
-        return people_of(decoded.text, decoded.encoding)
+        return _known(people_of(decoded.text, decoded.encoding))
     if is_table(name, decoded.text):
         return _table(name, decoded, mapping)
     return _notes(name, decoded)
@@ -98,7 +100,7 @@ def arrivals(
     for turn in document.turns:
         if turn.speaker:
             numbers.setdefault(speakers.key(turn.speaker), len(numbers) + 1)
-    masks = speakers.masks(turn.speaker for turn in document.turns if turn.speaker)
+    masks = speakers.masks(named(document))
     times: Counter[tuple[str, ...]] = Counter()
     arrived = []
     for turn in document.turns:
@@ -125,6 +127,11 @@ def arrivals(
     return tuple(arrived)
 
 
+def named(document: Document) -> tuple[str, ...]:
+    """Who speaks in a document or was there by a list in it, and must not be named in what was said."""
+    return (*(turn.speaker for turn in document.turns if turn.speaker), *document.people)
+
+
 def _refuse_packed(body: bytes) -> None:
     """By the names of the members, which stand unpacked in the bytes: nothing is unpacked."""
     if body.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in body:
@@ -148,6 +155,13 @@ def refused_attendance() -> DocumentError:
     return DocumentError("attendance", message)
 
 
+def _known(people: People) -> People:
+    """Refuses a list that has addresses and no names."""
+    if not people.names:
+        raise refused_attendance()
+    return people
+
+
 def _captions(name: str, decoded: Decoded) -> Document:
     captions = read_captions(decoded.text)
     return _document(name, _counted("cue", decoded, captions), spoken(captions.utterances), captions.began)
@@ -156,7 +170,7 @@ def _captions(name: str, decoded: Decoded) -> Document:
 def _table(name: str, decoded: Decoded, mapping: Mapping | None) -> Document:
     rows = rows_of(decoded.text)
     board = read_board(rows, mapping)
-    return _document(name, _counted("row", decoded, board), board.turns, None, offered(rows, mapping))
+    return _document(name, _counted("row", decoded, board), board.turns, None, columns=offered(rows, mapping))
 
 
 def _whiteboard(name: str, decoded: Decoded) -> Document:
@@ -167,16 +181,16 @@ def _whiteboard(name: str, decoded: Decoded) -> Document:
 def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document | People:
     sheet = read_sheet(body)
     if lists_people(sheet.rows):
-        return people_in(sheet.rows)
+        return _known(people_in(sheet.rows))
     others = (f"Only the first of {sheet.others + 1} sheets was read.",) if sheet.others else ()
     board = read_board(sheet.rows, mapping)
     report = _counted("row", Decoded(text="", encoding="utf-8", notes=others), board)
-    return _document(name, report, board.turns, None, offered(sheet.rows, mapping))
+    return _document(name, report, board.turns, None, columns=offered(sheet.rows, mapping))
 
 
 def _notes(name: str, decoded: Decoded) -> Document:
     notes = read_meet(decoded.text) if is_meet(decoded.text) else read_notes(decoded.text)
-    return _document(name, _counted("line", decoded, notes), notes.turns, notes.began)
+    return _document(name, _counted("line", decoded, notes), notes.turns, notes.began, people=notes.people)
 
 
 def _word(name: str, body: bytes) -> Document:
@@ -186,7 +200,8 @@ def _word(name: str, body: bytes) -> Document:
     sure = [date for date in named if date.tzinfo]
     told = [word.began] if word.began else []
     began = next(iter((*sure, *told, *named)), None)
-    return _document(name, _counted(word.unit, Decoded(text="", encoding="utf-8"), word), word.turns, began)
+    report = _counted(word.unit, Decoded(text="", encoding="utf-8"), word)
+    return _document(name, report, word.turns, began, people=word.people)
 
 
 def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Report:
@@ -205,7 +220,13 @@ def _counted(unit: str, decoded: Decoded, told: Captions | Notes | Word) -> Repo
 
 
 def _document(
-    name: str, report: Report, turns: tuple[Turn, ...], began: datetime | None, columns: Columns | None = None
+    name: str,
+    report: Report,
+    turns: tuple[Turn, ...],
+    began: datetime | None,
+    *,
+    columns: Columns | None = None,
+    people: tuple[str, ...] = (),
 ) -> Document:
     if not turns:
         raise _nothing_read(report)
@@ -226,6 +247,7 @@ def _document(
         date=began or _date(name),
         origin=_digest(origin(name, turns)),
         columns=columns,
+        people=people,
     )
 
 

@@ -17,7 +17,7 @@ import msgspec
 from bridge.documents import speakers
 from bridge.documents.alignment import Line, corrected_lines, equal_lines
 from bridge.documents.attendance import People
-from bridge.documents.read import Document, arrivals, normal
+from bridge.documents.read import Document, arrivals, named, normal
 from bridge.records import Act, Arrival, EventId, NativeId
 
 #: A file replaces an earlier one of which it holds this much, if that is also this much of its own.
@@ -84,8 +84,8 @@ def lay_together(
                 page.take_over(before, equal)
         page.settle()
         pages.append(page)
-    spoke = [turn.speaker for part in parts for turn in part.document.turns if turn.speaker]
-    names = speakers.masks((*spoke, *(name for it in people for name in it.names)))
+    there = (name for part in parts for name in named(part.document))
+    names = speakers.masks((*there, *(name for it in people for name in it.names)))
     numbers: dict[str, int] = {}
     for author in (it.author for page in pages for it in page.arrivals if it.author):
         numbers.setdefault(author, len(numbers) + 1)

@@ -43,6 +43,7 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
     began: datetime | None = None
     title: str = ""
     unit: str = "line"
+    people: tuple[str, ...] = ()  # who was there, by a list in it
 
 
 def read_word(name: str, body: bytes) -> Word:
@@ -109,6 +110,7 @@ def _typed(lines: Sequence[Line]) -> Word:
         notes=notes.notes,
         began=next((moment for date in dates.values() if (moment := dated(date))), None),
         title=lines[0].text if lines else "",
+        people=notes.people,
     )
 
 
