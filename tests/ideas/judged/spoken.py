@@ -61,7 +61,7 @@ def aloud(text: str) -> str:
     text = re.sub(r"£([\d.]+) (million|billion)\b", r"\1 \2 pounds", text)
     text = re.sub(r"£(\d[\d,]*)\b(?!\.)", r"\1 pounds", text)
     text = re.sub(r"(\d)([ap])m\b", r"\1 \2 m", text)
-    text = re.sub(r"\b\d+\b(?![.,/]\d)", lambda figure: IN_WORDS.get(figure[0], figure[0]), text)
+    text = re.sub(r"(?<![\d.,/])\b\d+\b(?![.,/]\d)", lambda figure: IN_WORDS.get(figure[0], figure[0]), text)
     return re.sub(r"\s+", " ", text)
 
 
