@@ -15,6 +15,7 @@ import msgspec
 
 from bridge.documents import chat, speakers
 from bridge.documents.attendees import attendees, without_initials
+from bridge.documents.headings import numbered_headings
 from bridge.documents.moments import read_moment
 from bridge.documents.skips import Skips
 from bridge.documents.turns import LONGEST, LONGEST_GROUP, Turn, Utterance, spoken, turn_of
@@ -106,6 +107,7 @@ class _Reader:
         self.skips = Skips()
         self.notes: list[str] = []
         self.people = attendees(lines)
+        self.numbered = numbered_headings(lines)
         self.without_initials = without_initials(self.people.initials)
         if self.people.names:
             self.notes.append(_LISTED)
@@ -186,7 +188,7 @@ class _Reader:
             self.close(number - 1)
             self.skips.add(reason, number)
             if reason == "heading":
-                self.group = _named_by(line) or self.group
+                self.group = line if number in self.numbered else _named_by(line) or self.group
             return
         begins = _BULLET.match(line) or self.split(line)[0]
         full = self.length + len(line) >= LONGEST
@@ -234,6 +236,8 @@ class _Reader:
         return number
 
     def is_heading(self, line: str, number: int) -> bool:
+        if number in self.numbered and not self.head:
+            return True
         if _BOLD.fullmatch(line):
             later = (self.lines[at].strip() for at in range(number, len(self.lines)))
             below = next(filter(None, later), "")

@@ -394,7 +394,36 @@ LINES = st.sampled_from(
 )
 
 
-@given(st.lists(LINES | st.text(max_size=20), max_size=10).map("\n".join))
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_short_numbered_lines_with_words_below_are_headings(gap: str) -> None:
+    text = f"1. Waiting room{gap}The screen is behind a pillar.\n2) Letters\n  - Ring people\n\n3. Tea{gap}Later buses.\nTwo"
+
+    assert [(turn.group, turn.text) for turn in read_notes(text).turns] == [
+        ("1. Waiting room", "The screen is behind a pillar."),
+        ("2) Letters", "Ring people"),
+        ("3. Tea", "Later buses."),
+        ("3. Tea", "Two"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "notes"),
+    [
+        ("1. Later buses\n2. Chairs\n3. A lift\nThanks all", 4),
+        ("1. Later buses\n\n2. Chairs\n\n3. A lift\n\nThanks all", 4),
+        ("1. Later buses on all of the Sundays\nMore of them", 2),
+        ("1. Later buses!\nMore of them", 2),
+        ("1. Later buses\nand trains", 1),
+        ("1. Buses: later ones\nMore of them", 2),
+        ("1. Later buses", 1),
+    ],
+)
+def test_a_numbered_list_is_notes(text: str, notes: int) -> None:
+    assert len(said(text)) == notes
+    assert not skipped(text)
+
+
+@given(st.lists(LINES | st.text(st.characters(exclude_characters="\n"), max_size=20), max_size=10).map("\n".join))
 def test_each_line_is_in_a_turn_or_told_as_skipped(text: str) -> None:
     notes = read_notes(text)
 
