@@ -42,20 +42,21 @@ _SHORTENED = re.compile(
 )
 _FULL = {"ca": "can", "wo": "will", "sha": "shall", "re": " are", "ll": " will", "ve": " have", "m": " am", "s": "s"}
 _SIGNED = re.compile(r"[\d%/]")
+#: How signs are written out; each is looked for only where a text has the letters before it.
 _SIGNS = (
-    (re.compile(r"\bw/o\b"), "without "),
-    (re.compile(r"\bw/"), "with "),
-    (re.compile("%"), " percent "),
-    (re.compile(r"£\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 pounds"),
-    (re.compile(r"\$\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 dollars"),
-    (re.compile(r"€\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 euros"),
-    (re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
-    (re.compile(r"(?<=\d):(?=\d)"), "."),
-    (re.compile(r"(?<!\d)\.|\.(?!\d)"), " "),
-    (re.compile(r"\b(\d+)k\b"), r"\g<1>000"),
-    (re.compile(r"\b(\d+)bn\b"), r"\1 billion"),
-    (re.compile(r"\b(\d+(?:\.\d+)?)m (?=pounds|dollars|euros)"), r"\1 million "),
-    (re.compile(r"\b(\d[\d.]*)(?!(?:st|nd|rd|th)\b)([^\W\d_]{2,})\b"), r"\1 \2"),
+    ("w/", re.compile(r"\bw/o\b"), "without "),
+    ("w/", re.compile(r"\bw/"), "with "),
+    ("%", re.compile("%"), " percent "),
+    ("£", re.compile(r"£\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 pounds"),
+    ("$", re.compile(r"\$\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 dollars"),
+    ("€", re.compile(r"€\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 euros"),
+    (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
+    (":", re.compile(r"(?<=\d):(?=\d)"), "."),
+    (".", re.compile(r"(?<!\d)\.|\.(?!\d)"), " "),
+    ("k", re.compile(r"\b(\d+)k\b"), r"\g<1>000"),
+    ("bn", re.compile(r"\b(\d+)bn\b"), r"\1 billion"),
+    ("m ", re.compile(r"\b(\d+(?:\.\d+)?)m (?=pounds|dollars|euros)"), r"\1 million "),
+    ("", re.compile(r"\b(\d[\d.]*)(?!(?:st|nd|rd|th)\b)([^\W\d_]{2,})\b"), r"\1 \2"),
 )
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
@@ -142,8 +143,9 @@ def _plain(text: str) -> str:
     bare = _BARE_WORDS
     if _SIGNED.search(text):
         bare = _BARE
-        for sign, written in _SIGNS:
-            text = sign.sub(written, text)
+        for letters, sign, written in _SIGNS:
+            if letters in text:
+                text = sign.sub(written, text)
     return " ".join(text.translate(bare).split())
 
 

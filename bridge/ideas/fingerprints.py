@@ -2,14 +2,13 @@
 
 One for each two content words that follow one another, from their beginnings alone: little words come and go, endings
 change, and slips of the pen are seldom among the first letters. Two words say far more than one, so that few texts
-share a fingerprint by chance. The hash is CRC-32, the same in every process.
+share a fingerprint by chance. The hash is Python's own, another in each process: a fingerprint is never stored.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from zlib import crc32
 
 from bridge.ideas.canonical import RECENT, content_words
 
@@ -20,8 +19,8 @@ FEW = 5
 
 
 @lru_cache(maxsize=RECENT)
-def fingerprints(key: str) -> frozenset[int]:
-    """The fingerprints of a canonical key; none if it has fewer than two content words."""
+def fingerprints(key: str) -> tuple[int, ...]:
+    """The distinct fingerprints of a canonical key; none if it has fewer than two content words."""
     words = content_words(key)
     heads = [word[:HEAD] for word in words]
     pairs = list(map(" ".join, pairwise(heads)))
@@ -29,4 +28,4 @@ def fingerprints(key: str) -> frozenset[int]:
         tails = [word[-HEAD:] for word in words]
         pairs += map(" ".join, zip(heads, heads[2:], strict=False))
         pairs += map("  ".join, (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
-    return frozenset([crc32(pair.encode("utf-8", "surrogatepass")) for pair in pairs])
+    return tuple(map(hash, dict.fromkeys(pairs)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, pairwise
 from math import log, log10
 
 import msgspec
@@ -34,7 +34,9 @@ VERIFIED = 25
 WEIGHED = 12
 #: One fingerprint in common is reason to look closely if no more than so many have it, and at no more than so many.
 RARE = 4
-FEW = 6
+FEW = 8
+#: The letters of such a text must be so much alike (0–100).
+ALIKE = 55
 #: How many postings one look-up reads before it makes do with what it has.
 PRINT_BUDGET = 120
 WORD_BUDGET = 300
@@ -146,14 +148,11 @@ class Index:
 
     def _is_telling(self, said: Reading, entry: _Entry) -> bool:
         shared = set(senses(said.key)).intersection(entry.senses)
-        return self._weight(shared) >= self._evidence()
+        return self._weights.of(shared) >= self._evidence()
 
     def _evidence(self) -> float:
         """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
         return EVIDENCE * log(self._weights.texts)
-
-    def _weight(self, words: Iterable[str]) -> float:
-        return sum(map(self._weights.__getitem__, words))
 
     def _at(self, slots: Iterable[int]) -> Iterator[_Entry]:
         return map(self._entries.__getitem__, slots)
@@ -163,27 +162,29 @@ class Index:
         lists = self._prints.of_each(fingerprints(said.key))
         likely = _most(lists, PRINT_BUDGET)
         rare = dict.fromkeys(chain.from_iterable([held for held in lists if len(held) <= RARE]))
-        return [*likely, *[slot for slot in rare if slot not in likely][:FEW]]
+        entries, key = self._entries, said.key
+        alike = [slot for slot in list(rare)[:FEW] if fuzz.ratio(key, entries[slot].reading.key, score_cutoff=ALIKE)]
+        return [*likely, *[slot for slot in alike if slot not in likely]] if alike else likely
 
     def _paraphrases(self, said: Reading, likely: Iterable[int]) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
         if not likely:
             return
         mine = frozenset(senses(said.key))
-        total = self._weight(mine)
+        total = self._weights.of(mine)
         least = self._least(mine)
         bar = PARAPHRASE + 0.05 * log10(max(1, len(self._entries) / 100))
         for entry in self._at(likely):
             both = mine.intersection(entry.senses)
-            shared = self._weight(both)
+            shared = self._weights.of(both)
             if shared < least:
                 continue
-            overlap = shared / (total * self._weight(entry.senses)) ** 0.5
+            overlap = shared / (total * self._weights.of(entry.senses)) ** 0.5
             if 0.75 * overlap + 0.25 < bar:
                 continue
             score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(said.key, entry.reading.key) / 100
             if score >= bar:
-                telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.__getitem__)
+                telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.of_one)
                 why = f"shares {_spoken(telling, said.key)}"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
@@ -191,13 +192,13 @@ class Index:
         """The entries that share the most words with a text, told by the rarest of them."""
         words = senses(said.key)
         known = [word for word in words if word in self._weights.carriers]
-        if len(known) < 2 or self._weight(known) < self._least(words):
+        if len(known) < 2 or self._weights.of(known) < self._least(words):
             return []
         return _most(self._words.of_each(known), WORD_BUDGET)[:WEIGHED]
 
     def _least(self, words: Iterable[str]) -> float:
         """What another text must share of these words to be suggested."""
-        return max(self._evidence(), SHARED * self._weight(words))
+        return max(self._evidence(), SHARED * self._weights.of(words))
 
 
 def _says_the_same(matches: Iterable[Match]) -> bool:
@@ -221,11 +222,12 @@ def _most(postings: list[Sequence[int]], budget: int) -> list[int]:
         if budget < 0 and at > 1:
             del postings[at:]
             break
-    counts = Counter(chain.from_iterable(postings))
-    most = max(counts.values(), default=0)
-    if most < 2:
+    slots = list(chain.from_iterable(postings))
+    slots.sort()
+    counts = Counter([slot for slot, following in pairwise(slots) if slot == following])
+    if not counts:
         return []
-    least = max(2, (most + 1) // 2)
+    least = max(counts.values()) // 2  # of the lists but one
     likely = [(count, -slot) for slot, count in counts.items() if count >= least]
     return [-slot for _, slot in nlargest(VERIFIED, likely)]
 

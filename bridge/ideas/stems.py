@@ -52,6 +52,8 @@ def base(word: str) -> str:
 def senses(key: str) -> tuple[str, ...]:
     """The distinct stems of a key's content words, in order of first appearance, with same-saying words folded."""
     words = content_words(key)
+    if _OPENING.isdisjoint(words):
+        return tuple(dict.fromkeys(map(_folded, words)))
     folded: dict[str, None] = {}
     skip = False
     for word, following in zip_longest(words, words[1:], fillvalue=""):
@@ -85,4 +87,5 @@ def _folded(word: str) -> str:
     return sys.intern(_SAME.get(stem(word), stem(word)))
 
 
+_OPENING = frozenset(first for first, _ in PHRASES)
 _SAME = {stem(word): stem(family[0]) for family in SAME_HERE for word in family}
