@@ -122,9 +122,14 @@ class _Reader:
         self.private_words = False  # some of the message was read: an empty line below its head does not end it
         self.open: list[str] = []
         self.length = 0
-        self.opened_at = 0
+        self.opened_at = self.taken_to = 0
         self.speaker: str | None = None
         self.group = ""  # the nearest heading above
+
+    @property
+    def whole(self) -> bool:
+        """Whether all that stands to the next head is one message."""
+        return self.head is not None and self.head.whole
 
     def run(self) -> None:
         index = 0
@@ -141,14 +146,15 @@ class _Reader:
                 self.end_private(raw)
                 self.take(line, index + 1)
             else:
-                self.close(index)
+                if not self.whole:
+                    self.close()
                 self.paragraph_ended = self.private_words
             index += head.lines if head else 1
-        self.close(index)
+        self.close()
         self.skips.add("no_text", *self.unanswered)
 
     def begin(self, head: chat.Head, number: int) -> None:
-        self.close(number - 1)
+        self.close()
         self.skips.add("no_text", *self.unanswered)
         self.format = _format(head)
         self.head, self.private = self.since_it_began(head), head.private
@@ -175,8 +181,7 @@ class _Reader:
         One that no head began, as in notes, ends at a bullet too. What follows has no known writer.
         """
         headed = self.head is not None and self.head.private
-        whole = self.head is not None and self.head.whole
-        ended = self.paragraph_ended and not (headed and (whole or raw[0].isspace()))
+        ended = self.paragraph_ended and not (headed and (self.whole or raw[0].isspace()))
         if self.private and (ended or (not headed and _BULLET.match(raw.strip()))):
             self.private = False
             self.head = None if headed else self.head
@@ -185,19 +190,20 @@ class _Reader:
     def take(self, line: str, number: int) -> None:
         reason = self.reason_to_skip(line, number)
         if reason:
-            self.close(number - 1)
+            self.close()
             self.skips.add(reason, number)
             if reason == "heading":
                 self.group = line if number in self.numbered else _named_by(line) or self.group
             return
-        begins = _BULLET.match(line) or self.split(line)[0]
+        begins = _BULLET.match(line) or (not self.whole and self.split(line)[0])
         full = self.length + len(line) >= LONGEST
-        if begins or full or not (self.open and goes_on(self.open[-1], line)):
-            self.close(number - 1)
+        if begins or full or not (self.open and (self.whole or goes_on(self.open[-1], line))):
+            self.close()
             self.opened_at = number
             self.speaker, line = self.whose(_bare(line))
         self.open.append(line)
         self.length += len(line) + 1
+        self.taken_to = number
 
     def reason_to_skip(self, line: str, number: int) -> str:
         """Why a line is no one's words, or not for all; empty for what is read."""
@@ -247,7 +253,7 @@ class _Reader:
     def whose(self, text: str) -> tuple[str | None, str]:
         return (self.head.speaker, text) if self.head else self.split(text)
 
-    def close(self, last: int) -> None:
+    def close(self) -> None:
         if not self.open:
             return
         begins = self.unanswered[0] if self.unanswered else self.opened_at
@@ -258,7 +264,7 @@ class _Reader:
                 speaker=self.speaker,
                 text=text,
                 line=begins,
-                last_line=last,
+                last_line=self.taken_to,
                 from_s=at_s,
                 to_s=at_s,
                 group=self.group if self.format == "notes" else "",

@@ -160,7 +160,7 @@ def test_a_machine_summary_is_told_to_the_host() -> None:
         ),
         (
             "08:59:02\tAda Okoro:\tLater buses\n\nand trains\n08:59:09\tBen:\tYes",
-            [("Ada Okoro", "Later buses"), ("Ada Okoro", "and trains"), ("Ben", "Yes")],
+            [("Ada Okoro", "Later buses and trains"), ("Ben", "Yes")],
         ),
     ],
 )
@@ -244,10 +244,21 @@ def test_a_zoom_chat_is_read_with_its_long_messages_and_without_its_machinery() 
     assert said(text) == [
         ("Ada Okoro", "Later buses"),
         ("Ben (dk)", "Yes, and trains"),
-        ("Ben (dk)", "Two things."),
-        ("Ben (dk)", "Chairs: for those who wait"),
+        ("Ben (dk)", "Two things. Chairs: for those who wait"),
     ]
     assert skipped(text) == {"quoted": (2,), "reaction": (5, 6, 13, 15), "bot": (7, 9), "private": (16,)}
+
+
+def test_a_message_that_goes_on_below_an_empty_line_is_one_turn_and_its_bullets_are_their_own() -> None:
+    text = "19:02:10\tAda:\tLater buses.\n\nAnd trains.\n\n\n19:02:11\tBen:\tTwo things\n- chairs\n\n- a lift\n"
+
+    assert said(text) == [
+        ("Ada", "Later buses. And trains."),
+        ("Ben", "Two things"),
+        ("Ben", "chairs"),
+        ("Ben", "a lift"),
+    ]
+    assert read_notes(text).turns[0].evidence == "lines 1–3"
 
 
 def test_a_quotation_without_an_end_costs_its_line_only() -> None:
