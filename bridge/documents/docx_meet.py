@@ -66,28 +66,27 @@ def _begins(lines: Sequence[Line], at: int) -> bool:
 
 def _utterances(lines: Sequence[Line], skips: Skips) -> Iterator[Utterance]:
     """Each paragraph "Name: words", to the line that says when it ended, or to a heading that is no stamp."""
-    at_s, stamp, ended = 0.0, 0, False
+    at_s, ended = 0.0, False
     parts: list[Utterance] = []
     for line in lines:
         found = _STAMP.fullmatch(line.text)
         spoken = _SPOKEN.fullmatch(line.text) if line.opens and len(line.text) <= LONGEST else None
-        ended = (ended and not found) or (not found and not spoken and _is_end(line))
+        after = ended and not found
+        ended = after or (not found and not spoken and _is_end(line))
         if ended or found or spoken or line.opens:
             yield from join(parts)
             parts = []
         if ended:
-            skips.add("summary", line.number)
+            skips.add("summary" if after else "notice", line.number)
         elif found:
-            skips.add("no_text", *([stamp] if stamp else []))
-            at_s, stamp = seconds(found), line.number
+            at_s = seconds(found)
+            skips.add("time", line.number)
         elif spoken and not _is_label(spoken["name"]):
-            parts = [_utterance(spoken["name"], spoken["text"], stamp or line.number, line.number, at_s)]
-            stamp = 0
+            parts = [_utterance(spoken["name"], spoken["text"], line.number, at_s)]
         elif parts and len(line.text) <= LONGEST:
-            parts.append(_utterance(parts[0].speaker or "", line.text, line.number, line.number, at_s))
+            parts.append(_utterance(parts[0].speaker or "", line.text, line.number, at_s))
         else:
             skips.add("too_long" if len(line.text) > LONGEST else "no_speaker", line.number)
-    skips.add("no_text", *([stamp] if stamp else []))
     yield from join(parts)
 
 
@@ -99,9 +98,9 @@ def _is_label(name: str) -> bool:
     return speakers.is_label(name) or len(name.split()) > 6
 
 
-def _utterance(name: str, text: str, line: int, last_line: int, at_s: float) -> Utterance:
+def _utterance(name: str, text: str, line: int, at_s: float) -> Utterance:
     words = " ".join(text.split())
-    return Utterance(speaker=speakers.clean(name), text=words, line=line, last_line=last_line, from_s=at_s)
+    return Utterance(speaker=speakers.clean(name), text=words, line=line, last_line=line, from_s=at_s)
 
 
 def _titled(text: str) -> bool:

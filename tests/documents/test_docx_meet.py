@@ -58,9 +58,13 @@ def test_only_what_people_said_is_read_and_never_the_summary() -> None:
         ("Ada Okoro", 303, "Note: it must be short."),
     ]
     report = document.report
-    assert (report.format, report.found, report.read, report.speakers) == ("meet-docx", 20, 7, 3)
-    assert skipped(document) == {"summary": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10)}
-    assert report.skipped[0].count == 13
+    assert (report.format, report.found, report.read, report.speakers) == ("meet-docx", 20, 5, 3)
+    assert skipped(document) == {
+        "summary": (1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+        "time": (12, 17),
+        "notice": (20,),
+    }
+    assert report.skipped[0].count == 12
     assert document.date == datetime(2026, 11, 2, 19, 0, tzinfo=UTC)
 
 
@@ -68,8 +72,8 @@ def test_a_heading_ends_the_speech_and_a_line_without_a_name_is_nobodys() -> Non
     document = opened(*GERMAN)
 
     assert said(document) == [("Jörg Maß", 7, "Können wir früher anrufen?")]
-    assert (document.report.found, document.report.read) == (7, 2)
-    assert skipped(document) == {"summary": (1, 6, 7), "no_speaker": (4,), "no_text": (5,)}
+    assert (document.report.found, document.report.read) == (7, 1)
+    assert skipped(document) == {"summary": (1, 7), "time": (2, 5), "no_speaker": (4,), "notice": (6,)}
     assert document.date == datetime(2026, 11, 2, 20, 0, tzinfo=timezone(timedelta(hours=1)))
 
 
