@@ -59,6 +59,7 @@ _MACHINERY = (
 #: What stands before the date of a meeting in its minutes.
 DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.IGNORECASE)
 _LISTED = "Who was there is not read: those names are masked wherever they stand in what was said."
+_LONGEST_DATE = 80  # characters
 _DAY = 24 * 3600.0  # seconds
 _LONGEST_QUOTE = 40  # lines; a quotation that is open for longer never ends
 _WRAPPED = 60  # characters from which a line may have been broken by an editor
@@ -242,7 +243,7 @@ class _Reader:
         return number
 
     def is_heading(self, line: str, number: int) -> bool:
-        if number in self.numbered and not self.head:
+        if not self.head and (number in self.numbered or _is_date(line)):
             return True
         if _BOLD.fullmatch(line):
             later = (self.lines[at].strip() for at in range(number, len(self.lines)))
@@ -284,6 +285,12 @@ def _bare(line: str) -> str:
     line = line.strip().lstrip("> ").replace("**", "")
     bullet = _BULLET.match(line)
     return line[bullet.end() :].strip() if bullet else line
+
+
+def _is_date(line: str) -> bool:
+    """Whether it says nothing but when a meeting was."""
+    date = DATE_LABEL.sub("", _bare(line)) if len(line) <= _LONGEST_DATE else ""
+    return any(sign.isdigit() for sign in date) and not date.isdigit() and read_moment(date) is not None
 
 
 def _named_by(heading: str) -> str:

@@ -405,6 +405,24 @@ LINES = st.sampled_from(
 )
 
 
+@pytest.mark.parametrize(
+    "date", ["Thursday 22 October 2026", "Date: 22 October 2026, 14:00", "**22/10/2026**", "When: 2026-10-22"]
+)
+def test_a_line_that_is_only_a_date_is_a_heading_that_names_no_group(date: str) -> None:
+    text = f"# Pharmacy\n{date}\n\nLater buses"
+
+    assert [(turn.group, turn.text) for turn in read_notes(text).turns] == [("Pharmacy", "Later buses")]
+    assert skipped(text) == {"heading": (1, 2)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["22 October 2026 was too late", "Tuesday 1 December", "4010232137", "Date of next meeting: 22 October 2026"],
+)
+def test_a_line_with_more_than_a_date_or_less_is_read(line: str) -> None:
+    assert said(line) == [(None, line)]
+
+
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
 def test_short_numbered_lines_with_words_below_are_headings(gap: str) -> None:
     text = f"1. Waiting room{gap}The screen is behind a pillar.\n2) Letters\n  - Ring people\n\n3. Tea{gap}Later buses.\nTwo"
