@@ -228,13 +228,22 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
     who: str = ""
 
 
+class Closed(msgspec.Struct, frozen=True, kw_only=True):
+    """An event is over for those who work on it: all of it was read, or `waiver` says why not."""
+
+    at: Time
+    who: str
+    waiver: str = ""
+
+
 class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="entity"):
     """A chat or a session, which feeds challenges through its questions.
 
     Tags and aliases are written without '#'. `hosts` are the host accounts by network, as handle or native author id.
     Posts count from `opens_at` until `late_until` (answers come in the day after, too). `current` is the question that
-    is on now: the one opened last by a host, or put on later in one of the facilitator's `turns`. What is said in a session
-    is published by a person; `declaration` is its host's.
+    is on now: the one opened last by a host, or put on later in one of the facilitator's `turns`. `publishing` is "live"
+    (ideas appear at once, unless they are held) or "reviewed" (a person publishes them); where nothing is said, a chat is
+    live and a session reviewed. `declaration` is that of a session's host.
     """
 
     id: EventId
@@ -252,6 +261,13 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="e
     current: QuestionId | None = None
     turns: tuple[Turn, ...] = ()
     declaration: Declaration | None = None
+    publishing: str = ""
+    closed: Closed | None = None
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether a person publishes what is said there."""
+        return self.publishing == "reviewed" or (not self.publishing and self.type == "session")
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question", tag_field="entity"):
@@ -283,12 +299,18 @@ class Relation(Word):
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a contribution stands among the ideas, how alike it is (0–1) and why, in words for a person."""
+    """Where a contribution stands among the ideas, how alike it is (0–1) and why, in words for a person.
+
+    `rules` is the version of the rules that put it there, empty for a person. `before` is where it stood before its idea
+    was merged into this one, so that they can be parted again.
+    """
 
     idea: IdeaId
     relation: Relation
     score: float
     why: str
+    rules: str = ""
+    before: Placed | None = None
 
 
 class Becomes(Word):
@@ -296,9 +318,14 @@ class Becomes(Word):
 
     ACCEPTED = "accepted"  # it is told as what it is
     AGREES = "agrees"  # a voice for an idea that is there
+    ADDS = "adds"  # it adds breadth to an idea that is there
+    DUPLICATE = "duplicate"  # it says what an idea that is there says
     MERGED = "merged"  # it is told together with another contribution, behind the same idea
     SPLIT = "split"  # it is told in its parts, which are contributions of their own
+    PARTED = "parted"  # it is told by itself, apart from the idea that it was put behind
+    ANSWERED = "answered"  # somebody has answered it, and nothing else is to be done
     SET_ASIDE = "set_aside"  # it is not published
+    HELD = "held"  # nobody sees it until somebody has looked into it: privacy, or safety
 
 
 class Disposition(msgspec.Struct, frozen=True, kw_only=True):
@@ -315,8 +342,10 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""  # ACCEPTED: those in which it is published; its own where empty
     kind: Kind | None = None  # ACCEPTED: what it is, where that is not what the rules say
     challenge: ChallengeId | None = None  # ACCEPTED: where it belongs, where that is not what the rules say
-    reason: str = ""  # SET_ASIDE: one word of `SET_ASIDE_REASONS`
-    idea: IdeaId | None = None  # AGREES: with which
+    reason: str = ""  # SET_ASIDE: one word of `SET_ASIDE_REASONS`; HELD: one of `HOLD_REASONS`
+    owner: str = ""  # HELD: who looks into it
+    note: str = ""
+    idea: IdeaId | None = None  # AGREES, ADDS, DUPLICATE: which idea; PARTED: from which
     into: tuple[ContributionId, ...] = ()  # MERGED: with which one; SPLIT: into which
     before: Disposition | None = None
 
@@ -331,6 +360,29 @@ SET_ASIDE_REASONS = {
     "private": "It tells of a person who could be recognised",
     "asked_not_to": "Whoever said it does not want it published",
 }
+
+
+#: Why something is held, each with what its owner looks into.
+HOLD_REASONS = {
+    "privacy": "Somebody could be recognised who did not say it themselves",
+    "safety": "Somebody may be at risk: follow the safeguarding route",
+}
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody did it, then: a token's id."""
+
+    at: Time
+    who: str
+
+
+class Response(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody has answered: how, and where that can be read."""
+
+    at: Time
+    who: str
+    how: str = ""
+    link: str = ""
 
 
 class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution", tag_field="entity"):
@@ -378,6 +430,10 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution"
     told: str = ""
     part_of: ContributionId | None = None
     speaker: VoiceKey | None = None
+    kept_from: tuple[IdeaId, ...] = ()  # ideas that a person parted it from: it never joins them by itself again
+    read: Mark | None = None
+    responded: Response | None = None
+    assigned: str = ""  # the colleague it was handed over to
 
     @property
     def words(self) -> str:
@@ -391,6 +447,14 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     idea: IdeaId
     score: float
     why: str
+
+
+class Tag(msgspec.Struct, frozen=True, kw_only=True):
+    """A theme that an idea belongs to. `by` is a token's id, or "rules"."""
+
+    theme: str
+    at: Time
+    by: str
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="entity"):
@@ -422,6 +486,9 @@ class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="ent
     worded_by: SourceName | None = None
     for_members: bool = False
     withheld: SourceName | None = None
+    themes: tuple[Tag, ...] = ()
+    stage: str = ""  # on the programme's roadmap, as it was told from outside
+    parted: tuple[IdeaId, ...] = ()  # ideas that a person parted it from
 
 
 class Hearing(Word):
@@ -610,6 +677,28 @@ class Speaker(msgspec.Struct, frozen=True, kw_only=True, tag="speaker", tag_fiel
         return self.label or f"Speaker {self.number}"
 
 
+class Theme(msgspec.Struct, frozen=True, kw_only=True, tag="theme", tag_field="entity"):
+    """What several ideas have in common; an idea may belong to several. A big idea is one that was made of a theme."""
+
+    id: str
+    campaign: CampaignId
+    title: str
+    is_big: bool = False
+    at: Time
+    by: str
+    gone: bool = False
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="entity"):
+    """Somebody is at work on a contribution, until then: others see it, and leave it to them."""
+
+    id: ContributionId
+    campaign: CampaignId
+    holder: str  # a token's id; empty once it is free
+    label: str = ""
+    until: Time
+
+
 class ChosenColumns(msgspec.Struct, frozen=True, kw_only=True, tag="columns", tag_field="entity"):
     """Which columns (from 0) of a table a host chose, remembered for the next table with the same columns."""
 
@@ -661,6 +750,8 @@ Other = (
     | Upload
     | Speaker
     | ChosenColumns
+    | Theme
+    | Claim
     | Erasure
     | Token
 )
@@ -717,6 +808,8 @@ class ContributionOutline(msgspec.Struct, frozen=True, kw_only=True, tag="contri
     state: State = State.LIVE
     aliases: tuple[ContributionId, ...] = ()
     placed: PlacedOutline | None = None
+    reposts: ContributionId | None = None
+    read: Mark | None = None
 
 
 class IdeaOutline(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="entity", gc=False):
