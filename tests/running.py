@@ -169,6 +169,27 @@ class Bridge:
         assert taken.status == 202, f"{taken.status} for {label}: {taken.body!r}"
         return str(taken.told["id"])
 
+    def publish(self, session: str = "connect-1") -> Any:
+        """As a host who accepts everything that was found in a session; what that changed."""
+
+        def change(method: str, path: str, said: Any) -> Any:
+            answer = self.ask(method, f"/v1/sessions/{session}/{path}", json.dumps(said).encode())
+            assert answer.status == 200, f"{answer.status} for {path}: {answer.body!r}"
+            return answer.told
+
+        declared = {
+            "title": "Connect",
+            "held_at": "2026-11-02T19:00:00Z",
+            "informed": "In the invitation",
+            "public": True,
+        }
+        change("PUT", "declaration", declared)
+        candidates = self.get(f"/v1/sessions/{session}/review")["candidates"]
+        ids = [it["contribution"]["id"] for it in candidates]
+        for at in range(0, len(ids), 500):
+            change("POST", "review", {"act": "accept", "ids": ids[at : at + 500]})
+        return change("POST", "publish", None)
+
     def ended(self, session: str, upload: str) -> Any:
         """An upload that was read or refused; None while it is not."""
         there = self.get(f"/v1/sessions/{session}/documents/{upload}")

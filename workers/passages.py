@@ -9,7 +9,7 @@ import msgspec
 from bridge.documents.session import Laid, Part
 from bridge.documents.speakers import key
 from bridge.intake.identity import voice_key
-from bridge.intake.kind import rank
+from bridge.intake.kind import Judged, rank
 from bridge.intake.pipeline import Plan
 from bridge.intake.scrub import scrub
 from bridge.records import (
@@ -55,7 +55,7 @@ def transcript(
                 written=turn.written,
                 group=scrub(turn.group, names).text if turn.group else "",
                 said=tuple(it.id for it in said),
-                ranks=tuple(rank(it.text, register=register, lang=it.lang) for it in said),
+                ranks=tuple(_rank(it, register) for it in said),
             )
         )
     led = tuple(voice_key(plan.key, SourceName.SESSION, it, event) for it in sorted(facilitators))
@@ -69,6 +69,11 @@ def with_found(before: Transcript, found: Sequence[tuple[int, Contribution]]) ->
         was = passages[at]
         if it.id not in was.said:
             register = Register.WRITTEN if was.written else Register.SPOKEN
-            ranks = (*was.ranks, rank(it.text, register=register, lang=it.lang))
+            ranks = (*was.ranks, _rank(it, register))
             passages[at] = msgspec.structs.replace(was, said=(*was.said, it.id), ranks=ranks)
     return msgspec.structs.replace(before, passages=tuple(passages))
+
+
+def _rank(it: Contribution, register: Register) -> float:
+    judged = Judged(kind=it.kind, score=it.score, why=it.why)
+    return rank(it.text, register=register, lang=it.lang, judged=judged)

@@ -34,9 +34,11 @@ def before_session(rehearsed: Bridge) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def uploaded(rehearsed: Bridge, before_session: dict[str, Any]) -> str:
-    """What `ideabridge upload` printed for the sample session."""
+    """What `ideabridge upload` printed for the sample session, of which everything was published then."""
     assert before_session
-    return rehearsed.run("upload", str(SESSION), "--session", "connect-1").stdout
+    told = rehearsed.run("upload", str(SESSION), "--session", "connect-1").stdout
+    rehearsed.publish()
+    return told
 
 
 @pytest.fixture(scope="session")

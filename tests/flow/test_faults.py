@@ -14,7 +14,7 @@ import pytest
 from bridge.push.client import PushClient
 from bridge.push.frames import Outcome
 from bridge.push.spool import Spool
-from bridge.records import CampaignId, ContributionId, EventId, SourceName, VoiceKey
+from bridge.records import CampaignId, ContributionId, EventId, VoiceKey
 from tests import factories
 from tests.proxy import Proxy, proxy
 from tests.running import Bridge, running
@@ -58,8 +58,7 @@ class Pusher:
             factories.contribution(
                 self._words,
                 id=ContributionId(f"{self._name}-{number}"),
-                event=EventId("connect-1"),
-                source=SourceName.SESSION,
+                event=EventId("rehearsal"),
                 voice=VoiceKey(f"{self._name}-{number}"),
             )
             for number in range(count)

@@ -73,7 +73,7 @@ class Neighbours:
         idea = factories.contribution(
             f"We could open ward {number} on day {number} for {number} people",
             id=ContributionId(f"c-{number:020x}"),
-            event=EventId("connect-1"),
+            event=EventId("rehearsal"),
             said_at=datetime.now(UTC),
             voice=VoiceKey(f"v-{number}"),
         )

@@ -23,6 +23,7 @@ def heard(bridge: Bridge) -> Ideas:
     """All ideas, once the rehearsal is over and the session was handed in after it."""
     wait_until_played(bridge)
     bridge.run("upload", str(SESSION), "--session", "connect-1")
+    bridge.publish()
     return ideas_of(bridge)
 
 

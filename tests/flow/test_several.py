@@ -130,6 +130,7 @@ def test_a_transcriber_that_dies_in_the_middle_is_followed_by_another(tmp_path: 
 
     assert left in ("reading", "pushing")
     assert (ended["state"], ended["attempts"]) == ("done", 2)
+    assert two.publish()["counts"]["new"]
     assert two.get("/v1/ideas")["ideas"]
 
 

@@ -401,7 +401,7 @@ async def test_what_else_is_found_is_pushed_and_shown_in_its_passage(room: Room)
     await room.read("notes.md", "- Text people the day before")
 
     assert looked == [first, "u2"]
-    assert "One more was found." in room.desk.uploads[first].report.notes
+    assert "One more was found." in room.desk.reports()[first].notes
     assert room.client.texts.count("A garden for all") == 1
     assert room.desk.transcripts()[first].passages[-1].said[-1] == "c-found"
     assert len(room.desk.transcripts()[first].passages[-1].ranks) == 2
