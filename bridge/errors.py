@@ -12,6 +12,7 @@ BridgeError
 ├── SourceRefusedError  a network refused us for good (401, 403); retrying is pointless
 ├── PushRefusedError    the store's side refused a frame; it goes to the dead-letter list
 ├── LeaseLostError      another worker may follow the stream now; stop, and claim it again
+├── OvertakenError      somebody decided about it first; look at what it is now; becomes HTTP 409
 ├── UnknownError        a campaign, event or entity that is not there; becomes HTTP 404
 └── NotAllowedError     no token, a wrong one, or one without the scope; becomes HTTP 401 or 403
 
@@ -93,6 +94,14 @@ class PushRefusedError(BridgeError):
 
 class LeaseLostError(BridgeError):
     """What was being done under a lease was stopped: it is not ours any more. Claim it again, or leave it to others."""
+
+
+class OvertakenError(BridgeError):
+    """Somebody decided about the same first. `now` is what is there, for whoever comes second to look at."""
+
+    def __init__(self, message: str, now: object) -> None:
+        super().__init__(message)
+        self.now = now
 
 
 class UnknownError(BridgeError):
