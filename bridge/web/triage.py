@@ -33,27 +33,27 @@ class _Act(msgspec.Struct, frozen=True, kw_only=True, tag_field="act", forbid_un
     """One thing that a person does."""
 
 
-class Add(_Act, tag="adds"):
+class Add(_Act, frozen=True, kw_only=True, tag="adds"):
     """They add breadth to an idea that is there: comments on it, which bring no voice."""
 
     ids: Some
     idea: IdeaId
 
 
-class Duplicate(_Act, tag="duplicate"):
+class Duplicate(_Act, frozen=True, kw_only=True, tag="duplicate"):
     """They say what an idea that is there says: each brings its voice."""
 
     ids: Some
     idea: IdeaId
 
 
-class Part(_Act, tag="part"):
+class Part(_Act, frozen=True, kw_only=True, tag="part"):
     """They say something of their own, apart from the idea that they were put behind, and never join it by themselves again."""
 
     ids: Some
 
 
-class Answer(_Act, tag="answered"):
+class Answer(_Act, frozen=True, kw_only=True, tag="answered"):
     """Somebody has answered them, and nothing else is to be done."""
 
     ids: Some
@@ -61,7 +61,7 @@ class Answer(_Act, tag="answered"):
     link: Link = ""
 
 
-class Hold(_Act, tag="hold"):
+class Hold(_Act, frozen=True, kw_only=True, tag="hold"):
     """Nobody sees them until `owner` has looked into it. `reason` is one of `HOLD_REASONS`."""
 
     ids: Some
@@ -69,7 +69,7 @@ class Hold(_Act, tag="hold"):
     owner: Name
 
 
-class Read(_Act, tag="read"):
+class Read(_Act, frozen=True, kw_only=True, tag="read"):
     """Somebody has read them: contributions, or all that stands behind ideas. `unread` takes it back."""
 
     ids: tuple[ContributionId, ...] = ()
@@ -77,7 +77,7 @@ class Read(_Act, tag="read"):
     unread: bool = False
 
 
-class Respond(_Act, tag="respond"):
+class Respond(_Act, frozen=True, kw_only=True, tag="respond"):
     """Somebody has answered them; what becomes of them is another matter."""
 
     ids: Some
@@ -85,7 +85,7 @@ class Respond(_Act, tag="respond"):
     link: Link = ""
 
 
-class HandOver(_Act, tag="hand_over"):
+class HandOver(_Act, frozen=True, kw_only=True, tag="hand_over"):
     """A named colleague goes on with them; empty: nobody in particular."""
 
     ids: Some
@@ -111,41 +111,41 @@ ContributionAct = (
 )
 
 
-class MergeIdea(_Act, tag="merge_idea"):
+class MergeIdea(_Act, frozen=True, kw_only=True, tag="merge_idea"):
     """It says what another says: all that stands behind it stands behind that one. Voices are counted anew; no vote moves."""
 
     idea: IdeaId
     into: IdeaId
 
 
-class UnmergeIdea(_Act, tag="unmerge_idea"):
+class UnmergeIdea(_Act, frozen=True, kw_only=True, tag="unmerge_idea"):
     """Both are as they were before, with what came to each since, and are never suggested for one another again."""
 
     idea: IdeaId
 
 
-class MoveIdea(_Act, tag="move_idea"):
+class MoveIdea(_Act, frozen=True, kw_only=True, tag="move_idea"):
     """It belongs to another challenge."""
 
     idea: IdeaId
     challenge: ChallengeId
 
 
-class Reword(_Act, tag="reword_idea"):
+class Reword(_Act, frozen=True, kw_only=True, tag="reword_idea"):
     """It is told in these words; empty: in its own."""
 
     idea: IdeaId
     words: Words
 
 
-class Hide(_Act, tag="hide_idea"):
+class Hide(_Act, frozen=True, kw_only=True, tag="hide_idea"):
     """It is shown nowhere, within a second; with `hidden` false it is shown again."""
 
     idea: IdeaId
     hidden: bool = True
 
 
-class TagIdeas(_Act, tag="tag_ideas"):
+class TagIdeas(_Act, frozen=True, kw_only=True, tag="tag_ideas"):
     """They belong to a theme; with `on` false no longer."""
 
     ideas: Annotated[tuple[IdeaId, ...], msgspec.Meta(min_length=1, max_length=500)]
@@ -153,7 +153,7 @@ class TagIdeas(_Act, tag="tag_ideas"):
     on: bool = True
 
 
-class Stage(_Act, tag="stage_idea"):
+class Stage(_Act, frozen=True, kw_only=True, tag="stage_idea"):
     """Where it stands on the programme's roadmap, as told from outside; empty: nowhere."""
 
     idea: IdeaId
