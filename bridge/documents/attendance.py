@@ -15,7 +15,8 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.documents import chat, speakers
-from bridge.documents.board import ADDRESS, CLOCK, COLUMNS, DATED, Rows, is_wordy
+from bridge.documents.board import COLUMNS, Rows
+from bridge.documents.cells import ADDRESS, CLOCK, DATED, is_wordy
 from bridge.documents.table import columns_of, records
 from bridge.records import Report
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from bridge.documents import chat, speakers
+from bridge.documents.cells import CLOCK, DATED, is_no_text, is_wordy
 from bridge.documents.notes import Notes
 from bridge.documents.skips import Skips
 from bridge.documents.table import MOST_COLUMNS, MOST_ROWS, SEPARATORS, columns_of, plain, records, separator_said
@@ -39,21 +40,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-#: A column with this many words in a cell, on average, holds what people wrote.
-_WORDY = 3.0
+#: Characters of a cell, on average, from which a column is text at all.
+_TEXT = 4
 #: Rows by which a table is judged.
 _SAMPLE = 200
 #: Rows above the names of columns, and that row.
 _PREAMBLE = 10
 #: Rows that are shown to who chooses, and characters of a cell.
 _SHOWN, _LONGEST_SHOWN = 3, 60
-CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?")
-DATED = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}(?:,?[\sT]\s?\d{1,2}[:.]\d\d.{0,20})?")
-#: "7 min 0 s", "1h 6m 28s", "1 Std. 6 Min.": how long somebody was there, in any language.
-LASTED = re.compile(r"(?:\d{1,3}\s?[^\W\d_]{1,12}[.,]?\s{0,2}){1,4}")
-#: An e-mail address or an account's name, with or without the person's before it.
-ADDRESS = re.compile(r"(?:[^\s@]{1,40}\s){0,5}[^\s@,;]{1,100}@[^\s@,;]{3,100}")
-_NO_WORDS = (CLOCK, DATED, LASTED, ADDRESS)
 _BULLET = re.compile(r"(?:\d{1,3}|[a-z])?[.)]|[-*+•◦▪‣·–o]")
 _LINE = re.compile(r"[-: ]+")
 _NUMBER = re.compile(r"(\d{1,6})(?:\.0{1,6})?", re.ASCII)
@@ -181,14 +175,6 @@ def offered(rows: Rows, mapping: Mapping | None = None) -> Columns:
     )
 
 
-def is_wordy(cells: Sequence[str]) -> bool:
-    """Whether a column holds sentences, and neither people, addresses nor times."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
-    others = sum(1 for cell in filled if speakers.is_display_name(cell) or any(it.fullmatch(cell) for it in _NO_WORDS))
-    words = sum(len(cell.split()) for cell in filled)
-    return bool(filled) and others * 2 < len(filled) and words >= _WORDY * len(filled)
-
-
 def _separator(lines: Sequence[str]) -> str:
     """What parts the names of columns, or most rows into equally many cells; nothing where none does."""
     for separator in ("\t", ";", *SEPARATORS):
@@ -206,7 +192,9 @@ def _names_columns(rows: Rows) -> bool:
 
 
 def _columns(rows: Rows, mapping: Mapping | None) -> _Columns:
-    columns = _chosen(rows, mapping) if mapping else _named(rows) or _by_what_stands_in_them(rows)
+    columns = (
+        _chosen(rows, mapping) if mapping else _named(rows) or _by_what_stands_in_them(rows) or _by_most_text(rows)
+    )
     if columns is None:
         message = "No column of the table holds sentences. Name the one with the notes “text” in the first row."
         raise DocumentError("no_text_column", message)
@@ -256,13 +244,35 @@ def _start(rows: Rows) -> _Start:
 
 def _by_what_stands_in_them(rows: Rows) -> _Columns | None:
     start = _start(rows)
-    author, group = start.known.get("author"), start.known.get("group")
     if rows and start.width <= 1:
         return _Columns(start, [0], None, None)
+    texts = [at for at, column in _unknown(rows, start) if is_wordy(column)]
+    return _guessed(start, texts) if texts else None
+
+
+def _by_most_text(rows: Rows) -> _Columns | None:
+    """The column whose cells are longest on average, if it is neither of people, addresses, times or numbers, nor of a few words."""
+    start = _start(rows)
+    lengths: dict[int, float] = {}
+    for at, column in _unknown(rows[max(0, start.header + 1) :], start):
+        filled = [cell.strip() for cell in column if cell.strip()]
+        said = {cell for cell in filled if not (is_no_text(cell) or _NUMBER.fullmatch(cell))}
+        length = sum(map(len, filled)) / max(1, len(filled))
+        if 2 * len(said) > len(filled) and length >= _TEXT:
+            lengths[at] = length
+    return _guessed(start, [max(lengths, key=lambda at: lengths[at])]) if lengths else None
+
+
+def _unknown(rows: Rows, start: _Start) -> Iterator[tuple[int, list[str]]]:
+    """The columns that no name tells, by number, as far as a table is judged by them."""
     sample = [cells for _, cells in rows[:_SAMPLE] if cells]
-    columns = ([cells[at] for cells in sample if at < len(cells)] for at in range(min(start.width, MOST_COLUMNS)))
-    texts = [at for at, column in enumerate(columns) if is_wordy(column) and at not in (author, group)]
-    return _Columns(start, texts, author, group, sure=False) if texts else None
+    for at in range(min(start.width, MOST_COLUMNS)):
+        if at not in start.known.values() and plain(_cell(start.names, at)) not in COLUMNS["votes"]:
+            yield at, [cells[at] for cells in sample if at < len(cells)]
+
+
+def _guessed(start: _Start, texts: Sequence[int]) -> _Columns:
+    return _Columns(start, texts, start.known.get("author"), start.known.get("group"), sure=False)
 
 
 def _is_title(cells: Sequence[str]) -> bool:
@@ -308,7 +318,7 @@ def _cell(cells: Sequence[str], at: int | None) -> str:
 
 def _guess(columns: _Columns) -> str:
     which = ", ".join(str(at + 1) for at in columns.texts)
-    return f"No column is named as the one with the notes, so column {which} was read. To choose, name it “text” in the first row."
+    return f"No column is named as the one with the notes, so column {which} was read. Choose another if that is wrong, or name it “text” in the first row."
 
 
 def _passed_over(votes: int) -> str:

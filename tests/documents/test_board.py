@@ -290,6 +290,41 @@ def test_a_table_without_notes_is_refused_with_what_to_do(text: str) -> None:
     assert refused.value.reason == "no_text_column"
 
 
+@pytest.mark.parametrize(
+    ("text", "read_column", "notes"),
+    [
+        ("Was;Wer;Farbe\nMehr busse;Ada;#ffd\nbänke;Ben;#ffd\n", 1, ["Mehr busse", "bänke"]),
+        ("Nr;Status;Was\n1001;offen;mehr busse\n1002;offen;bänke davor\n1003;offen;ein lift\n", 3, 3),
+        ("Wer;Adresse;Was\nAda;ada@example.org;mehr busse\nBen;;bänke davor\n", 3, 2),
+    ],
+)
+def test_where_no_column_holds_sentences_the_one_with_the_most_text_is_read_and_told(
+    text: str, read_column: int, notes: list[str] | int
+) -> None:
+    document = opened(text, "board.csv")
+
+    said = [note for _, note in words(document)]
+    assert said == notes if isinstance(notes, list) else len(said) == notes
+    assert f"column {read_column} was read. Choose another" in document.report.notes[0]
+    assert document.columns is not None
+    assert document.columns.used.text == read_column - 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wer;Nr;Dauer\nAda Okoro;1200;7 min 0 s\nBen Hale;1400;1 min\n",
+        "Wer;Rolle;Nr\nAda;gast;1\nBen;gast;2\nKit;gast;3\n",
+        "Wer;Votes\nAda;many\nBen;some more\n",
+    ],
+)
+def test_people_numbers_days_and_what_is_the_same_in_all_rows_are_no_notes(text: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        read("board.csv", text.encode())
+
+    assert refused.value.reason == "no_text_column"
+
+
 def test_an_endless_table_is_refused() -> None:
     with pytest.raises(DocumentError, match="parts"):
         read("board.csv", b"Idea,Author\n" + b"a,b\n" * 5_001)
