@@ -83,7 +83,7 @@ async def _read(body: bytes, label: str, chosen: Sequence[ChosenColumns]) -> Doc
     if columns is None:
         return held
     mapping = Mapping(text=columns.text, author=columns.author, group=columns.group)
-    return held if mapping == held.columns.used else await read_upload_guarded(body, label, mapping)
+    return await read_upload_guarded(body, label, mapping)
 
 
 def _is_list(upload: Upload) -> bool:
