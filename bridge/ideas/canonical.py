@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from bridge.ideas.lexicon import LITTLE, SPELLED_OUT, word_set
@@ -31,6 +32,7 @@ _OPEN_ENDS = word_set("a an the our your their more less fewer for to of in on a
 _LABEL = re.compile(r"^\W*(?:[aqtr]\.?\s?\d{1,2}[a-c]?\b[\s.:)\-–—]*)+", re.IGNORECASE)
 #: "like" is noise only between commas; the commas are gone by the time that other noise is looked for.
 _LIKE = re.compile(r"(?:(?<=,)|^)\s*like\s*,")
+_SPELLED = frozenset(SPELLED_OUT)
 _NOISE = word_set("um umm ummm uh uhh uhm erm hm hmm basically")
 _OPENERS = word_set("so ok okay yeah right rt mt")
 _HELD_OPEN = word_set("many much few far long that to now")
@@ -154,14 +156,25 @@ def _settled(key: str) -> str:
     key = _LABEL.sub("", key)
     if "know" in key or "mean" in key:
         key = _ASIDE.sub("", key)
-    words = [SPELLED_OUT.get(word, word) for word in key.split()]
+    words = key.split()
+    short = not _SPELLED.isdisjoint(words)
+    if short:
+        words = [SPELLED_OUT.get(word, word) for word in words]
+    if words and words[0] in _OPENERS:
+        del words[: _opening(words)]
+    if not _NOISE.isdisjoint(words):
+        words = [word for word in words if word not in _NOISE]
+    if short or "per cent" in key:
+        words = " ".join(words).replace("per cent", "percent").split()
+    return " ".join(in_digits(words))
+
+
+def _opening(words: Sequence[str]) -> int:
+    """How many words at the start only open it."""
     start = 0
     while start < len(words) and words[start] in _OPENERS and not _HELD_OPEN.intersection(words[start + 1 : start + 2]):
         start += 1
-    del words[:start]
-    if not _NOISE.isdisjoint(words):
-        words = [word for word in words if word not in _NOISE]
-    return " ".join(in_digits(" ".join(words).replace("per cent", "percent").split()))
+    return start
 
 
 def _spelled_out(short: re.Match[str]) -> str:

@@ -39,7 +39,7 @@ FEW = 8
 ALIKE = 55
 #: How many postings one look-up reads before it makes do with what it has.
 PRINT_BUDGET = 120
-WORD_BUDGET = 300
+WORD_BUDGET = 150
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
