@@ -5,13 +5,14 @@ Nothing is awaited and nothing stored here; the desk commits the draft.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
 from bridge.ideas.grouping import Decision, Outcome, decide
 from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
+from bridge.ideas.version import RULES
 from bridge.ideas.wording import wording
 from bridge.intake.question import may_open
 from bridge.projection.draft import Draft, Lacking
@@ -75,6 +76,8 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
         return _placing(before, "known")
     if reviewed:
         return _review(before, contribution, draft)
+    if before is not None and before.disposition is not None:
+        return _as_decided(before, contribution, draft)
     contribution = _ask(before, contribution, draft)
     if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
         return edit(before.placed, contribution, draft)
@@ -115,13 +118,17 @@ def _versions(contribution: Contribution) -> tuple[str, ...]:
 
 
 def _next_version(before: Contribution, contribution: Contribution) -> Contribution:
-    """The contribution under the identity it has, remembering the versions and native ids it had."""
+    """The contribution under the identity it has, remembering the versions and native ids it had, and what people did."""
     names = {before.id, *before.aliases, contribution.id, *contribution.aliases}
     return msgspec.structs.replace(
         contribution,
         id=before.id,
         aliases=tuple(sorted(names - {before.id})),
         earlier_versions=_versions(before),
+        read=before.read if before.text == contribution.text else None,
+        responded=before.responded,
+        assigned=before.assigned,
+        kept_from=before.kept_from,
     )
 
 
@@ -147,16 +154,42 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
         placed=msgspec.structs.replace(before.placed, why="") if before.placed else None,
     )
     draft.put(gone)
+    _forget_merged(before, draft)
     if before.opens is not None:
         _forget(before.opens, draft)
         turn_to_current(draft, before.event)
     return _placing(gone, "withdrawn")
 
 
+def _forget_merged(gone: Contribution, draft: Draft) -> None:
+    """The words of ideas that it stood behind before they were merged may be its own: they go, too."""
+    was = gone.placed.before if gone.placed else None
+    while was is not None:
+        merged = draft.idea(was.idea)
+        if merged is not None and merged.text:
+            draft.put(msgspec.structs.replace(merged, text="", lang=None))
+        was = was.before
+
+
 def is_reviewed(event: EventId, draft: Draft) -> bool:
     """Whether what is said there is published by a person."""
     found = draft.event(event)
-    return found is not None and found.type == "session"
+    return found is not None and found.is_reviewed
+
+
+def _as_decided(before: Contribution, contribution: Contribution, draft: Draft) -> Placing:
+    """An edit of what a person has decided about stays where that put it, in new words unless these are a person's."""
+    now = msgspec.structs.replace(
+        contribution,
+        state=before.state if contribution.state is State.LIVE else contribution.state,
+        disposition=before.disposition,
+        placed=before.placed,
+        told=before.told if before.told != before.text else contribution.text,
+    )
+    if now.placed is not None and now.placed.relation is Relation.FIRST:
+        return edit(now.placed, now, draft)
+    draft.put(now)
+    return _placing(now, "updated")
 
 
 def _review(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
@@ -268,7 +301,7 @@ def edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
     edited = msgspec.structs.replace(contribution, placed=placed)
     draft.put(edited)
     if (idea := draft.idea(placed.idea)) is not None:
-        matches = _matches(contribution, draft, apart_from=placed.idea)
+        matches = _matches(contribution, draft, apart_from=(placed.idea, *idea.parted))
         alike = tuple(Suggestion(idea=IdeaId(it.id), score=it.score, why=_unquoted(it.why)) for it in matches)
         draft.put(msgspec.structs.replace(idea, suggestions=alike))
     return _placing(edited, "updated")
@@ -277,7 +310,10 @@ def edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
 def group(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
     """Let it open an idea or join one, by its words and by what it answers."""
     target = _target(contribution, draft)
-    decision = decide(contribution, target.id if target else None, _matches(contribution, draft))
+    if target is not None and target.id in contribution.kept_from:
+        target = None
+    matches = _matches(contribution, draft, apart_from=contribution.kept_from)
+    decision = decide(contribution, target.id if target else None, matches)
     opened = decision.idea is None and decision.outcome in (Outcome.NEW, Outcome.SUGGESTED)
     idea = IdeaId(f"i-{contribution.id.removeprefix('c-')}") if opened else decision.idea
     placed = _placed(decision, idea, opened=opened)
@@ -288,11 +324,21 @@ def group(before: Contribution | None, contribution: Contribution, draft: Draft)
     return _placing(contribution, "updated" if before is not None else decision.outcome)
 
 
-def _matches(contribution: Contribution, draft: Draft, apart_from: str = "") -> Sequence[Match]:
+def _matches(contribution: Contribution, draft: Draft, apart_from: Collection[IdeaId]) -> Sequence[Match]:
     if contribution.kind in (Kind.HOST, Kind.CHATTER, Kind.SUPPORT):
         return ()
     scope, lang = contribution.challenge, contribution.lang
-    return draft.matches(contribution.words, scope=scope, lang=lang, apart_from=apart_from)
+    found = draft.matches(contribution.words, scope=scope, lang=lang, apart_from=apart_from)
+    return [it for match in found if (it := _after_merge(match, draft)).id not in apart_from]
+
+
+def _after_merge(match: Match, draft: Draft) -> Match:
+    """What says the same as an idea that was merged says the same as what that was merged into."""
+    idea = draft.idea(IdeaId(match.id))
+    if idea is None or idea.merged_into is None:
+        return match
+    into = after_merges(idea, draft)
+    return msgspec.structs.replace(match, id=into.id) if into is not None else match
 
 
 def _target(contribution: Contribution, draft: Draft) -> Idea | None:
@@ -314,7 +360,8 @@ def _placed(decision: Decision, idea: IdeaId | None, *, opened: bool) -> Placed 
     if idea is None:
         return None
     relation = Relation.FIRST if opened else decision.relation or Relation.COMMENT
-    return Placed(idea=idea, relation=relation, score=1.0 if opened else decision.score, why=_unquoted(decision.why))
+    score = 1.0 if opened else decision.score
+    return Placed(idea=idea, relation=relation, score=score, why=_unquoted(decision.why), rules=RULES)
 
 
 def _in_context(contribution: Contribution, idea: IdeaId | None, draft: Draft) -> Contribution:

@@ -73,12 +73,14 @@ def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
     voicing = [one for one in live if _relation(one) is not Relation.COMMENT]
     first = next((one for one in worded if _relation(one) is Relation.FIRST), None)
     challenge = first.challenge if first else idea.challenge
+    # What was merged stays to be compared with: who says it again is to be put where it went.
+    kept = idea if idea.state is State.MERGED else msgspec.structs.replace(idea, text="", lang=None)
     left = (idea.challenge,) if idea.challenge and idea.challenge != challenge else ()
     return msgspec.structs.replace(
         idea,
         kind=first.kind if first and first.state is not State.WITHDRAWN else idea.kind,
-        text=wording(teller.words) if teller else "",
-        lang=teller.lang if teller else None,
+        text=wording(teller.words) if teller else kept.text,
+        lang=teller.lang if teller else kept.lang,
         worded_by=teller.source if teller else None,
         for_members=bool(teller and teller.for_members),
         state=_state(idea, teller, worded),

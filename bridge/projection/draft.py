@@ -7,7 +7,7 @@ gets `Lacking`, and decides again when it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from bridge.projection.known import Projection, as_said, name_of
@@ -15,6 +15,7 @@ from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
 from bridge.records import (
     Audit,
+    Claim,
     Contribution,
     ContributionId,
     Entity,
@@ -27,6 +28,7 @@ from bridge.records import (
     Question,
     QuestionId,
     Speaker,
+    Theme,
     Upload,
 )
 
@@ -193,7 +195,17 @@ class Draft:
         """Who stood behind an idea before."""
         return self._base.stand(idea)
 
-    def matches(self, text: str, *, scope: str | None, lang: str | None, apart_from: str = "") -> Sequence[Any]:
-        """The ideas that say the same or nearly, best first, leaving out one."""
-        found = self._base.alike.matches(text, scope=scope, lang=lang, limit=4 if apart_from else 3)
-        return [it for it in found if it.id != apart_from][:3]
+    def claim(self, contribution: ContributionId) -> Claim | None:
+        over = self._over.get(("claim", contribution))
+        return over if isinstance(over, Claim) else self._base.claim(contribution)
+
+    def theme(self, theme: str) -> Theme | None:
+        over = self._over.get(("theme", theme))
+        return over if isinstance(over, Theme) else self._base.theme(theme)
+
+    def matches(
+        self, text: str, *, scope: str | None, lang: str | None, apart_from: Collection[str] = ()
+    ) -> Sequence[Any]:
+        """The ideas that say the same or nearly, best first, leaving out some."""
+        found = self._base.alike.matches(text, scope=scope, lang=lang, limit=3 + len(apart_from))
+        return [it for it in found if it.id not in apart_from][:3]

@@ -33,6 +33,7 @@ from bridge.records import (
     Challenge,
     ChallengeId,
     ChosenColumns,
+    Claim,
     Contribution,
     ContributionId,
     ContributionOutline,
@@ -51,6 +52,7 @@ from bridge.records import (
     QuestionId,
     Speaker,
     State,
+    Theme,
     Upload,
 )
 
@@ -250,6 +252,20 @@ class Projection:
     def chosen_columns(self) -> Sequence[ChosenColumns]:
         return sorted(self._few["columns"].values(), key=lambda it: it.id)
 
+    def claims(self) -> Sequence[Claim]:
+        """All that were made, also those that hold no longer."""
+        return list(self._few["claim"].values())
+
+    def claim(self, contribution: ContributionId) -> Claim | None:
+        return self._few["claim"].get(contribution)
+
+    def themes(self) -> Sequence[Theme]:
+        """By title."""
+        return sorted((it for it in self._few["theme"].values() if not it.gone), key=lambda it: (it.title, it.id))
+
+    def theme(self, theme: str) -> Theme | None:
+        return self._few["theme"].get(theme)
+
     def question(self, question: QuestionId) -> Question | None:
         return self._few["question"].get(question)
 
@@ -341,6 +357,10 @@ class Projection:
     def alarms(self) -> Sequence[Alarm]:
         """Standing ones and those that are over, by when they were raised."""
         return sorted(self._few["alarm"].values(), key=lambda it: (it.raised_at, it.id))
+
+    def unread(self, event: EventId) -> int:
+        """How many contributions of an event somebody must still read."""
+        return self._books.tallies.unread(event)
 
     def held(self) -> int:
         """How many contributions wait for a person."""

@@ -22,8 +22,9 @@ Said = Contribution | ContributionOutline
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _STATES, _SOURCES, _RELATIONS = tuple(State), tuple(SourceName), (None, *Relation)
-#: A row's marks are one number: its state, from the fourth bit its source, from the eighth its relation, then a host's.
-_SOURCE, _RELATION, _HOST = 3, 7, 1 << 10
+#: A row's marks are one number: its state, from the fourth bit its source, from the eighth its relation, then whether it is
+#: a host's, and whether somebody must still read it.
+_SOURCE, _RELATION, _HOST, _UNREAD = 3, 7, 1 << 10, 1 << 11
 _MARKS = {
     (state, source, relation, kind): state_nth
     | source_nth << _SOURCE
@@ -47,6 +48,7 @@ class Entry(NamedTuple):
     source: SourceName
     relation: Relation | None
     is_host: bool
+    is_unread: bool
 
     def said_at(self) -> datetime:
         return _EPOCH + self.at * _MICROSECOND
@@ -86,9 +88,7 @@ class Ledger:
         self._idea.extend(ideas)
         self._voice.extend([hash(it.voice) for it in said])
         self._at.extend(at)
-        self._marks.extend(
-            [_MARKS[it.state, it.source, it.placed.relation if it.placed else None, it.kind] for it in said]
-        )
+        self._marks.extend([_marks(it) for it in said])
         self._behind.extend(ideas)
 
     def change(self, row: int, it: Said, idea: int | None) -> tuple[Entry, Entry]:
@@ -106,7 +106,7 @@ class Ledger:
                 self._behind.link(now.idea, row)
             self._idea[row] = 0 if now.idea is None else now.idea + 1
         self._voice[row], self._at[row] = now.voice, now.at
-        self._marks[row] = _MARKS[now.state, now.source, now.relation, it.kind]
+        self._marks[row] = _marks(it)
         return before, now
 
     def open_ideas(self, count: int) -> None:
@@ -124,7 +124,8 @@ class Ledger:
             state=_STATES[marks & 7],
             source=_SOURCES[marks >> _SOURCE & 15],
             relation=_RELATIONS[marks >> _RELATION & 7],
-            is_host=marks >= _HOST,
+            is_host=bool(marks & _HOST),
+            is_unread=bool(marks & _UNREAD),
         )
 
     def behind(self, idea: int) -> Iterator[tuple[ContributionId, Entry]]:
@@ -161,7 +162,18 @@ def entry_of(it: Said, idea: int | None) -> Entry:
         source=it.source,
         relation=it.placed.relation if it.placed else None,
         is_host=it.kind is Kind.HOST,
+        is_unread=is_unread(it),
     )
+
+
+def is_unread(it: Said) -> bool:
+    """Whether it says something that somebody must still read. A host's words, and a bare repost, need no reading."""
+    return it.read is None and it.reposts is None and it.kind is not Kind.HOST and it.state is not State.WITHDRAWN
+
+
+def _marks(it: Said) -> int:
+    marks = _MARKS[it.state, it.source, it.placed.relation if it.placed else None, it.kind]
+    return marks | _UNREAD if is_unread(it) else marks
 
 
 def microseconds(moment: datetime) -> int:

@@ -13,7 +13,7 @@ import msgspec
 from bridge.records import EventId, Idea, IdeaId, State
 
 #: What an idea is that nothing is compared with any more.
-_APART = (State.MERGED, State.WITHDRAWN)
+_APART = (State.WITHDRAWN,)
 
 
 class Alike(Protocol):

@@ -13,7 +13,7 @@ import msgspec
 
 from bridge.projection.catalogue import Counted, Told, minute_of
 from bridge.projection.columns import Counts
-from bridge.projection.ledger import Entry, Said
+from bridge.projection.ledger import Entry, Said, is_unread
 from bridge.records import ChallengeId, EventId, Kind, State
 
 #: How many minutes of all events together are told: the last ones.
@@ -61,6 +61,7 @@ class Tally:
     def __init__(self) -> None:
         self.contributions = 0
         self.held = 0
+        self.unread = 0
         self.first: Counter[tuple[ChallengeId | None, Kind]] = Counter()
         self.told: Counter[Kind] = Counter()
         self.minutes = Minutes()
@@ -82,6 +83,7 @@ class Tallies:
         self._count_minutes(it.event, {it.at // _MINUTE: by})
         tally = self.of[it.event]
         tally.held += by * (it.state is State.HELD)
+        tally.unread += by * it.is_unread
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
             if not it.is_host:
@@ -94,6 +96,7 @@ class Tallies:
         tally = self.of[event]
         tally.contributions += len(there)
         tally.held += len([it for it in there if it.state is State.HELD])
+        tally.unread += len([it for it in there if is_unread(it)])
         self._new_voices.extend([hash(it.voice) for it in there if it.kind is not Kind.HOST])
 
     def _count_minutes(self, event: EventId, counts: Mapping[int, int]) -> None:
@@ -140,6 +143,10 @@ class Tallies:
             for minute, count in counts.items():
                 for minutes in (self.of[event].minutes, self._minutes):
                     minutes.new[minute] += count
+
+    def unread(self, event: EventId) -> int:
+        """How much of an event somebody must still read."""
+        return self.of[event].unread
 
     def held(self) -> int:
         return sum(it.held for it in self.of.values())
