@@ -99,7 +99,7 @@ def _end_mark(text: str) -> str:
 
 
 def _names(text: str) -> tuple[str, ...]:
-    found = _NAME.findall(text)
+    found = () if text[1:].islower() else _NAME.findall(text)
     if not found or len(found) * 3 > text.count(" ") + 1:
         return ()
     return tuple(sorted({word.removesuffix("'s").casefold() for word in found}))

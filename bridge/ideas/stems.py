@@ -70,10 +70,8 @@ def senses(key: str) -> tuple[str, ...]:
 def _cut(word: str, endings: tuple[str, ...]) -> str:
     if not word.isascii() or len(word) < 4:
         return word
-    for ending in endings:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            word = word[: -len(ending)]
-            break
+    if word.endswith(endings) and not word.endswith("ss"):
+        word = next((word[: -len(end)] for end in endings if word.endswith(end) and len(word) - len(end) >= 3), word)
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
         word = word[:-1]
     if len(word) > 4 and word.endswith("ll"):
