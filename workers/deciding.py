@@ -1,4 +1,4 @@
-"""What a person decides about what was said in a session, laid over a draft. It takes hold when it is published."""
+"""What a person decides about what was said, laid over a draft. `publishing` says when and how it takes hold."""
 
 from __future__ import annotations
 
@@ -13,18 +13,24 @@ from bridge.errors import UnknownError, UnreadableError
 from bridge.intake.scrub import scrub
 from bridge.projection.draft import Draft
 from bridge.records import (
+    HOLD_REASONS,
     SET_ASIDE_REASONS,
     Becomes,
     Contribution,
     ContributionId,
     Disposition,
     Event,
+    IdeaId,
+    Mark,
     Passage,
+    Relation,
+    Response,
     SourceName,
     State,
     VoiceKey,
 )
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
+from bridge.web.triage import Add, Answer, ContributionAct, Duplicate, Hold, Part
 from workers.placing import after_merges, withdraw
 from workers.voices import waits
 
@@ -35,7 +41,7 @@ DEEPEST = 10
 class Deed(msgspec.Struct, frozen=True, kw_only=True):
     """An act with what it takes to carry it out: by whom, when, under which id; and for `Keep` its passage."""
 
-    act: Act
+    act: Act | ContributionAct
     event: Event
     who: str
     at: datetime
@@ -49,7 +55,7 @@ def decide(draft: Draft, deed: Deed) -> Sequence[Contribution]:
 
 
 @singledispatch
-def _decide(act: Act, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+def _decide(act: Act | ContributionAct, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     raise NotImplementedError(type(act))
 
 
@@ -75,11 +81,43 @@ def _set_aside(act: SetAside, deed: Deed, draft: Draft) -> Sequence[Contribution
 
 @_decide.register
 def _agree(act: Agree, deed: Deed, draft: Draft) -> Sequence[Contribution]:
-    idea = after_merges(draft.idea(act.idea), draft)
-    if idea is None or idea.state is not State.LIVE:
-        raise UnknownError(f"idea: there is none to be seen with the id {act.idea[:60]!r}")
+    return _behind(act.ids, act.idea, Becomes.AGREES, deed, draft)
+
+
+@_decide.register
+def _add(act: Add, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    return _behind(act.ids, act.idea, Becomes.ADDS, deed, draft)
+
+
+@_decide.register
+def _duplicate(act: Duplicate, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    return _behind(act.ids, act.idea, Becomes.DUPLICATE, deed, draft)
+
+
+@_decide.register
+def _part(act: Part, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     found = _found(draft, deed.event, act.ids)
-    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.AGREES, idea=idea.id))
+    for it in found:
+        if it.placed is None or it.placed.relation is Relation.FIRST:
+            raise UnreadableError("ids: it stands behind no other idea; part the others from the idea that it opened")
+    parted = [msgspec.structs.replace(it, kept_from=_kept_from(it)) for it in found]
+    return _put_all(draft, parted, lambda it: _disposition(deed, Becomes.PARTED, idea=it.kept_from[-1]))
+
+
+@_decide.register
+def _answer(act: Answer, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    response = Response(at=deed.at, who=deed.who, how=_clean(act.how), link=act.link)
+    found = [msgspec.structs.replace(it, responded=response) for it in _found(draft, deed.event, act.ids)]
+    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.ANSWERED))
+
+
+@_decide.register
+def _hold(act: Hold, deed: Deed, draft: Draft) -> Sequence[Contribution]:
+    if act.reason not in HOLD_REASONS:
+        raise UnreadableError(f"reason: choose one of {', '.join(HOLD_REASONS)}")
+    owner = _clean(act.owner)
+    found = [msgspec.structs.replace(it, state=State.HELD) for it in _found(draft, deed.event, act.ids)]
+    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.HELD, reason=act.reason, owner=owner))
 
 
 @_decide.register
@@ -171,9 +209,39 @@ def _undo(act: Undo, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         if is_made and it.disposition.before is None:
             put.append(_gone(it, draft))
         else:
-            put.append(msgspec.structs.replace(it, disposition=it.disposition.before))
+            put.append(_undone(it, it.disposition))
             draft.put(put[-1])
     return put
+
+
+def _undone(it: Contribution, decided: Disposition) -> Contribution:
+    kept_from = it.kept_from
+    if decided.becomes is Becomes.PARTED:
+        kept_from = tuple(name for name in kept_from if name != decided.idea)
+    responded = None if decided.becomes is Becomes.ANSWERED else it.responded
+    state = it.state
+    if decided.becomes is Becomes.HELD and state is State.HELD:
+        state = State.LIVE if it.told else waits(it)
+    return msgspec.structs.replace(
+        it, disposition=decided.before, kept_from=kept_from, responded=responded, state=state
+    )
+
+
+def _behind(
+    ids: Sequence[ContributionId], name: IdeaId, becomes: Becomes, deed: Deed, draft: Draft
+) -> Sequence[Contribution]:
+    idea = after_merges(draft.idea(name), draft)
+    if idea is None or idea.state is not State.LIVE:
+        raise UnknownError(f"idea: there is none to be seen with the id {name[:60]!r}")
+    found = _found(draft, deed.event, ids)
+    if any(it.placed and (it.placed.idea, it.placed.relation) == (idea.id, Relation.FIRST) for it in found):
+        raise UnreadableError("idea: one of these opened it; choose another idea, or merge the two")
+    return _put_all(draft, found, lambda _: _disposition(deed, becomes, idea=idea.id))
+
+
+def _kept_from(it: Contribution) -> tuple[IdeaId, ...]:
+    behind = it.placed.idea if it.placed else None
+    return (*(name for name in it.kept_from if name != behind), *((behind,) if behind else ()))
 
 
 def _gone(made: Contribution, draft: Draft) -> Contribution:
@@ -192,7 +260,8 @@ def _put_all(
     for it in found:
         now = becomes(it)
         now = msgspec.structs.replace(now, before=_shortened(it.disposition, DEEPEST))
-        put.append(msgspec.structs.replace(it, disposition=now))
+        read = it.read or Mark(at=now.at, who=now.who)
+        put.append(msgspec.structs.replace(it, disposition=now, read=read))
         draft.put(put[-1])
     return put
 

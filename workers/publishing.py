@@ -1,4 +1,6 @@
-"""What publishing a session does to ideas, laid over a draft: everything that people decided about it takes hold at once.
+"""How what people decided takes hold among the ideas, laid over a draft.
+
+Of a reviewed event all of it at once, when it is published; of a live one as it is decided.
 
 It compares what should be told with what is, contribution by contribution, and does what is missing; so it can be asked for
 again, and a dry run is the same without a commit.
@@ -29,20 +31,27 @@ from bridge.web.review import Difference
 from workers.placing import after_merges, edit, group
 from workers.voices import waits
 
-#: What is told, in the order in which it takes hold: an idea must be there before what stands behind it.
-_TOLD = (Becomes.ACCEPTED, Becomes.MERGED, Becomes.AGREES)
-#: Where something stands that a person put behind an idea.
-_WHY = {Becomes.AGREES: "it agrees, by a person's decision", Becomes.MERGED: "told together, by a person's decision"}
+#: What tells something of its own, and what is put behind that: an idea must be there before what stands behind it.
+_BY_ITSELF = (Becomes.ACCEPTED, Becomes.PARTED)
+#: As what it stands behind an idea, and why.
+_BEHIND = {
+    Becomes.MERGED: (Relation.NEAR, "told together, by a person's decision"),
+    Becomes.DUPLICATE: (Relation.NEAR, "says the same, by a person's decision"),
+    Becomes.AGREES: (Relation.SUPPORT, "it agrees, by a person's decision"),
+    Becomes.ADDS: (Relation.COMMENT, "it adds to it, by a person's decision"),
+}
+_TOLD = (*_BY_ITSELF, *_BEHIND)
 
 
 def publish(draft: Draft, event: Event) -> list[Difference]:
     """Let what was decided about a session take hold; gives what that changes, in the order of time."""
+    event = draft.event(event.id) or event  # as its host declares it now
     said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
     hidden = {it.voice for it in draft.speakers(event.id) if it.hidden}
     found: dict[ContributionId, Difference] = {}
     told: list[tuple[Contribution, Disposition]] = []
     for it, decided in _decisions(said):
-        if decided.becomes in _TOLD and it.voice not in hidden:
+        if decided.becomes in _TOLD and not hidden & {it.voice, it.speaker}:
             told.append((it, decided))
         elif difference := _take_back(it, draft):
             found[it.id] = difference
@@ -50,6 +59,29 @@ def publish(draft: Draft, event: Event) -> list[Difference]:
         if difference := _tell(it, decided, event, draft):
             found[it.id] = difference
     return [found[it.id] for it in said if it.id in found]
+
+
+def take_hold(draft: Draft, event: Event, changed: Sequence[Contribution]) -> None:
+    """Let what was decided about some contributions of a live event take hold, or what the rules say where nothing is."""
+    there = [it for it in changed if it.state is not State.WITHDRAWN]
+    for it in there:
+        becomes = it.disposition.becomes if it.disposition else None
+        if becomes is None:
+            _leave_to_the_rules(it, draft)
+        elif becomes not in (*_TOLD, Becomes.ANSWERED, Becomes.HELD):
+            _take_back(it, draft)
+    told = [(it, it.disposition) for it in there if it.disposition and it.disposition.becomes in _TOLD]
+    for it, decided in sorted(told, key=lambda pair: _TOLD.index(pair[1].becomes)):
+        _tell(it, decided, event, draft)
+
+
+def _leave_to_the_rules(it: Contribution, draft: Draft) -> None:
+    """As it was placed when it was heard, or would be now."""
+    is_as_placed = it.state is State.LIVE and not it.told and (it.placed is None or it.placed.rules)
+    if not is_as_placed:
+        fresh = msgspec.structs.replace(it, placed=None, told="")
+        state = State.HELD if waits(fresh) is State.HELD else State.LIVE
+        group(None, msgspec.structs.replace(fresh, state=state), draft)
 
 
 def take_back(it: Contribution) -> Contribution:
@@ -73,17 +105,18 @@ def _decisions(said: Sequence[Contribution]) -> Iterator[tuple[Contribution, Dis
 
 
 def _tell(it: Contribution, decided: Disposition, event: Event, draft: Draft) -> Difference | None:
-    for_members = event.declaration is not None and not event.declaration.public
+    for_members = not event.declaration.public if event.declaration is not None else it.for_members
     now = msgspec.structs.replace(it, state=State.LIVE, for_members=for_members)
-    if decided.becomes is Becomes.ACCEPTED:
+    if decided.becomes in _BY_ITSELF:
         return _tell_itself(it, decided, now, draft)
     behind = _behind(decided, draft)
     if behind is None:
         if it.state is State.LIVE:
             return _take_back(it, draft)
         return Difference(id=it.id, what="lacking", before=it.text, why="what it stands behind is not published")
-    relation = Relation.SUPPORT if decided.becomes is Becomes.AGREES or it.kind is Kind.SUPPORT else Relation.NEAR
-    placed = Placed(idea=behind.id, relation=relation, score=1.0, why=_WHY[decided.becomes])
+    relation, why = _BEHIND[decided.becomes]
+    relation = Relation.SUPPORT if it.kind is Kind.SUPPORT else relation
+    placed = Placed(idea=behind.id, relation=relation, score=1.0, why=why)
     now = msgspec.structs.replace(now, placed=placed, told="")
     if now == it:
         return None
@@ -132,7 +165,7 @@ def _take_back(it: Contribution, draft: Draft) -> Difference | None:
 
 def _behind(decided: Disposition, draft: Draft) -> Idea | None:
     """The idea that something is put behind, if it is there to be seen."""
-    if decided.becomes is Becomes.AGREES:
+    if decided.becomes is not Becomes.MERGED:
         return _live(decided.idea, draft)
     head = draft.contribution(decided.into[0]) if decided.into else None
     is_told = head is not None and head.state is State.LIVE and head.placed is not None

@@ -316,6 +316,11 @@ class Projection:
         here = {it: found for it in ideas if (found := self._newest.get(it))}
         return here | await self._fetched(self.following(), "idea", {*ideas} - {*here}, Idea)
 
+    def is_of(self, contribution: ContributionId, event: EventId) -> bool:
+        """Whether there is such a contribution, and of this event."""
+        row = self._books.ledger.row(contribution)
+        return row is not None and self._books.ledger.entry(row).event == event
+
     def names_of(self, event: EventId) -> Sequence[ContributionId]:
         """All contributions of an event, in whatever state, as they were said."""
         return self._books.ledger.said_in(event, None, len(self._books.ledger))
@@ -334,6 +339,10 @@ class Projection:
         names = self._books.ledger.said_in(event, before, limit)
         found = await self._fetched(self.following(), "contribution", names, Contribution)
         return [found[it] for it in names if it in found and found[it].event == event]
+
+    async def find_said(self, names: Collection[ContributionId]) -> Mapping[ContributionId, Contribution]:
+        """Those of these contributions that there are."""
+        return await self._fetched(self.following(), "contribution", names, Contribution)
 
     async def said(self, idea: IdeaId) -> Sequence[Contribution]:
         """Everything behind an idea, as it was said."""

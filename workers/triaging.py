@@ -1,0 +1,281 @@
+"""A campaign's triage, at its desk: what several people do at once, so that every `serve` agrees."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+
+import msgspec
+
+from bridge.errors import OvertakenError, UnknownError, UnreadableError
+from bridge.ports import Clock
+from bridge.projection.draft import Draft
+from bridge.projection.known import Projection
+from bridge.records import (
+    Audit,
+    Claim,
+    Closed,
+    Contribution,
+    ContributionId,
+    Event,
+    EventId,
+    IdeaId,
+    Mark,
+    Placed,
+    Response,
+    State,
+    Theme,
+)
+from bridge.web.review import Split, Undo
+from bridge.web.triage import (
+    ContributionAct,
+    Decided,
+    HandOver,
+    Hide,
+    IdeaAct,
+    MergeIdea,
+    MoveIdea,
+    Read,
+    Respond,
+    Reword,
+    Stage,
+    Step,
+    TagIdeas,
+    TriageAct,
+    UnmergeIdea,
+)
+from workers.curating import Curation, curate
+from workers.deciding import Deed, decide
+from workers.desk import Desk
+from workers.publishing import take_hold
+
+#: For how long a claim holds without another sign of whoever claimed it.
+CLAIMED_FOR = timedelta(seconds=60)
+_ON_IDEAS = (MergeIdea, UnmergeIdea, MoveIdea, Reword, Hide, TagIdeas, Stage)
+
+
+class DeskTriager:
+    """Does what people ask of one campaign's contributions and ideas; on disk when it returns."""
+
+    def __init__(self, desk: Desk, known: Projection, clock: Clock) -> None:
+        self._desk = desk
+        self._known = known
+        self._clock = clock
+
+    async def unsettled(self, event: EventId) -> Sequence[Contribution]:
+        said = await self._known.contributions(event, limit=max(1, self._known.count_said(event)))
+        return [it for it in said if it.state is not State.WITHDRAWN]
+
+    async def do(self, act: TriageAct, who: str, *, seen: Mapping[ContributionId, str]) -> Decided:
+        name = secrets.token_hex(6)
+        if isinstance(act, _ON_IDEAS):
+            changed, undo = await self._desk.act(partial(self._curate, act=act, who=who, name=name))
+            ideas = await self._known.find_ideas(changed)
+            return Decided(act=name, ideas=tuple(ideas[it] for it in changed if it in ideas), undo=undo)
+        put, behind = await self._desk.act(partial(self._decide, act=act, who=who, name=name, seen=seen))
+        said, ideas = await self._known.find_said(put), await self._known.find_ideas(behind)
+        return Decided(
+            act=name,
+            contributions=tuple(said[it] for it in put if it in said),
+            ideas=tuple(ideas[it] for it in behind if it in ideas),
+        )
+
+    def _curate(self, draft: Draft, *, act: IdeaAct, who: str, name: str) -> tuple[Sequence[IdeaId], IdeaAct | None]:
+        changed, undo = curate(draft, Curation(act=act, who=who, at=self._clock.now(), id=name))
+        draft.audit.append(self._audit(who, act, changed[0] if changed else ""))
+        return changed, undo
+
+    def _decide(
+        self, draft: Draft, *, act: ContributionAct, who: str, name: str, seen: Mapping[ContributionId, str]
+    ) -> tuple[Sequence[ContributionId], Sequence[IdeaId]]:
+        """The contributions that it changed, and the ideas behind which they stand now, or stood before."""
+        _refuse_overtaken(draft, seen)
+        put = list(self._carried_out(draft, act, who, name))
+        for it in put:
+            self._free(draft, it.id, who)
+        draft.audit.append(self._audit(who, act, put[0].event if put else ""))
+        now = draft.contributions(it.id for it in put)
+        behind = dict.fromkeys(it.placed.idea for it in (*now, *put) if it.placed)
+        return [it.id for it in put], [*behind]
+
+    def _carried_out(self, draft: Draft, act: ContributionAct, who: str, name: str) -> Sequence[Contribution]:
+        now = self._clock.now()
+        if isinstance(act, Read):
+            mark = None if act.unread else Mark(at=now, who=who)
+            there = [*draft.contributions(act.ids), *(it for idea in act.ideas for it in draft.said(idea))]
+            return _put_changed(
+                draft, there, lambda it: msgspec.structs.replace(it, read=mark if act.unread else it.read or mark)
+            )
+        if isinstance(act, Respond):
+            response, mark = (
+                Response(at=now, who=who, how=" ".join(act.how.split()), link=act.link),
+                Mark(at=now, who=who),
+            )
+            return _put_changed(
+                draft,
+                draft.contributions(act.ids),
+                lambda it: msgspec.structs.replace(it, responded=response, read=it.read or mark),
+            )
+        if isinstance(act, HandOver):
+            to = " ".join(act.to.split())
+            return _put_changed(
+                draft, draft.contributions(act.ids), lambda it: msgspec.structs.replace(it, assigned=to)
+            )
+        event = self._event_of(draft, act)
+        put = decide(draft, Deed(act=act, event=event, who=who, at=now, id=name))
+        if not event.is_reviewed:
+            take_hold(draft, event, put)
+        return put
+
+    def _event_of(self, draft: Draft, act: ContributionAct) -> Event:
+        """The one event of what an act is about. Raises `UnknownError`, `UnreadableError`."""
+        if isinstance(act, Undo) and act.what:
+            raise UnreadableError("what: say the ids of what is to be taken back")
+        ids = (act.id,) if isinstance(act, Split) else act.ids
+        events = {it.event for it in draft.contributions(ids)}
+        if len(events) > 1:
+            raise UnreadableError("ids: they are of several events; do it for one event at a time")
+        event = draft.event(next(iter(events))) if events else None
+        if event is None:
+            raise UnknownError("ids: none of these is there")
+        return event
+
+    async def claim(self, ids: Sequence[ContributionId], who: str, label: str) -> Sequence[Claim]:
+        return await self._desk.act(partial(self._claim, ids=ids, who=who, label=label))
+
+    def _claim(self, draft: Draft, *, ids: Sequence[ContributionId], who: str, label: str) -> Sequence[Claim]:
+        now = self._clock.now()
+        claims = []
+        for it in draft.contributions(dict.fromkeys(ids)):
+            before = draft.claim(it.id)
+            if before is not None and before.holder not in ("", who) and before.until > now:
+                claims.append(before)
+                continue
+            claim = Claim(id=it.id, campaign=it.campaign, holder=who, label=label[:80], until=now + CLAIMED_FOR)
+            draft.put(claim)
+            claims.append(claim)
+        return claims
+
+    async def free(self, ids: Sequence[ContributionId], who: str) -> None:
+        def free_all(draft: Draft) -> None:
+            for it in ids:
+                self._free(draft, it, who)
+
+        await self._desk.act(free_all)
+
+    def _free(self, draft: Draft, name: ContributionId, who: str) -> None:
+        claim = draft.claim(name)
+        if claim is not None and claim.holder == who:
+            draft.put(msgspec.structs.replace(claim, holder="", label="", until=self._clock.now()))
+
+    def claims(self, event: EventId) -> Sequence[Claim]:
+        now = self._clock.now()
+        return [it for it in self._known.claims() if it.holder and it.until > now and self._known.is_of(it.id, event)]
+
+    def themes(self) -> Sequence[Theme]:
+        return self._known.themes()
+
+    async def name_theme(self, theme: str, title: str, *, is_big: bool, gone: bool, who: str) -> Theme:
+        title = " ".join(title.split())
+
+        def name(draft: Draft) -> Theme:
+            before = draft.theme(theme) if theme else None
+            if theme and before is None:
+                raise UnknownError(f"theme: there is none with the id {theme[:60]!r}")
+            now = Theme(
+                id=theme or f"t-{secrets.token_hex(6)}",
+                campaign=self._known.id,
+                title=title or (before.title if before else ""),
+                is_big=is_big,
+                at=before.at if before else self._clock.now(),
+                by=before.by if before else who,
+                gone=gone,
+            )
+            if not now.title:
+                raise UnreadableError("title: a theme needs one")
+            draft.put(now)
+            draft.audit.append(Audit(at=self._clock.now(), who=who, act="theme", target=now.id))
+            return now
+
+        return await self._desk.act(name)
+
+    async def steps(self, idea: IdeaId) -> Sequence[Step]:
+        said = await self._known.said(idea)
+        was = {name for it in said for name in _was_in(it.placed)}
+        merged = await self._known.find_ideas(was)
+        here = await self._known.find_idea(idea)
+        return [
+            Step(
+                contribution=it, idea=here, was_in=tuple(merged[name] for name in _was_in(it.placed) if name in merged)
+            )
+            for it in said
+        ]
+
+    async def set_publishing(self, event: EventId, publishing: str, who: str) -> Event:
+        if publishing not in ("live", "reviewed"):
+            raise UnreadableError("publishing: an event is “live” or “reviewed”")
+
+        def change(it: Event) -> Event:
+            return msgspec.structs.replace(it, publishing=publishing)
+
+        return await self._change_event(event, who, "publishing", change)
+
+    async def close_event(self, event: EventId, who: str, waiver: str) -> Event:
+        waiver, unread = " ".join(waiver.split()), self._known.unread(event)
+
+        def change(it: Event) -> Event:
+            if it.closed is not None:
+                return msgspec.structs.replace(it, closed=None)
+            if unread and not waiver:
+                raise UnreadableError(
+                    f"{unread} of its contributions {'is' if unread == 1 else 'are'} not read yet: read them, or say why it is closed"
+                    " without that"
+                )
+            return msgspec.structs.replace(it, closed=Closed(at=self._clock.now(), who=who, waiver=waiver))
+
+        return await self._change_event(event, who, "close", change)
+
+    async def _change_event(self, name: EventId, who: str, act: str, change: Callable[[Event], Event]) -> Event:
+        def carry_out(draft: Draft) -> Event:
+            event = draft.event(name)
+            if event is None:
+                raise UnknownError(f"No chat or session has the id {name[:60]!r}.")
+            now = change(event)
+            draft.put(now)
+            draft.audit.append(Audit(at=self._clock.now(), who=who, act=act, target=name))
+            return now
+
+        return await self._desk.act(carry_out)
+
+    def _audit(self, who: str, act: TriageAct, target: str) -> Audit:
+        return Audit(at=self._clock.now(), who=who, act=str(act.__struct_config__.tag), target=target)
+
+
+def _refuse_overtaken(draft: Draft, seen: Mapping[ContributionId, str]) -> None:
+    """Raises `OvertakenError` if somebody has decided about one of these since it was seen."""
+    there = draft.contributions(seen)
+    late = [it for it in there if (it.disposition.act if it.disposition else "") != seen.get(it.id, "")]
+    if late:
+        raise OvertakenError("Somebody has decided about this since you saw it: look at what it is now.", late)
+
+
+def _put_changed(
+    draft: Draft, there: Iterable[Contribution], change: Callable[[Contribution], Contribution]
+) -> list[Contribution]:
+    put = []
+    for it in there:
+        if it.state is not State.WITHDRAWN and (now := change(it)) != it:
+            draft.put(now)
+            put.append(now)
+    return put
+
+
+def _was_in(placed: Placed | None) -> list[IdeaId]:
+    """The ideas behind which it stood before these were merged, the last first."""
+    names = []
+    while placed is not None and placed.before is not None:
+        placed = placed.before
+        names.append(placed.idea)
+    return names
