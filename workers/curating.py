@@ -12,10 +12,10 @@ from functools import singledispatch
 import msgspec
 
 from bridge.errors import OvertakenError, UnknownError, UnreadableError
-from bridge.ideas.recount import recount
+from bridge.ideas.recount import recount, teller
 from bridge.intake.scrub import scrub
 from bridge.projection.draft import Draft
-from bridge.records import Becomes, Contribution, Disposition, Idea, IdeaId, Placed, Relation, State, Tag
+from bridge.records import Becomes, Disposition, Idea, IdeaId, Placed, Relation, State, Tag
 from bridge.web.triage import Hide, IdeaAct, MergeIdea, MoveIdea, Reword, Stage, TagIdeas, UnmergeIdea
 from workers.placing import after_merges
 
@@ -93,10 +93,10 @@ def _reword(act: Reword, curation: Curation, draft: Draft) -> tuple[Sequence[Ide
     words = " ".join(act.words.split())
     if found := scrub(words, ()).masked:
         raise UnreadableError(f"words: they hold what looks like {', '.join(found)}; take that out")
-    teller = _teller(draft.said(idea.id))
-    if teller is None:
+    told_by = teller(draft.said(idea.id))
+    if told_by is None:
         raise UnknownError(f"idea: nobody tells {idea.id[:60]!r} now")
-    before = teller.disposition
+    before = told_by.disposition
     kind = before.kind if before else None
     decided = Disposition(
         becomes=Becomes.ACCEPTED,
@@ -107,8 +107,8 @@ def _reword(act: Reword, curation: Curation, draft: Draft) -> tuple[Sequence[Ide
         kind=kind,
         before=msgspec.structs.replace(before, before=None) if before else None,
     )
-    draft.put(msgspec.structs.replace(teller, disposition=decided, told=words or teller.text))
-    return (idea.id,), Reword(idea=idea.id, words=teller.told)
+    draft.put(msgspec.structs.replace(told_by, disposition=decided, told=words or told_by.text))
+    return (idea.id,), Reword(idea=idea.id, words=told_by.told)
 
 
 @_curate.register
@@ -148,12 +148,6 @@ def _stage(act: Stage, curation: Curation, draft: Draft) -> tuple[Sequence[IdeaI
     if stage != idea.stage:
         draft.put(msgspec.structs.replace(idea, stage=stage))
     return (idea.id,), Stage(idea=idea.id, stage=idea.stage)
-
-
-def _teller(said: Sequence[Contribution]) -> Contribution | None:
-    """Whose words the idea is told in: those of the first that is live (`ideas.recount`)."""
-    live = (it for it in said if it.state is State.LIVE)
-    return next((it for it in live if it.placed and it.placed.relation in _WORDED), None)
 
 
 def _found(draft: Draft, name: IdeaId) -> Idea:

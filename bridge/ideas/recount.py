@@ -64,12 +64,11 @@ def increase(idea: Idea, added: Sequence[Contribution], behind: Behind) -> Idea 
 def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
     """The idea as it now is, given all contributions placed with it, oldest first.
 
-    A voice counts once, and once per source. The text is that of the oldest live contribution that words the idea; the
-    idea is HELD, without text, while only held ones do, and WITHDRAWN when none is left.
+    A voice counts once, and once per source. The text is that of its `teller`; the idea is HELD, without text, while only held ones do, and WITHDRAWN when none is left.
     """
     live = [one for one in said if one.state is State.LIVE]
     worded = [one for one in said if _relation(one) in _WORDED]
-    teller = next((one for one in worded if one.state is State.LIVE), None)
+    told_by = teller(said)
     voicing = [one for one in live if _relation(one) is not Relation.COMMENT]
     first = next((one for one in worded if _relation(one) is Relation.FIRST), None)
     challenge = first.challenge if first else idea.challenge
@@ -79,22 +78,35 @@ def recount(idea: Idea, said: Sequence[Contribution]) -> Idea:
     return msgspec.structs.replace(
         idea,
         kind=first.kind if first and first.state is not State.WITHDRAWN else idea.kind,
-        text=wording(teller.words) if teller else kept.text,
-        lang=teller.lang if teller else kept.lang,
-        worded_by=teller.source if teller else None,
-        for_members=bool(teller and teller.for_members),
-        state=_state(idea, teller, worded),
+        text=wording(told_by.words) if told_by else kept.text,
+        lang=told_by.lang if told_by else kept.lang,
+        worded_by=told_by.source if told_by else None,
+        for_members=bool(told_by and told_by.for_members),
+        state=_state(idea, told_by, worded),
         voices=len({one.voice for one in voicing}),
         sources=_by_source(voicing),
         # An event stays: a feed of that event alone must hear what becomes of the idea.
         events=tuple(dict.fromkeys((*idea.events, *(one.event for one in live)))),
-        suggestions=idea.suggestions if teller else (),
+        suggestions=idea.suggestions if told_by else (),
         first_at=min((one.said_at for one in live), default=idea.first_at),
         last_at=max((one.said_at for one in live), default=idea.last_at),
         question=first.question if first else idea.question,
         challenge=challenge,
         formerly=tuple(dict.fromkeys((*idea.formerly, *left))),
     )
+
+
+def teller(said: Iterable[Contribution]) -> Contribution | None:
+    """Whose words an idea is told in: the oldest live ones that it was said in, of all that is behind it, oldest first.
+
+    What a person put behind it tells it only when nothing else does.
+    """
+    live = [one for one in said if one.state is State.LIVE and _relation(one) in _WORDED]
+    return next((one for one in live if not _put_by_hand(one)), next(iter(live), None))
+
+
+def _put_by_hand(one: Contribution) -> bool:
+    return one.placed is not None and one.placed.relation is not Relation.FIRST and not one.placed.rules
 
 
 def _relation(one: Contribution) -> Relation:

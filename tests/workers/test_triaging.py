@@ -1,0 +1,455 @@
+"""Triage of what was said in a live chat: on the real desk, projection and grouping, without sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bridge.errors import OvertakenError, UnknownError, UnreadableError
+from bridge.ideas.sameness import Index
+from bridge.projection.known import Projection
+from bridge.push.frames import Push
+from bridge.records import (
+    CampaignId,
+    ChallengeId,
+    Commit,
+    Contribution,
+    ContributionId,
+    EventId,
+    Idea,
+    IdeaId,
+    Kind,
+    Relation,
+    State,
+    VoiceKey,
+)
+from bridge.store.memory import MemoryStore
+from bridge.web.review import Accept, Agree, Merge, SetAside, Split, Undo
+from bridge.web.triage import (
+    Add,
+    Answer,
+    Decided,
+    Duplicate,
+    HandOver,
+    Hide,
+    Hold,
+    MergeIdea,
+    MoveIdea,
+    Part,
+    Read,
+    Respond,
+    Reword,
+    Stage,
+    TagIdeas,
+    TriageAct,
+    UnmergeIdea,
+)
+from tests import factories
+from workers.desk import Desk
+from workers.triaging import DeskTriager
+
+CAMPAIGN, CHAT = CampaignId("elective-care"), EventId("chat-1")
+TEXTS = {
+    "text": "Text people a week before their operation",
+    "volunteers": "Ask volunteers to drive people who have no car to the clinic",
+    "rota": "Publish the rota of the community nurses on the ward's board",
+    "letters": "Send appointment letters in large print and in Welsh",
+}
+
+
+class Clock:
+    """Stands until it is told to go on."""
+
+    def __init__(self) -> None:
+        self.at = factories.minutes(60)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def go_on(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+class Room:
+    """A chat that goes on, and those who triage it."""
+
+    def __init__(self, store: MemoryStore | None = None) -> None:
+        self.store = store or MemoryStore()
+        self.clock = Clock()
+        self.known = Projection(CAMPAIGN, Index())
+        self.desk = Desk(self.store, self.known, self.clock)
+        self.triager = DeskTriager(self.desk, self.known, self.clock)
+
+    async def push(self, *contributions: Contribution) -> list[str]:
+        outcomes = await self.desk.take("listen", Push(n=1, contributions=contributions))
+        return [it.outcome for it in outcomes]
+
+    async def do(self, act: TriageAct, who: str = "one", **seen: str) -> Decided:
+        return await self.triager.do(act, who, seen={ContributionId(f"c-{name}"): it for name, it in seen.items()})
+
+    async def one(self, name: str) -> Contribution:
+        return (await self.known.find_said([ContributionId(f"c-{name}")]))[ContributionId(f"c-{name}")]
+
+    async def idea(self, name: str) -> Idea:
+        found = await self.known.find_idea(idea_of(name))
+        assert found is not None
+        return found
+
+    @property
+    def ideas(self) -> dict[str, int]:
+        """Voices by words."""
+        return {it.text: it.voices for it in self.known.ideas()}
+
+
+@asynccontextmanager
+async def opened(store: MemoryStore | None = None) -> AsyncIterator[Room]:
+    room = Room(store)
+    if store is None:
+        other = factories.challenge(id=ChallengeId("fair"), title="Fair", position=2)
+        puts = (factories.campaign(), factories.challenge(), other, factories.event())
+        await room.store.commit(CAMPAIGN, Commit(expected_seq=0, puts=puts))
+    await room.known.catch_up(room.store)
+    working = asyncio.create_task(room.desk.run())
+    try:
+        yield room
+    finally:
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+
+
+def said(name: str, text: str | None = None, **fields: Any) -> Contribution:
+    nth = [*TEXTS].index(name) if name in TEXTS else 10 + len(name)
+    plain: dict[str, Any] = {
+        "id": ContributionId(f"c-{name}"),
+        "voice": VoiceKey(f"v-{name}"),
+        "said_at": factories.minutes(nth + 1),
+        "version": "1",
+        "challenge": ChallengeId("boosting-capacity"),
+    }
+    return factories.contribution(text or TEXTS[name], **plain | fields)
+
+
+def ids(*names: str) -> tuple[ContributionId, ...]:
+    return tuple(ContributionId(f"c-{it}") for it in names)
+
+
+def idea_of(name: str) -> IdeaId:
+    return IdeaId(f"i-{name}")
+
+
+async def test_in_a_live_chat_a_decision_takes_hold_at_once_and_undo_leaves_it_to_the_rules_again() -> None:
+    async with opened() as room:
+        await room.push(*map(said, TEXTS))
+        before = room.ideas
+
+        await room.do(SetAside(ids=ids("text"), reason="outside"))
+        assert room.ideas == {text: 1 for name, text in TEXTS.items() if name != "text"}
+        await room.do(Undo(ids=ids("text")))
+
+        assert room.ideas == before
+        assert (await room.idea("text")).state is State.LIVE
+
+
+async def test_each_of_what_may_become_of_a_contribution_and_back() -> None:
+    async with opened() as room:
+        await room.push(*map(said, TEXTS))
+        before = room.ideas
+        for act, becomes in (
+            (Accept(ids=ids("text"), words="Text people early"), {"Text people early": 1}),
+            (Agree(ids=ids("rota"), idea=idea_of("text")), {TEXTS["text"]: 2}),
+            (Duplicate(ids=ids("rota"), idea=idea_of("text")), {TEXTS["text"]: 2}),
+            (Add(ids=ids("rota"), idea=idea_of("text")), {TEXTS["text"]: 1}),
+            (Merge(ids=ids("text", "rota"), words="Text, and show the rota"), {"Text, and show the rota": 2}),
+            (Split(id=ids("text")[0], parts=("Text people", "Ring them")), {"Text people": 1, "Ring them": 1}),
+            (Answer(ids=ids("text"), how="We do"), {TEXTS["text"]: 1}),
+            (Hold(ids=ids("text"), reason="safety", owner="Ward sister"), {}),
+        ):
+            decided = await room.do(act)
+            assert becomes.items() <= room.ideas.items(), act
+            assert all(it.read and it.read.who == "one" for it in decided.contributions)
+            await room.do(Undo(ids=tuple(it.id for it in decided.contributions if not it.part_of)))
+            assert room.ideas == before, act
+
+
+async def test_what_was_joined_is_parted_and_never_joins_by_itself_again() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]))
+        assert room.ideas == {TEXTS["text"]: 2}
+
+        await room.do(Part(ids=ids("copy")))
+        assert sorted(it.voices for it in room.known.ideas()) == [1, 1]
+
+        await room.push(said("copy", f"{TEXTS['text']}!", version="2"))
+        assert sorted(it.voices for it in room.known.ideas()) == [1, 1]
+        await room.do(Undo(ids=ids("copy")))
+        assert [it.voices for it in room.known.ideas()] == [2]
+        with pytest.raises(UnreadableError, match="behind no other idea"):
+            await room.do(Part(ids=ids("text")))
+
+
+async def test_an_edit_at_its_source_stays_where_a_person_put_it() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("rota"))
+        await room.do(Agree(ids=ids("rota"), idea=idea_of("text")))
+        await room.do(Accept(ids=ids("text"), words="Text people early"))
+
+        assert (
+            await room.push(said("rota", "Publish rotas", version="2"), said("text", "Txt!", version="2"))
+            == ["updated"] * 2
+        )
+        assert room.ideas == {"Text people early": 2}
+        assert (await room.one("rota")).read is None, "its new words were read by nobody"
+
+
+async def test_merged_ideas_are_one_and_parted_again_they_are_as_before() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]), said("rota"), said("volunteers"))
+        before = room.ideas
+
+        merged = await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+        assert room.ideas == {TEXTS["rota"]: 3, TEXTS["volunteers"]: 1}
+        assert (await room.idea("text")).merged_into == idea_of("rota")
+        assert await room.push(said("again", TEXTS["text"])) == ["joined"]
+        assert room.ideas[TEXTS["rota"]] == 4
+
+        assert merged.undo == UnmergeIdea(idea=idea_of("text"))
+        await room.do(UnmergeIdea(idea=idea_of("text")))
+        assert room.ideas == before | {TEXTS["rota"]: 2}
+        assert (await room.idea("text")).parted == (idea_of("rota"),)
+        relations = {it.id: it.placed.relation for it in await room.known.said(idea_of("text")) if it.placed}
+        assert relations == {ids("text")[0]: Relation.FIRST, ids("copy")[0]: Relation.COPY}
+
+
+async def test_a_chain_of_merges_is_parted_from_its_end() -> None:
+    async with opened() as room:
+        await room.push(*map(said, TEXTS))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+        await room.do(MergeIdea(idea=idea_of("rota"), into=idea_of("letters")))
+        assert room.ideas == {TEXTS["letters"]: 3, TEXTS["volunteers"]: 1}
+        with pytest.raises(UnreadableError, match="merged itself"):
+            await room.do(UnmergeIdea(idea=idea_of("text")))
+
+        steps = await room.triager.steps(idea_of("letters"))
+        assert [[was.id for was in it.was_in] for it in steps] == [
+            [idea_of("rota"), idea_of("text")],
+            [idea_of("rota")],
+            [],
+        ]
+        await room.do(UnmergeIdea(idea=idea_of("rota")))
+        await room.do(UnmergeIdea(idea=idea_of("text")))
+        assert room.ideas == dict.fromkeys(TEXTS.values(), 1)
+
+
+async def test_words_that_are_taken_back_are_in_no_idea_that_was_merged_either() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("rota"))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+
+        await room.push(said("text", " ", state=State.WITHDRAWN, version="gone"))
+
+        assert (await room.idea("text")).text == ""
+        assert room.ideas == {TEXTS["rota"]: 1}
+
+
+async def test_an_idea_is_moved_worded_staged_tagged_and_hidden_and_each_is_taken_back() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]))
+        theme = await room.triager.name_theme("", "Telling people in time", is_big=True, gone=False, who="one")
+        before = await room.idea("text")
+        for act, field, value in (
+            (MoveIdea(idea=idea_of("text"), challenge=ChallengeId("fair")), "challenge", "fair"),
+            (Reword(idea=idea_of("text"), words="Text people early"), "text", "Text people early"),
+            (Stage(idea=idea_of("text"), stage="prototype"), "stage", "prototype"),
+            (Hide(idea=idea_of("text")), "state", "hidden"),
+        ):
+            decided = await room.do(act)
+            assert getattr(await room.idea("text"), field) == value
+            assert decided.undo is not None
+            await room.do(decided.undo)
+            assert getattr(await room.idea("text"), field) == getattr(before, field)
+        await room.do(TagIdeas(ideas=(idea_of("text"),), theme=theme.id))
+        assert [(it.theme, it.by) for it in (await room.idea("text")).themes] == [(theme.id, "one")]
+        assert (await room.idea("text")).formerly == (ChallengeId("boosting-capacity"), ChallengeId("fair"))
+
+
+async def test_of_two_who_decide_about_the_same_the_second_is_told_of_the_first() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+
+        outcomes = await asyncio.gather(
+            room.do(SetAside(ids=ids("text"), reason="outside"), "one", text=""),
+            room.do(Accept(ids=ids("text"), words="Other words"), "two", text=""),
+            return_exceptions=True,
+        )
+
+        assert [type(it) for it in outcomes] == [Decided, OvertakenError]
+        second = outcomes[1]
+        assert isinstance(second, OvertakenError)
+        (now,) = second.now if isinstance(second.now, Sequence) else ()
+        assert now.disposition.who == "one"
+        await room.do(Accept(ids=ids("text"), words="Other words"), "two", text=now.disposition.act)
+        assert room.ideas == {"Other words": 1}
+
+
+async def test_a_claim_holds_for_a_minute_and_is_free_once_it_is_decided() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("rota"))
+        (claim,) = await room.triager.claim(ids("text"), "one", "Amy")
+        others = await room.triager.claim(ids("text", "rota"), "two", "Bo")
+        assert [(it.holder, it.label) for it in (claim, *others)] == [("one", "Amy"), ("one", "Amy"), ("two", "Bo")]
+        assert {it.id: it.holder for it in room.triager.claims(CHAT)} == dict(
+            zip(ids("text", "rota"), ["one", "two"], strict=True)
+        )
+
+        await room.do(SetAside(ids=ids("text"), reason="outside"), "one")
+        assert [it.holder for it in room.triager.claims(CHAT)] == ["two"]
+        room.clock.go_on(59)
+        assert await room.triager.claim(ids("rota"), "one", "Amy") == others[1:]
+        room.clock.go_on(1)
+        assert room.triager.claims(CHAT) == []
+        assert [it.holder for it in await room.triager.claim(ids("rota"), "one", "Amy")] == ["one"]
+        await room.triager.free(ids("rota"), "one")
+        assert room.triager.claims(CHAT) == []
+
+
+async def test_a_chat_is_closed_once_everything_was_read_or_with_a_reason() -> None:
+    async with opened() as room:
+        repost = said("repost", " ", kind=Kind.SUPPORT, reposts=ids("text")[0])
+        host = said("host", "Welcome", kind=Kind.HOST)
+        await room.push(said("text"), said("rota"), said("copy", TEXTS["text"]), repost, host)
+        assert room.known.unread(CHAT) == 3
+        with pytest.raises(UnreadableError, match="3 of its contributions are not read"):
+            await room.triager.close_event(CHAT, "one", "")
+
+        await room.do(Read(ideas=(idea_of("text"),)))
+        assert room.known.unread(CHAT) == 1
+        await room.do(Respond(ids=ids("rota"), how="Thanked", link="https://example.org/1"))
+        assert room.known.unread(CHAT) == 0
+        closed = (await room.triager.close_event(CHAT, "one", "")).closed
+        assert closed is not None
+        assert closed.waiver == ""
+        await room.push(said("late", "Open the ward on Sundays for carers"))
+        assert (await room.triager.close_event(CHAT, "one", "")).closed is None
+        assert (await room.triager.close_event(CHAT, "one", "Read tomorrow")).closed is not None
+        await room.do(Read(ids=ids("rota"), unread=True))
+        assert room.known.unread(CHAT) == 2
+
+
+async def test_what_is_known_is_counted_the_same_after_a_restart() -> None:
+    async with opened() as room:
+        await room.push(*map(said, TEXTS))
+        await room.do(SetAside(ids=ids("text"), reason="outside"))
+        await room.do(MergeIdea(idea=idea_of("rota"), into=idea_of("letters")))
+        async with opened(room.store) as again:
+            assert again.ideas == room.ideas
+            assert again.known.unread(CHAT) == room.known.unread(CHAT) == 3
+
+
+async def test_in_a_reviewed_chat_nothing_is_an_idea_until_a_person_says_so() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+        await room.triager.set_publishing(CHAT, "reviewed", "one")
+
+        assert await room.push(said("rota")) == ["waiting"]
+        assert room.ideas == {TEXTS["text"]: 1}
+        with pytest.raises(UnreadableError, match="live"):
+            await room.triager.set_publishing(CHAT, "sometimes", "one")
+
+
+async def test_what_is_handed_over_names_a_colleague() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+
+        await room.do(HandOver(ids=ids("text"), to="Community manager North"))
+
+        assert (await room.one("text")).assigned == "Community manager North"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        Accept(ids=ids("nobody")),
+        Agree(ids=ids("text"), idea=idea_of("text")),
+        Duplicate(ids=ids("rota"), idea=idea_of("nobody")),
+        Hold(ids=ids("text"), reason="dull", owner="Amy"),
+        Undo(what="0"),
+        MergeIdea(idea=idea_of("text"), into=idea_of("text")),
+        MergeIdea(idea=idea_of("nobody"), into=idea_of("text")),
+        Reword(idea=idea_of("text"), words="Ring 07700 900123"),
+        TagIdeas(ideas=(idea_of("text"),), theme="t-0"),
+        UnmergeIdea(idea=idea_of("text")),
+    ],
+)
+async def test_what_cannot_be_done_says_why_and_changes_nothing(act: TriageAct) -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("rota"))
+        at = room.known.place()
+
+        with pytest.raises((UnknownError, UnreadableError, OvertakenError)):
+            await room.do(act)
+        assert room.known.place() == at
+
+
+async def test_who_did_what_is_written_down_without_any_words() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+        await room.do(Accept(ids=ids("text"), words="Secret words"))
+
+        assert [(it.who, it.act, it.target) for _, it in room.store.audit] == [("one", "accept", CHAT)]
+
+
+WORDED = (Relation.FIRST, Relation.COPY, Relation.NEAR)
+_NAMES = [*TEXTS]
+_ONE = st.sampled_from(_NAMES)
+_ACTS: st.SearchStrategy[TriageAct] = st.one_of(
+    _ONE.map(lambda it: Accept(ids=ids(it), words=f"In other words: {it}")),
+    _ONE.map(lambda it: SetAside(ids=ids(it), reason="outside")),
+    _ONE.map(lambda it: Hold(ids=ids(it), reason="privacy", owner="Amy")),
+    st.tuples(_ONE, _ONE).map(lambda it: Agree(ids=ids(it[0]), idea=idea_of(it[1]))),
+    st.tuples(_ONE, _ONE).map(lambda it: MergeIdea(idea=idea_of(it[0]), into=idea_of(it[1]))),
+    _ONE.map(lambda it: UnmergeIdea(idea=idea_of(it))),
+    _ONE.map(lambda it: Part(ids=ids(it))),
+    _ONE.map(lambda it: Undo(ids=ids(it))),
+    _ONE.map(lambda it: Hide(idea=idea_of(it))),
+    _ONE.map(lambda it: Hide(idea=idea_of(it), hidden=False)),
+)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(_ACTS, max_size=12), st.randoms())
+def test_whatever_is_done_each_live_contribution_stands_behind_one_idea_and_its_voice_is_counted(
+    acts: Sequence[TriageAct], chance: random.Random
+) -> None:
+    async def triage() -> None:
+        async with opened() as room:
+            await room.push(*map(said, TEXTS))
+            for act in acts:
+                try:
+                    await room.do(act)
+                except (UnknownError, UnreadableError, OvertakenError):
+                    continue
+                if chance.random() < 0.3:
+                    name = chance.choice(_NAMES)
+                    await room.push(said(name, f"{TEXTS[name]} {chance.random()}", version=str(chance.random())))
+            there = await room.triager.unsettled(CHAT)
+            live = [it for it in there if it.state is State.LIVE and it.placed]
+            ideas = await room.known.find_ideas({it.placed.idea for it in live if it.placed})
+            worded = {it.placed.idea for it in live if it.placed and it.placed.relation in WORDED}
+            assert all((it.state in (State.LIVE, State.HIDDEN)) == (it.id in worded) for it in ideas.values())
+            for idea in room.known.ideas():
+                behind = [it for it in live if it.placed and it.placed.idea == idea.id]
+                voices = {it.voice for it in behind if it.placed and it.placed.relation is not Relation.COMMENT}
+                assert idea.voices == len(voices)
+                assert behind
+            async with opened(room.store) as again:
+                assert again.ideas == room.ideas
+
+    asyncio.run(triage())
