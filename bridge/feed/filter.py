@@ -18,6 +18,7 @@ from bridge.records import (
     CampaignId,
     ChallengeId,
     Change,
+    Claim,
     Contribution,
     Event,
     EventId,
@@ -27,10 +28,11 @@ from bridge.records import (
     Place,
     Question,
     State,
+    Theme,
 )
 
-FOR_ALL = frozenset({"idea", "event", "question", "gap"})
-FOR_MODERATORS = frozenset({"contribution", "alarm"})
+FOR_ALL = frozenset({"idea", "event", "question", "gap", "theme"})
+FOR_MODERATORS = frozenset({"contribution", "alarm", "claim"})
 PARAMETERS = ("campaign", "challenge", "event", "entity", "kind", "after")
 
 
@@ -60,7 +62,7 @@ def parse(
     `public` is somebody of whom no more is known.
 
     Raises `UnreadableError` for what cannot be understood, `UnknownError` for a campaign that is not followed, and
-    `NotAllowedError` for contributions asked for by someone who is no moderator.
+    `NotAllowedError` for what single people said or do, asked for by someone who is no moderator.
     """
     asked: dict[str, list[str]] = {parameter: [] for parameter in PARAMETERS}
     for parameter, value in query:
@@ -78,7 +80,7 @@ def parse(
     )
     if filter_.entities & FOR_MODERATORS and not moderator:
         raise NotAllowedError(
-            403, "contributions and alarms are for moderators: sign in, or use a token that may moderate"
+            403, "contributions, alarms and claims are for moderators: sign in, or use a token that may moderate"
         )
     return Asked(filter=filter_, after=parse_place(_one(asked, "after")))
 
@@ -110,8 +112,10 @@ def sight(change: Change, asked: Filter, *, snapshot: bool) -> Sight | None:
         case Event():
             seen = _shown(asked.challenge is None or asked.challenge in entity.challenges)
             seen = seen if asked.event in (None, entity.id) else None
-        case Gap():
+        case Gap() | Claim():
             seen = Sight.SHOWN
+        case Theme():
+            seen = _shown(not entity.gone)
         case Alarm():
             seen = Sight.SHOWN if asked.event in (None, entity.event) else None
         case _:

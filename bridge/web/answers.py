@@ -17,7 +17,14 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from bridge.errors import BridgeError, DocumentError, NotAllowedError, UnknownError, UnreadableError
+from bridge.errors import (
+    BridgeError,
+    DocumentError,
+    NotAllowedError,
+    OvertakenError,
+    UnknownError,
+    UnreadableError,
+)
 from bridge.web.measures import Measures
 from bridge.web.sight import page
 
@@ -127,10 +134,11 @@ def _told(request: web.Request, error: Exception) -> web.StreamResponse:
     if isinstance(error, NotAllowedError):
         return _not_allowed(request, error)
     if isinstance(error, BridgeError):
-        reason = {"reason": error.reason} if isinstance(error, DocumentError) else {}
+        more: dict[str, Any] = {"reason": error.reason} if isinstance(error, DocumentError) else {}
+        more |= {"now": error.now} if isinstance(error, OvertakenError) else {}
         status = _status_of(error)
         later = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
-        return _answer(request, status, "", str(error), later, **reason)
+        return _answer(request, status, "", str(error), later, **more)
     if isinstance(error, TimeoutError):
         return _answer(request, 408, "Request timeout", "The body took too long to arrive.", {})
     if isinstance(error, _EXPECTED):
@@ -144,6 +152,8 @@ def _told(request: web.Request, error: Exception) -> web.StreamResponse:
 def _status_of(error: BridgeError) -> int:
     if isinstance(error, UnknownError):
         return 404
+    if isinstance(error, OvertakenError):
+        return 409
     if isinstance(error, DocumentError):
         return 413 if error.reason == "too_large" else 422
     return 400 if isinstance(error, UnreadableError) else 503
@@ -185,5 +195,6 @@ def web_reason(status: int) -> str:
         401: "Sign in first",
         403: "Not allowed",
         404: "Not found",
+        409: "Somebody was first",
         422: "Cannot be read",
     }.get(status, "Refused")

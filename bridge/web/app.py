@@ -29,6 +29,9 @@ from bridge.web.sight import SIGHT, Sight
 from bridge.web.sign_in import SignIn
 from bridge.web.stored import Stored, StoredPosts
 from bridge.web.tables import Kept, Tables
+from bridge.web.triage import Triager
+from bridge.web.triage_api import TriageApi
+from bridge.web.triage_desk import Triage
 from bridge.web.upload import Documents
 from bridge.web.uploads import Reports
 
@@ -49,6 +52,7 @@ def build_app(
     display: Display = as_it_is,
     facilitators: Mapping[str, Facilitator] = {},
     reviewers: Mapping[str, Reviewer] = {},
+    triagers: Mapping[str, Triager] = {},
     shelf: Kept | None = None,
     order: Order = by_score,
     gauges: Sequence[Gauge] = (),
@@ -56,7 +60,8 @@ def build_app(
 ) -> web.Application:
     """Everything but WebSockets. `display` gives an idea as all may have it, for those who are not signed in.
 
-    `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`.
+    `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`; `triagers`
+    carry out what people decide in every event.
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
     measures = Measures(gauges)
@@ -67,6 +72,7 @@ def build_app(
     assets = Assets()
     app[SIGHT] = Sight(settings, reception, assets.address)
     reviews = Reviews(reception, reviewers, order)
+    triage = Triage(reception, triagers)
     for room in (
         Pages(reception, uploads, clock),
         SignIn(reception, settings.body_seconds),
@@ -81,6 +87,7 @@ def build_app(
         ReviewApi(reviews, uploads, clock, settings.body_seconds),
         ReviewPages(reviews, settings.body_seconds),
         SessionPages(reviews, uploads, settings.body_seconds),
+        TriageApi(triage, settings.body_seconds),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

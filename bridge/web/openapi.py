@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bridge.web.openapi_review import REVIEW_PATHS, REVIEW_SCHEMAS
+from bridge.web.openapi_triage import CHANGE_IDEA, TRIAGE_PATHS, TRIAGE_SCHEMAS
 from bridge.web.shapes import (
     ANYTHING,
     CAMPAIGN,
@@ -117,7 +118,7 @@ DOCUMENT: dict[str, Any] = {
             )
         },
         "/v1/ideas": {"get": does("Live ideas, newest voice first", content(list_of("ideas", "Idea")), query=FILTERS)},
-        "/v1/ideas/{idea}": {"get": does("One idea", content(ref("Idea")), path=["idea"])},
+        "/v1/ideas/{idea}": {"get": does("One idea", content(ref("Idea")), path=["idea"]), "patch": CHANGE_IDEA},
         "/v1/ideas/{idea}/contributions": {
             "get": does(
                 "What was said behind an idea",
@@ -170,7 +171,7 @@ DOCUMENT: dict[str, Any] = {
                     "challenge": "Only this challenge.",
                     "event": "Only this event.",
                     "after": "EPOCH.SEQ, or 0 for everything.",
-                    "entity": "contribution or alarm, for moderators.",
+                    "entity": "contribution, alarm or claim, for moderators.",
                 },
             )
         },
@@ -288,9 +289,10 @@ DOCUMENT: dict[str, Any] = {
             )
         },
     }
-    | REVIEW_PATHS,
+    | REVIEW_PATHS
+    | TRIAGE_PATHS,
     "components": {
-        "schemas": SCHEMAS | REVIEW_SCHEMAS | {"Problem": PROBLEM},
+        "schemas": SCHEMAS | REVIEW_SCHEMAS | TRIAGE_SCHEMAS | {"Problem": PROBLEM},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
     },
 }

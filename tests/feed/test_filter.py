@@ -4,12 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
 from bridge.feed.filter import FOR_ALL, Filter, parse, sight
 from bridge.feed.frames import Sight
-from bridge.records import Alarm, CampaignId, ChallengeId, Change, Entity, EventId, Gap, Kind, Place, SourceName, State
+from bridge.records import (
+    Alarm,
+    CampaignId,
+    ChallengeId,
+    Change,
+    Claim,
+    ContributionId,
+    Entity,
+    EventId,
+    Gap,
+    Kind,
+    Place,
+    SourceName,
+    State,
+    Theme,
+)
 from tests.factories import campaign, contribution, event, idea, minutes, question
 
 HERE = CampaignId("elective-care")
@@ -127,6 +143,23 @@ def test_alarms_go_to_those_who_asked_for_them_and_an_event_feed_has_its_own() -
         parse([("entity", "alarm")], campaigns=[CampaignId("elective-care")], moderator=False)
 
 
+def test_themes_are_for_all_until_they_are_let_go_of() -> None:
+    theme = Theme(id="t-1", campaign=HERE, title="Transport", at=minutes(1), by="t-ann")
+
+    assert see(theme) is SHOWN
+    assert see(msgspec.structs.replace(theme, gone=True)) is GONE
+    assert see(msgspec.structs.replace(theme, gone=True), snapshot=True) is None
+
+
+def test_claims_go_to_moderators_who_asked_for_them() -> None:
+    claim = Claim(id=ContributionId("c-1"), campaign=HERE, holder="t-ann", label="Ann", until=minutes(1))
+
+    assert see(claim) is None
+    assert see(claim, entities=frozenset({"claim"}), event=EventId("chat-1")) is SHOWN
+    with pytest.raises(NotAllowedError, match="claims are for moderators"):
+        parse([("entity", "claim,theme")], campaigns=[HERE], moderator=False)
+
+
 def test_a_query_is_read_as_a_filter_and_a_place() -> None:
     query = [
         ("challenge", "boosting-capacity"),
@@ -159,7 +192,7 @@ def test_an_empty_query_asks_for_everything_of_the_one_campaign_from_the_beginni
     ("query", "error", "says"),
     [
         ([("chalenge", "x")], UnreadableError, "a feed takes campaign, challenge"),
-        ([("entity", "people")], UnreadableError, "entity: 'people' is none of alarm, contribution, event"),
+        ([("entity", "people")], UnreadableError, "entity: 'people' is none of alarm, claim, contribution, event"),
         ([("kind", "rant")], UnreadableError, "kind: 'rant' is none of"),
         ([("event", "a"), ("event", "b")], UnreadableError, "event: give it once"),
         ([("after", "yesterday")], UnreadableError, "after: a place is written EPOCH.SEQ"),

@@ -17,6 +17,7 @@ from bridge.web.public import Display, as_it_is
 from tests.web.fakes import Feed, KnownCampaign, StandingClock, UploadsAsTold, no_hearsay, nothing_stored
 from tests.web.reviewing import ReviewerAsTold
 from tests.web.scene import read_document, scene
+from tests.web.triaging import TriagerAsTold
 
 #: Less than any test waits for; larger than any file it sends on purpose.
 SETTINGS = WebSettings(upload_bytes=100_000, request_bytes=250_000, body_seconds=5)
@@ -36,6 +37,7 @@ class House(NamedTuple):
     server: TestServer
     visitors: AsyncExitStack
     reviewer: ReviewerAsTold
+    triager: TriagerAsTold
 
     @classmethod
     @asynccontextmanager
@@ -44,7 +46,7 @@ class House(NamedTuple):
     ) -> AsyncIterator[House]:
         known, clock, uploads, feed = scene(**of_campaign), StandingClock(), UploadsAsTold(), Feed()
         read_document(uploads)
-        reviewer = ReviewerAsTold(known)
+        reviewer, triager = ReviewerAsTold(known), TriagerAsTold(known, clock)
         access = Access(MemoryStore(), clock)
         await access.start()
         app = build_app(
@@ -58,13 +60,14 @@ class House(NamedTuple):
             settings=SETTINGS,
             display=display,
             reviewers={known.campaign.id: reviewer},
+            triagers={known.campaign.id: triager},
             gauges=[Gauge(name="ideabridge_spool_rows", says="Rows that wait.", read=lambda: 3)],
             missing=lambda: missing,
         )
         server = TestServer(app)
         async with server, AsyncExitStack() as visitors:
             visitors.callback(feed.hang_up)
-            yield cls(known, access, uploads, feed, clock, server, visitors, reviewer)
+            yield cls(known, access, uploads, feed, clock, server, visitors, reviewer, triager)
 
     async def stranger(self) -> Visitor:
         """Somebody who is not signed in."""
