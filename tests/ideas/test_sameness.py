@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bridge.ideas.likeness import Verdict
 from bridge.ideas.postings import CAP
 from bridge.ideas.sameness import Index, Match
+from bridge.ideas.weights import Weights
 
 SAID = "Text people a week before their appointment so that fewer slots are missed"
 
@@ -180,3 +181,42 @@ def test_copy_and_near_hold_either_way_round(one: str, other: str) -> None:
     back = verdict(index_of(other).matches(one))
 
     assert (there in {Verdict.COPY, Verdict.NEAR}) == (back in {Verdict.COPY, Verdict.NEAR})
+
+
+@pytest.mark.parametrize(
+    "slips",
+    [
+        "Txet people a wek before their apointment so that fwer slots are missd",
+        "People text a week before, so that fewer appointment slots missed",
+        "Text peoplea week beforetheir appointment sothat fewer slots are missed",
+    ],
+)
+def test_a_text_full_of_slips_is_found_among_many(slips: str) -> None:
+    others = [f"Text {who} {when} their {what}" for who in WHO for when in WHEN for what in WHAT]
+    index = index_of(SAID, *others)
+
+    assert "0" in {match.id for match in index.matches(slips)}
+
+
+WHO = ["patients", "carers", "nurses", "parents", "staff", "visitors", "porters", "teachers", "students", "surgeons"]
+WHEN = ["before", "after", "during", "without", "despite"]
+WHAT = ["appointment", "slots", "scan", "discharge", "visit", "operation", "clinic", "review", "meal", "transfer"]
+
+
+@given(
+    st.lists(st.sets(st.sampled_from(["people", "theatr", "text", "ward", "need"])), min_size=1, max_size=90), st.data()
+)
+def test_what_a_word_weighs_depends_on_the_texts_and_not_on_their_order(
+    texts: list[set[str]], data: st.DataObject
+) -> None:
+    weights, others = Weights(), Weights()
+    for number, words in enumerate(texts, start=1):
+        weights.add(words, number)
+    for number, words in enumerate([*data.draw(st.permutations(texts)), {"ward", "scan"}], start=1):
+        others.add(words, number)
+    others.remove({"ward", "scan"}, len(texts))
+
+    assert others.carriers == weights.carriers
+    assert [others.of_one(word) for word in ("people", "ward", "scan")] == [
+        weights.of_one(word) for word in ("people", "ward", "scan")
+    ]
