@@ -17,6 +17,7 @@ from bridge.documents import chat, speakers
 from bridge.documents.attendees import attendees, without_initials
 from bridge.documents.headings import numbered_headings
 from bridge.documents.moments import read_moment
+from bridge.documents.reactions import Reactions
 from bridge.documents.skips import Skips
 from bridge.documents.turns import LONGEST, LONGEST_GROUP, Turn, Utterance, spoken, turn_of
 from bridge.errors import DocumentError
@@ -52,7 +53,7 @@ _MACHINERY = (
     _Machinery("quoted", re.compile(r"Begin Reference\b.*"), re.compile(r"End Reference\b.*"), quotes_heads=True),
     _Machinery("quoted", re.compile(r"Replying to [\"“].*"), re.compile(r".*[\"”]")),
     _Machinery("reaction", re.compile(r"Reacted to [\"“].*"), re.compile(r".*[\"”] with \S{1,20}")),
-    _Machinery("reaction", re.compile(r"Removed an? .*\breaction\b.*"), re.compile(r".*")),
+    _Machinery("reaction", re.compile(r"Removed an? .*\breaction\b.*"), re.compile(r".*[\"”]")),
     _Machinery("reaction", re.compile(r"(?:like|heart|laugh|surprised|sad|angry) \d{1,3}"), re.compile(r".*")),
     _Machinery("quoted", re.compile(r"End Reference\b.*"), re.compile(r".*")),
 )
@@ -61,6 +62,7 @@ DATE_LABEL = re.compile(r"(?:date(?: and time)?|when|meeting date):\s{0,8}", re.
 _LISTED = "Who was there is not read: those names are masked wherever they stand in what was said."
 _LONGEST_DATE = 80  # characters
 _DAY = 24 * 3600.0  # seconds
+_READ = "read"  # no reason to skip
 _LONGEST_QUOTE = 40  # lines; a quotation that is open for longer never ends
 _WRAPPED = 60  # characters from which a line may have been broken by an editor
 
@@ -87,10 +89,11 @@ def read_notes(text: str) -> Notes:
         raise DocumentError("too_large", f"The file has more than {MOST_LINES:,} lines. Send it in parts.")
     reader = _Reader(lines)
     reader.run()
+    said = reader.reactions.left()
     written = reader.format in ("notes", "chat")
     return Notes(
         format=reader.format,
-        turns=tuple(turn_of(one, written=True) for one in reader.said) if written else spoken(reader.said),
+        turns=tuple(turn_of(one, written=True) for one in said) if written else spoken(said),
         found=sum(1 for line in lines if line.strip()),
         skipped=reader.skips.told(),
         notes=tuple(reader.notes),
@@ -105,6 +108,7 @@ class _Reader:
         self.lines = lines
         self.format = "notes"
         self.said: list[Utterance] = []
+        self.reactions = Reactions(self.said)
         self.skips = Skips()
         self.notes: list[str] = []
         self.people = attendees(lines)
@@ -140,7 +144,7 @@ class _Reader:
             quoted = index < self.quoted_to
             head = chat.head(self.lines, index) if line and len(line) <= LONGEST and not quoted else None
             if quoted:
-                self.skips.add(self.quoted_as, *([index + 1] if line else []))
+                self.skip(self.quoted_as, index + 1)
             elif head:
                 self.begin(head, index + 1)
             elif line:
@@ -192,7 +196,7 @@ class _Reader:
         reason = self.reason_to_skip(line, number)
         if reason:
             self.close()
-            self.skips.add(reason, number)
+            self.skip(reason, number)
             if reason == "heading":
                 self.group = line if number in self.numbered else _named_by(line) or self.group
             return
@@ -227,10 +231,29 @@ class _Reader:
         machinery = next((it for it in _MACHINERY if self.format == "chat" and it.begins.fullmatch(line)), None)
         if machinery:
             self.quoted_as, self.quoted_to = machinery.reason, self.last_of(machinery, line, number)
-            return machinery.reason
+            if machinery.reason == "reaction" and self.react(line, number):
+                self.quoted_as = _READ
+            return self.quoted_as
         if _RULE.fullmatch(line) or self.is_heading(line, number) or (not self.open and _is_title(line, after)):
             return "heading"
         return "" if _bare(line) else "no_text"
+
+    def skip(self, reason: str, number: int) -> None:
+        if reason != _READ and self.lines[number - 1].strip():
+            self.skips.add(reason, number)
+
+    def react(self, line: str, number: int) -> bool:
+        """Whether a reaction is read; one that is taken off again is told as skipped from then on."""
+        self.close()
+        speaker = self.head.speaker if self.head else None
+        text = " ".join((line, *self.lines[number : self.quoted_to]))
+        first = (self.unanswered or [number])[0]
+        for at in self.reactions.take_off(text, speaker):
+            self.skip("reaction", at)
+        if not self.reactions.read(text, speaker, first=first, last=self.quoted_to):
+            return False
+        self.unanswered = []
+        return True
 
     def last_of(self, machinery: _Machinery, line: str, number: int) -> int:
         """The line in which it ends; its first one where no end is found within its message."""

@@ -102,12 +102,14 @@ def arrivals(
             numbers.setdefault(speakers.key(turn.speaker), len(numbers) + 1)
     masks = speakers.masks(named(document))
     times: Counter[tuple[str, ...]] = Counter()
-    arrived = []
+    arrived: list[Arrival] = []
+    longest: list[NativeId | None] = []  # by turn, of its sentences: a reaction to a message is about that
     for turn in document.turns:
         author = speakers.key(turn.speaker)
         whose = (author,) if author else ("", document.origin)
+        begins = len(arrived)
         for text in turn.sentences:
-            place = (*whose, normal(text))
+            place = (*whose, telling(document, turn, text))
             times[place] += 1
             arrived.append(
                 Arrival(
@@ -117,6 +119,7 @@ def arrivals(
                     received_at=received_at,
                     text=text,
                     author=author,
+                    reply_to=longest[turn.about] if turn.about is not None else None,
                     event=session,
                     register=Register.WRITTEN if turn.written else Register.SPOKEN,
                     names=masks,
@@ -124,6 +127,8 @@ def arrivals(
                     evidence=_evidence(turn, document_id),
                 )
             )
+        said = arrived[begins:]
+        longest.append(max(said, key=lambda it: len(it.text)).id if said else None)
     return tuple(arrived)
 
 
@@ -277,6 +282,13 @@ def _date(name: str) -> datetime | None:
             date = datetime.strptime(day + clock, "%Y%m%d%H%M%S")  # noqa: DTZ007 - the name tells no zone
             return date.replace(tzinfo=UTC) if universal else date
     return None
+
+
+def telling(document: Document, turn: Turn, text: str) -> str:
+    """What tells one of a turn's sentences apart: its words, and of a reaction also to what it is one."""
+    if turn.about is None:
+        return normal(text)
+    return f"{text}/{_digest(normal(document.turns[turn.about].text))}"
 
 
 def normal(text: str) -> str:

@@ -17,7 +17,7 @@ import msgspec
 from bridge.documents import speakers
 from bridge.documents.alignment import Line, corrected_lines, equal_lines
 from bridge.documents.attendance import People
-from bridge.documents.read import Document, arrivals, named, normal
+from bridge.documents.read import Document, arrivals, named, telling
 from bridge.records import Act, Arrival, EventId, NativeId
 
 #: A file replaces an earlier one of which it holds this much, if that is also this much of its own.
@@ -106,7 +106,7 @@ class _Page:
         self.document = part.document
         self.received_at = part.received_at
         turns = [(turn, text) for turn in part.document.turns for text in turn.sentences]
-        self.lines = [Line(speakers.key(turn.speaker), normal(text)) for turn, text in turns]
+        self.lines = [Line(speakers.key(turn.speaker), telling(part.document, turn, text)) for turn, text in turns]
         self.seconds = [turn.from_s for turn, _ in turns]
         self.written = 2 * sum(turn.written for turn, _ in turns) > len(turns)
         self.telling = _telling(self.lines)
@@ -170,6 +170,7 @@ class _Page:
     def settle(self) -> None:
         """Give each line the identity it has had; a new one that would have another's gets one of its own."""
         used = {it.id for it in self.taken.values()}
+        naturals = [it.id for it in self.arrivals]
         for at, natural in enumerate(self.arrivals):
             if at in self.taken:
                 was = self.taken[at]
@@ -185,6 +186,10 @@ class _Page:
             used.add(identity)
             if again > 1:
                 self.arrivals[at] = msgspec.structs.replace(natural, id=identity)
+        last = dict(zip(naturals, (it.id for it in self.arrivals), strict=True))
+        self.arrivals = [
+            msgspec.structs.replace(it, reply_to=last[it.reply_to]) if it.reply_to else it for it in self.arrivals
+        ]
 
     def _may_be(self, before: _Page, e: int, at: int) -> bool:
         """Whether equal words are the same thing said: whoever said the few words that all say must be the same."""

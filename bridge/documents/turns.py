@@ -30,7 +30,7 @@ _BACKCHANNEL = re.compile(
 class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in one place of a file: the words, who said them if the file knows, seconds and lines (from 1).
 
-    `group` is as in `Turn`.
+    `group` and `about` are as in `Turn`.
     """
 
     speaker: str | None
@@ -40,6 +40,7 @@ class Utterance(msgspec.Struct, frozen=True, kw_only=True):
     from_s: float | None = None
     to_s: float | None = None
     group: str = ""
+    about: int | None = None
 
 
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +49,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     Seconds count from the start of the recording and may be negative; None where the file has no times. `evidence`
     says where it stands in the file, e.g. "lines 3–9". `sentences` are what is judged one by one. `group` is what it was
     put under, the heading in notes or the frame on a board, in at most LONGEST_GROUP characters of the file's own words;
-    empty for what was spoken.
+    empty for what was spoken. `about` is the place, from 0, of the message to which this is a reaction.
     """
 
     speaker: str | None
@@ -59,6 +60,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     written: bool
     sentences: tuple[str, ...] = ()
     group: str = ""
+    about: int | None = None
 
 
 def spoken(utterances: Iterable[Utterance]) -> tuple[Turn, ...]:
@@ -105,6 +107,7 @@ def turn_of(utterance: Utterance, *, written: bool) -> Turn:
         evidence=f"line {first}" if first == last else f"lines {first}–{last}",
         written=written,
         group=" ".join(utterance.group.split())[:LONGEST_GROUP],
+        about=utterance.about,
     )
 
 

@@ -225,8 +225,8 @@ def test_reactions_and_quotations_in_a_chat_are_told_apart_from_words() -> None:
         '08:59:09\tBen:\tReplying to "Later buses"\n\nYes, to all of it'
     )
 
-    assert said(text) == [("Ada", "Later buses"), ("Ben", "Yes, to all of it")]
-    assert skipped(text) == {"reaction": (2,), "quoted": (3,)}
+    assert said(text) == [("Ada", "Later buses"), ("Ben", "👍"), ("Ben", "Yes, to all of it")]
+    assert skipped(text) == {"quoted": (3,)}
 
 
 def test_a_zoom_chat_is_read_with_its_long_messages_and_without_its_machinery() -> None:
@@ -245,8 +245,9 @@ def test_a_zoom_chat_is_read_with_its_long_messages_and_without_its_machinery() 
         ("Ada Okoro", "Later buses"),
         ("Ben (dk)", "Yes, and trains"),
         ("Ben (dk)", "Two things. Chairs: for those who wait"),
+        ("Kit | Theatre", "❤️"),
     ]
-    assert skipped(text) == {"quoted": (2,), "reaction": (5, 6, 13, 15), "bot": (7, 9), "private": (16,)}
+    assert skipped(text) == {"quoted": (2,), "reaction": (5, 6), "bot": (7, 9), "private": (16,)}
 
 
 def test_a_message_that_goes_on_below_an_empty_line_is_one_turn_and_its_bullets_are_their_own() -> None:
