@@ -14,13 +14,20 @@ from itertools import product
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bridge.ideas.lexicon import (
+    ASKING_FOR,
+    BACKSHIFTS,
     DUTIES,
     LITTLE,
     LOOKALIKES,
+    ONE_FORM,
+    OPEN_ENDS,
     PRESSING,
+    PROPOSING,
     PULLING,
     RIVAL_PREFIXES,
+    SOUND_ALIKES,
     STANCE,
+    TELLERS,
     TELLING,
     TURNING_PREFIXES,
     WEIGHTY,
@@ -33,6 +40,8 @@ from bridge.ideas.words import HEADWORDS, is_known
 CUT_AFTER = 3
 #: So many words must come before one that breaks off without an ellipsis.
 BROKEN_AFTER = 6
+#: So many content words must be shared before a last word that is missing counts as cut off.
+CLIPPED_AFTER = 4
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
@@ -48,13 +57,34 @@ def refusal(one: Reading, other: Reading) -> str | None:
         return "one asks, the other says"
     mine, yours = one.key.split(), other.key.split()
     shared = 0
-    for xs, ys, same, last in _differences(mine, yours):
+    for xs, ys, same, following in _differences(mine, yours):
         shared += sum(word not in LITTLE for word in same)
-        if last and shared >= CUT_AFTER and (_cut_off(xs, ys, mine, one) or _cut_off(ys, xs, yours, other)):
+        if not xs and not ys:
+            continue
+        if not following and shared >= CUT_AFTER and (_cut_off(xs, ys, mine, one) or _cut_off(ys, xs, yours, other)):
+            continue
+        if not following and one.stops != other.stops:
+            end, rest = (xs, ys) if other.stops else (ys, xs)
+            if not end and _clipped(rest, same, shared):
+                continue
+        if not shared and not same and (_begun_late(xs, ys, one, other) or _begun_late(ys, xs, other, one)):
+            continue
+        if _sounds_alike(xs, ys, following):
             continue
         if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
-        left, right = _unlike(xs, ys, frozenset(one.names) & frozenset(xs), frozenset(other.names) & frozenset(ys))
+        if not same and _reports(xs, ys, following):
+            return "one tells what is, the other what should be"
+        if following and not ({*xs, *ys} - {"be"}) and not DUTIES.isdisjoint(same[-1:]) and following not in ONE_FORM:
+            continue
+        left, right = _unlike(
+            xs,
+            ys,
+            frozenset(one.names) & frozenset(xs),
+            frozenset(other.names) & frozenset(ys),
+            told=one.told != other.told,
+        )
+        left, right = [x for x in left if x not in other.tags], [y for y in right if y not in one.tags]
         if reason := _turn(left, right):
             return reason
     return None
@@ -62,19 +92,50 @@ def refusal(one: Reading, other: Reading) -> str | None:
 
 def _differences(
     xs: Sequence[str], ys: Sequence[str]
-) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str], bool]]:
-    """Each stretch where the two differ, with the equal words before it; whether it is the end. The end always comes."""
+) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str], str]]:
+    """Each stretch where the two differ, with the equal words before it and the next one after; the end always comes."""
     x_from = y_from = 0
     same: Sequence[str] = ()
     for code in Levenshtein.opcodes(xs, ys):
         if code.tag != "equal":
             continue
         if code.src_start > x_from or code.dest_start > y_from:
-            yield xs[x_from : code.src_start], ys[y_from : code.dest_start], same, False
+            yield xs[x_from : code.src_start], ys[y_from : code.dest_start], same, xs[code.src_start]
             same = ()
         same = (*same, *xs[code.src_start : code.src_end])
         x_from, y_from = code.src_end, code.dest_end
-    yield xs[x_from:], ys[y_from:], same, True
+    yield xs[x_from:], ys[y_from:], same, ""
+
+
+def _clipped(rest: Sequence[str], same: Sequence[str], shared: int) -> bool:
+    """Whether a text that ends without a mark, as what is cut off does, lacks only the last word or two of the other."""
+    if not 0 < len(rest) <= 2 or shared < CLIPPED_AFTER - 1:
+        return False
+    if any(map(_has_digit, rest)):
+        return False
+    if not OPEN_ENDS.isdisjoint(same[-1:]):
+        return True
+    word = rest[-1]
+    plain = len(rest) == 1 and not _is_weighty(word) and word not in TELLING and not word.endswith("ly")
+    return plain and shared >= CLIPPED_AFTER and word not in _FAMILY
+
+
+def _begun_late(start: Sequence[str], rest: Sequence[str], short: Reading, long: Reading) -> bool:
+    """Whether a text lacks only the verb that the other begins with, one that asks for what follows."""
+    if start or not rest or not long.opens or short.opens:
+        return False
+    return rest[0] in ASKING_FOR and all(word in LITTLE and word not in TELLING for word in rest[1:])
+
+
+def _sounds_alike(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
+    """Whether two words in one place are one as it is heard: "their" and "there", "for" and the "4" of phones."""
+    return frozenset((" ".join(xs), " ".join(ys))) in SOUND_ALIKES and following not in _FAMILY
+
+
+def _reports(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
+    """Whether one begins with who does it ("We text people"), and the other with what should be done ("Text people")."""
+    told = [side for side in (xs, ys) if not TELLERS.isdisjoint(side)]
+    return len(told) == 1 and PROPOSING.isdisjoint((*told[0], following))
 
 
 def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], reading: Reading) -> bool:
@@ -89,21 +150,41 @@ def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], read
 
 
 def _unlike(
-    xs: Sequence[str], ys: Sequence[str], x_names: frozenset[str], y_names: frozenset[str]
+    xs: Sequence[str], ys: Sequence[str], x_names: frozenset[str], y_names: frozenset[str], *, told: bool = False
 ) -> tuple[list[str], list[str]]:
     """What is left on either side when words that are alike are paired off, in order."""
-    if "".join(xs) == "".join(ys) and not any(map(_is_weighty, (*xs, *ys))):
+    if _run_together(xs, ys):
         return [], []
     left, right, at = list[str](), list[str](), 0
     for x in xs:
         for y_at in range(at, len(ys)):
-            if alike(x, ys[y_at], named=x in x_names and ys[y_at] in y_names):
+            y = ys[y_at]
+            if alike(x, y, named=x in x_names and y in y_names) or (told and _backshifted(x, y)):
                 right += ys[at:y_at]
                 at = y_at + 1
                 break
         else:
             left.append(x)
     return left, [*right, *ys[at:]]
+
+
+def _run_together(xs: Sequence[str], ys: Sequence[str]) -> bool:
+    """Whether the letters are the same, and only the spaces are not. Not where that makes another word: "in patient"."""
+    if _letters(xs) != _letters(ys):
+        return False
+    if not any(map(_is_weighty, (*xs, *ys))):
+        return True
+    joined = xs if len(xs) < len(ys) else ys
+    return len(xs) != len(ys) and not any(map(is_known, joined))
+
+
+def _letters(words: Sequence[str]) -> str:
+    return "".join(words).replace("1st", "first").replace("2nd", "second")
+
+
+def _backshifted(x: str, y: str) -> bool:
+    """Whether one is the other as a report in the past has it: "needs" and "needed"."""
+    return frozenset((x, y)) in BACKSHIFTS or (base(x) == base(y) and _is_past(x) != _is_past(y))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -60,8 +60,52 @@ PULLING = frozenset(
 ) | {
     frozenset(pair.split("/"))
     for pair in word_set(
-        "i/you we/you my/your our/your me/you us/you i/we was/will were/will is/was are/were am/was this/that these/those"
+        "now/then here/there i/you we/you my/your our/your me/you us/you i/we was/will were/will is/was are/were am/was this/that these/those"
     )
+}
+
+#: Who does it, at the beginning of a report: "We text people".
+TELLERS = word_set("i we they he she")
+
+#: What makes a proposal of a sentence that begins with who does it.
+PROPOSING = DUTIES | word_set(
+    "let lets need needs want wants wish like love propose suggest please ask hope think feel believe why if d"
+)
+
+#: Verbs that ask for what follows them: without one of them at its head, the rest still asks for it.
+ASKING_FOR = word_set("""
+    give let put have offer provide make ensure bring get use open fund start set add keep train teach show tell ask ring
+    text phone send print pay share check record run build buy invite book plan help allow create
+    """)
+
+#: A sentence cannot end here: what follows was cut off.
+OPEN_ENDS = word_set("""
+    a an the our your their my his her its this these each every some any no of to in on at by for from with without into
+    about above under over before after between through until than as and or but so that when where if because while who
+    which is are was were be been has have had should must can could would will may might not very more most main first
+    next low high new
+    """)
+
+#: In the same place of two texts, one is the other as it is heard, or typed on a phone.
+SOUND_ALIKES = {
+    frozenset(pair.split("/"))
+    for pair in (
+        "their/there", "their/they are", "there/they are", "your/you are", "too/to", "for/4", "to/2", "too/2", "are/r", "be/b",
+        "and/n", "you/u", "its/it is", "than/then", "whose/who is", "our/are",
+    )
+}  # fmt: skip
+
+#: Verbs whose participle is no other word: "must put" and "must be put" are two things.
+ONE_FORM = word_set("put cut let read set shut hit cost hurt run come become let spread split quit cast rid")
+
+#: What a report in the past makes of verbs that change within.
+BACKSHIFTS = {
+    frozenset(pair.split("/"))
+    for pair in word_set("""
+        is/was are/were am/was has/had have/had can/could will/would may/might do/did does/did give/gave gives/gave get/got gets/got
+        keep/kept leave/left come/came comes/came go/went goes/went send/sent know/knew knows/knew tell/told make/made
+        makes/made take/took takes/took find/found feel/felt feels/felt lose/lost run/ran think/thought speak/spoke
+        """)
 }
 
 #: Words that look like a slip of the pen or another form of one another, and are not. Each line is one family.

@@ -6,12 +6,15 @@ A text that passes another one on with words of its own ("Nonsense: RT @amy: …
 
 from __future__ import annotations
 
+import html
 import re
 from functools import lru_cache
 
 import msgspec
 
 from bridge.ideas.canonical import RECENT, REPOST, canonical, content_words
+from bridge.ideas.folding import folded
+from bridge.ideas.frames import peeled
 from bridge.ideas.lexicon import FOREIGN, LITTLE
 from bridge.ideas.reactions import endorses
 
@@ -23,6 +26,15 @@ _ASKING = re.compile(
     r"(?:\w+\s+)??(?:we|you|i|they|it|the|this|that|there|anyone|people|staff|patients|about|if|is|are|can|do|would|could|should)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"(?:^|[.!?…:;]\s+)\W*(?:and |so |but )?(?:what|why|who|where|when|which|how|should|shall|could|would|can|do|does|did|is"
+    r"|are|was|were|has|have|will|may|might|must)\b[^.!?…]*\?",
+    re.IGNORECASE,
+)
+_TAGS = re.compile(r"^(?:\W*#\w+)+|(?:#\w+\W*)+$")
+_WELL = re.compile(r"(?<!\bas),?\s+well,\s")
+_ID = re.compile(r"\bId\b")
+_WOULD = re.compile(r"\b(i|we|you|they|he|she|it|who|there|that)['’]d\b(?! (?:better|been|had|rather))", re.IGNORECASE)
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]+")
 
 
@@ -36,28 +48,58 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reposts: bool = False  # it carries "RT @…" and no words of its own
     listed: bool = True  # its language is one whose little words we know
     names: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  # the words of tags at its ends, which the key has lost
+    told: bool = False  # it is reported in the past: "JP suggested that we needed …"
+    opens: bool = True  # it begins with a capital
+    stops: bool = True  # it ends with a mark; one that was cut off in hearing or copying does not
 
 
 @lru_cache(maxsize=RECENT)
 def read(text: str, lang: str | None = None) -> Reading:
     """Read a text as the rules of sameness do. Never raises; an empty text has an empty key."""
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    text, told = peeled(text)
     own, core, reposts = _parted(text)
+    core, told_in = peeled(core) if core else ("", False)
     whole = core if core and not own else text
-    key = canonical(whole)
+    key = _key(whole)
     mark = _end_mark(whole)
     cut = mark.endswith(("…", "..."))
-    asks = set(mark) <= {"?", "."} and "?" in mark if mark and not cut else None
-    if asks is None and _ASKING.match(whole):
+    asks = None if cut or not mark else "?" in mark
+    if not asks and (_ASKING.match(whole) if asks is None else "?" in whole and _ASKS.search(whole)):
         asks = True
     return Reading(
         key=key,
-        core=canonical(core) if own else "",
+        core=_key(core) if own else "",
         asks=asks,
         cut=cut,
         reposts=reposts,
         listed=is_english(key, lang),
         names=_names(whole),
+        tags=_tags(whole) if "#" in whole else (),
+        told=told or told_in,
+        opens=_opens(whole),
+        stops=bool(mark),
     )
+
+
+def _opens(text: str) -> bool:
+    first = next(filter(str.isalnum, text), "")
+    return not first.islower()
+
+
+def _key(text: str) -> str:
+    if "well," in text:
+        text = _WELL.sub(" ", text)
+    text = _ID.sub("I'd", text) if "Id " in text else text
+    if "'d" in text or "’d" in text:
+        text = _WOULD.sub(r"\1 would", text)
+    return folded(canonical(text))
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    return tuple(word for tags in _TAGS.findall(text) for word in canonical(f"to {tags}").split()[1:])
 
 
 def is_english(key: str, lang: str | None) -> bool:
