@@ -262,6 +262,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag="event", tag_field="e
     turns: tuple[Turn, ...] = ()
     declaration: Declaration | None = None
     publishing: str = ""
+    publishing_by: str = ""  # who set it, where that was a person and not the campaign's file
     closed: Closed | None = None
 
     @property
@@ -349,6 +350,9 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     into: tuple[ContributionId, ...] = ()  # MERGED: with which one; SPLIT: into which
     before: Disposition | None = None
 
+
+#: Why something that a person has kept from a transcript is a candidate (`Contribution.why`).
+KEPT = "found by a person"
 
 #: Why a person may set something aside: the list is shown to all before a session.
 SET_ASIDE_REASONS = {

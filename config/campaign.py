@@ -48,7 +48,10 @@ class QuestionPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class ChatPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A chat on a hashtag. `rehearsal` names a recording that is played instead of listening to the networks."""
+    """A chat on a hashtag. `rehearsal` names a recording that is played instead of listening to the networks.
+
+    `publishing` is "live", so that ideas appear as they are said, or "reviewed": a person publishes each.
+    """
 
     id: str
     title: str
@@ -61,6 +64,7 @@ class ChatPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hosts: dict[str, tuple[str, ...]] = {}
     questions: tuple[QuestionPlan, ...] = ()
     rehearsal: str = ""
+    publishing: str = "live"
 
     def closes_at(self) -> datetime:
         """When the host says goodbye."""
@@ -79,6 +83,7 @@ class SessionPlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     starts_at: datetime
     minutes: int = 60
     challenges: tuple[str, ...] = ()
+    publishing: str = "reviewed"
 
     def closes_at(self) -> datetime:
         """When it is meant to end."""
@@ -213,6 +218,7 @@ def _check(plan: CampaignPlan, path: Path) -> None:
         if event.minutes <= 0:
             raise SettingsError(path, f"{event.id}.minutes", "must be above 0")
         _known(event.challenges, known, path, f"{event.id}.challenges")
+        _known((event.publishing,), ("live", "reviewed"), path, f"{event.id}.publishing")
     for chat in plan.chats:
         _known([it.challenge for it in chat.questions if it.challenge], known, path, f"{chat.id}.questions.challenge")
         _known(chat.hosts, ("x", "bluesky", "mastodon"), path, f"{chat.id}.hosts")

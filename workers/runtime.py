@@ -146,6 +146,7 @@ def _chat(chat: ChatPlan, campaign: CampaignId) -> Event:
         aliases=tuple(tag.lstrip("#＃") for tag in chat.aliases),
         hosts=chat.hosts,
         rehearsal=bool(chat.rehearsal),
+        publishing=chat.publishing,
     )
 
 
@@ -159,6 +160,7 @@ def _session(session: SessionPlan, campaign: CampaignId) -> Event:
         closes_at=session.closes_at().astimezone(UTC),
         late_until=session.closes_at().astimezone(UTC),
         challenges=tuple(ChallengeId(it) for it in session.challenges),
+        publishing=session.publishing,
     )
 
 

@@ -365,7 +365,10 @@ def _as_it_goes(planned: Event, known: Event | None) -> Event:
 
 def _kept(known: Event) -> dict[str, Any]:
     """What people have done to it."""
-    return {"current": known.current, "turns": known.turns, "declaration": known.declaration}
+    fields = ["current", "turns", "declaration", "closed"]
+    if known.publishing_by:
+        fields += ["publishing", "publishing_by"]
+    return {name: getattr(known, name) for name in fields}
 
 
 async def _attend(connection: Any, serve: Serve) -> None:

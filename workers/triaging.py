@@ -218,7 +218,7 @@ class DeskTriager:
             raise UnreadableError("publishing: an event is “live” or “reviewed”")
 
         def change(it: Event) -> Event:
-            return msgspec.structs.replace(it, publishing=publishing)
+            return msgspec.structs.replace(it, publishing=publishing, publishing_by=who)
 
         return await self._change_event(event, who, "publishing", change)
 
