@@ -214,7 +214,8 @@ def _as_quote(match: Match) -> Match:
 def _most(postings: list[Sequence[int]], budget: int) -> list[int]:
     """The entries that are in the most of some lists, read from the shortest on until the budget is spent.
 
-    None that is in only one of them, nor in fewer than half as many as the first. Two lists are always read.
+    None that is in only one of them, nor in fewer than half as many as the first. Two lists are always read. Leaves the
+    lists that were read, the shortest first.
     """
     postings.sort(key=len)
     for at, held in enumerate(postings):
