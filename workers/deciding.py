@@ -14,6 +14,7 @@ from bridge.intake.scrub import scrub
 from bridge.projection.draft import Draft
 from bridge.records import (
     HOLD_REASONS,
+    KEPT,
     SET_ASIDE_REASONS,
     Becomes,
     Contribution,
@@ -122,10 +123,10 @@ def _hold(act: Hold, deed: Deed, draft: Draft) -> Sequence[Contribution]:
 
 @_decide.register
 def _merge(act: Merge, deed: Deed, draft: Draft) -> Sequence[Contribution]:
-    found = sorted(_found(draft, deed.event, act.ids), key=lambda it: (it.said_at, it.id))
+    found = sorted(_found(draft, deed.event, act.ids), key=lambda it: it.said_at)
     if len(found) < 2:
         raise UnreadableError("ids: select two or more to merge")
-    head = found[0]
+    head = min(found, key=lambda it: (it.said_at, it.id))  # an idea is worded by what was said first
     words = _clean(act.words) or " ".join(it.text.strip() for it in found)
     told = _disposition(deed, Becomes.ACCEPTED, words=words)
     into = _disposition(deed, Becomes.MERGED, into=(head.id,))
@@ -167,10 +168,13 @@ def _keep(act: Keep, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     if words.casefold() not in " ".join(deed.passage.text.split()).casefold():
         raise UnreadableError("words: choose words that stand in this passage; they can be edited afterwards")
     name = _made_id(act.upload, str(act.passage), words.casefold())
-    if draft.contribution(name) is not None:
-        raise UnreadableError("words: these were kept before")
     event = deed.event
     voice = deed.passage.voice or VoiceKey(f"v-{_digest(event.id, act.upload)}")
+    if draft.contribution(name) is not None:
+        there = (it for it in draft.said_in(event.id) if it.why == KEPT and it.state is not State.WITHDRAWN)
+        if any((it.text.casefold(), it.speaker or it.voice) == (words.casefold(), voice) for it in there):
+            raise UnreadableError("words: these were kept before")
+        name = _made_id(name, deed.id)  # that was taken back
     speaker = next((it for it in draft.speakers(event.id) if it.voice == voice), None)
     began_at = event.declaration.held_at if event.declaration else event.opens_at
     kept = Contribution(
@@ -181,7 +185,7 @@ def _keep(act: Keep, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         said_at=began_at + timedelta(seconds=deed.passage.from_s or 0.0),
         kind=act.kind,
         score=1.0,
-        why="found by a person",
+        why=KEPT,
         voice=speaker.same_as if speaker and speaker.same_as else voice,
         speaker=voice if speaker and speaker.same_as else None,
         pseudonym=speaker.name if speaker else None,
@@ -205,7 +209,7 @@ def _undo(act: Undo, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         assert it.disposition is not None
         if it.part_of is None and it.disposition.becomes is Becomes.SPLIT:
             put += [_gone(part, draft) for part in said if part.id in it.disposition.into]
-        is_made = it.part_of is not None or it.why == "found by a person"
+        is_made = it.part_of is not None or it.why == KEPT
         if is_made and it.disposition.before is None:
             put.append(_gone(it, draft))
         else:

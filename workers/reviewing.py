@@ -25,6 +25,7 @@ from bridge.records import (
     Speaker,
     State,
     Transcript,
+    VoiceKey,
 )
 from bridge.web.review import Act, Difference, Keep, SpeakerChange
 from workers.deciding import Deed, decide
@@ -57,14 +58,11 @@ class DeskReviewer:
         passage = await self._passage(act) if isinstance(act, Keep) else None
         deed = Deed(act=act, event=self._event(session), who=who, at=self._clock.now(), id=name, passage=passage)
 
-        def carry_out(draft: Draft) -> Sequence[Contribution]:
+        def carry_out(draft: Draft) -> None:
             put = decide(draft, deed)
             draft.audit.append(self._audit(who, type(act).__name__.lower(), session, contributions=len(put)))
-            return put
 
-        put = await self._desk.act(carry_out)
-        if isinstance(act, Keep):
-            await self._note_kept(act, put[0])
+        await self._desk.act(carry_out)
         return name
 
     async def publish(self, session: EventId, who: str, *, dry_run: bool) -> Sequence[Difference]:
@@ -94,12 +92,12 @@ class DeskReviewer:
         everything: bool = False,
     ) -> int:
         event = self._event(session)
-        if everything:
-            await self._shelf.forget(session)
-        elif speaker is not None:
-            named = next((it for it in self._known.speakers(session) if it.number == speaker), None)
-            if named is not None:
-                await self._shelf.silence(session, named.voice)
+
+        async def clear_files() -> None:
+            if everything:
+                await self._shelf.forget(session)
+            elif speaker is not None:
+                await self._shelf.silence(session, self._voices_of(session, speaker))
 
         def carry_out(draft: Draft) -> int:
             count = withdraw_said(draft, event, idea=idea, speaker=speaker, everything=everything)
@@ -107,7 +105,11 @@ class DeskReviewer:
             draft.audit.append(self._audit(who, "withdraw", session, what=what, contributions=count))
             return count
 
-        return await self._desk.act(carry_out)
+        # Before: who dies in between has told nobody that it is done. After: for what was being read meanwhile.
+        await clear_files()
+        withdrawn = await self._desk.act(carry_out)
+        await clear_files()
+        return withdrawn
 
     async def name_speaker(self, session: EventId, number: int, change: SpeakerChange, who: str) -> Speaker:
         event = self._event(session)
@@ -150,6 +152,12 @@ class DeskReviewer:
             raise UnknownError(f"No session has the id {session[:60]!r}.")
         return event
 
+    def _voices_of(self, session: EventId, number: int) -> set[VoiceKey]:
+        """All under which a speaker has spoken."""
+        there = self._known.speakers(session)
+        meant = {it.voice for it in there if it.number == number}
+        return meant | {it.voice for it in there if it.same_as in meant}
+
     async def _passage(self, act: Keep) -> Passage:
         upload = self._known.work.upload(act.upload)
         there = await self._shelf.transcripts(upload.session) if upload else ()
@@ -157,17 +165,6 @@ class DeskReviewer:
             if transcript.upload == act.upload and act.passage < len(transcript.passages):
                 return transcript.passages[act.passage]
         raise UnknownError("passage: its transcript is not kept any more, or has no such place")
-
-    async def _note_kept(self, act: Keep, kept: Contribution) -> None:
-        """Say in the transcript what was made of the passage, so that it is shown in its place."""
-        for transcript in await self._shelf.transcripts(kept.event):
-            if transcript.upload == act.upload:
-                passages = list(transcript.passages)
-                here = passages[act.passage]
-                passages[act.passage] = msgspec.structs.replace(
-                    here, said=(*here.said, kept.id), ranks=(*here.ranks, 1.0)
-                )
-                await self._shelf.replace(msgspec.structs.replace(transcript, passages=tuple(passages)))
 
     def _audit(self, who: str, act: str, session: EventId, **detail: object) -> Audit:
         return Audit(at=self._clock.now(), who=who, act=act, target=session, detail=detail)

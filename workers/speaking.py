@@ -28,12 +28,15 @@ def change_speaker(draft: Draft, event: Event, number: int, change: SpeakerChang
         fields["same_as"] = _other(there, before, fields["same_as"])
     now = msgspec.structs.replace(before, **fields)
     draft.put(now)
-    main = next((it for it in draft.speakers(event.id) if it.voice == now.same_as), now)
+    by_voice = {it.voice: it for it in draft.speakers(event.id)}
     for it in draft.said_in(event.id):
-        if now.voice in (it.voice, it.speaker) and it.state is not State.WITHDRAWN:
-            changed = spoken_by(it, now, main)
-            if changed != it:
-                draft.put(changed)
+        speaker = by_voice.get(it.speaker or it.voice)
+        if speaker is None or now.voice not in (speaker.voice, speaker.same_as) or it.state is State.WITHDRAWN:
+            continue
+        main = by_voice.get(speaker.same_as, speaker) if speaker.same_as else speaker
+        changed = spoken_by(it, speaker, main)
+        if changed != it:
+            draft.put(changed)
     return now
 
 
@@ -42,12 +45,14 @@ def withdraw_said(
 ) -> int:
     """Take the words out of all that was said in a session: behind one idea, by one speaker, or at all.
 
-    Gives how many contributions that were. Raises `UnknownError`.
+    What goes of a speaker goes under their other names, too. Gives how many contributions that were. Raises `UnknownError`.
     """
     said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
     if speaker is not None:
         who = _numbered(draft.speakers(event.id), speaker)
-        draft.put(msgspec.structs.replace(who, label="", gone=True))
+        for name in draft.speakers(event.id):
+            if who.voice in (name.voice, name.same_as):
+                draft.put(msgspec.structs.replace(name, label="", gone=True))
         meant = [it for it in said if who.voice in (it.voice, it.speaker)]
     elif idea is not None:
         meant = [it for it in said if it.placed is not None and it.placed.idea == idea]

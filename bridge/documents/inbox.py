@@ -20,7 +20,7 @@ import structlog
 from bridge.documents.decode import LIMIT
 from bridge.errors import DocumentError, LeaseLostError, UnknownError, UnreadableError, store_may_be_away
 from bridge.ports import Store
-from bridge.records import CampaignId, Entity, EventId, Lease, Report, Upload
+from bridge.records import CampaignId, Entity, EventId, Lease, Report, Speaker, Upload
 
 log = structlog.get_logger()
 
@@ -50,6 +50,8 @@ class Draft(Protocol):
     def upload(self, upload: str) -> Upload | None: ...
 
     def lease(self, stream: str) -> Lease | None: ...
+
+    def speakers(self, event: EventId) -> Sequence[Speaker]: ...
 
     def put(self, value: Entity) -> None: ...
 
@@ -156,13 +158,20 @@ class Inbox:
     async def update(self, upload_id: str, progress: Progress) -> Upload:
         """Write where an upload stands; one that has ended without a transcript loses its body first.
 
+        So does one whose session lacks words that somebody has taken back: its body may hold them.
+
         "reading", without more, begins an attempt; it is counted before it is made, and the one too many is answered "refused".
         Raises `LeaseLostError` for whoever does not hold its lease, `UnknownError` for none of that id.
         """
         tray = self._trays[self._found(upload_id).campaign]
-        after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=progress.state not in _ENDED))
+        after, silenced = await tray.desk.act(
+            lambda draft: (
+                after := _after(draft, upload_id, progress, put=progress.state not in _ENDED),
+                any(it.gone for it in draft.speakers(after.session)),
+            )
+        )
         if after.state in _ENDED:
-            if not after.kept:
+            if silenced or not after.kept:
                 with store_may_be_away():
                     await self._store.drop_blob(tray.campaign, _name(after))
             after = await tray.desk.act(lambda draft: _after(draft, upload_id, progress, put=True))

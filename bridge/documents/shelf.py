@@ -42,12 +42,6 @@ class Work(Protocol):
     def kept_uploads(self) -> Sequence[Upload]: ...
 
 
-class SessionDraft(Draft, Protocol):
-    """What is known of a session, and what will be once it is committed."""
-
-    def speakers(self, event: EventId) -> Sequence[Speaker]: ...
-
-
 class Bay(NamedTuple):
     """One campaign's part of the shelf: who writes, what is known of its uploads, events and chosen columns."""
 
@@ -107,8 +101,15 @@ class Shelf:
             kept=self._keep_days > 0,
         )
         gone = await bay.desk.act(introduce)
-        if self._keep_days > 0:
+        while self._keep_days > 0:
             await self._put(bay, _without(transcript, gone))
+            standing = await bay.desk.act(partial(_standing, upload=upload))
+            if not standing.kept:  # the review has ended meanwhile
+                await self._drop(bay, upload)
+            elif standing.gone - gone:
+                gone = standing.gone
+                continue
+            return
 
     async def transcripts(self, session: EventId) -> Sequence[Transcript]:
         """Those that are kept, in the order in which they were uploaded."""
@@ -117,16 +118,9 @@ class Shelf:
         for upload in self.table(session).uploads:
             if upload.replaced_by:
                 continue
-            with store_may_be_away():
-                body = await self._store.blob(bay.campaign, _name(upload))
-            if body is not None:
-                found.append(msgspec.json.decode(body, type=Transcript))
+            if transcript := await self._transcript(bay, upload):
+                found.append(transcript)
         return found
-
-    async def replace(self, transcript: Transcript) -> None:
-        """Keep it in place of the one of before."""
-        bay, _ = self._upload(transcript.upload)
-        await self._put(bay, transcript)
 
     async def read_again(self, upload_id: str, chosen: ChosenColumns) -> None:
         """Remember which columns of a table are meant, and queue it once more. Raises `UnreadableError` if it is not kept."""
@@ -141,10 +135,13 @@ class Shelf:
 
         await bay.desk.act(again)
 
-    async def silence(self, session: EventId, voice: VoiceKey) -> None:
-        """Take one speaker's words out of what is kept: the transcripts lose them, and the files go whole."""
-        for transcript in await self.transcripts(session):
-            await self.replace(_without(transcript, {voice}))
+    async def silence(self, session: EventId, voices: Collection[VoiceKey]) -> None:
+        """Take a speaker's words out of what is kept: the transcripts lose them, and the files go whole."""
+        bay, _ = self._session(session)
+        for upload in bay.work().uploads(session):
+            transcript = await self._transcript(bay, upload) if upload.kept else None
+            if transcript is not None and (left := _without(transcript, voices)) != transcript:
+                await self._put(bay, left)
         await self.forget(session, transcripts=False)
 
     async def forget(self, session: EventId, *, transcripts: bool = True) -> int:
@@ -163,6 +160,11 @@ class Shelf:
                 files = await self.forget(session)
                 log.info("session.expired", session=session, files=files)
 
+    async def _transcript(self, bay: Bay, upload: Upload) -> Transcript | None:
+        with store_may_be_away():
+            body = await self._store.blob(bay.campaign, _name(upload))
+        return None if body is None else msgspec.json.decode(body, type=Transcript)
+
     async def _put(self, bay: Bay, transcript: Transcript) -> None:
         with store_may_be_away():
             await self._store.put_blob(bay.campaign, f"transcript/{transcript.upload}", msgspec.json.encode(transcript))
@@ -173,8 +175,7 @@ class Shelf:
             if transcripts:
                 await self._store.drop_blob(bay.campaign, _name(upload))
         if transcripts:
-            gone = msgspec.structs.replace(upload, kept=False)
-            await bay.desk.act(lambda draft: draft.put(gone))
+            await bay.desk.act(partial(_let_go, upload=upload))
 
     def _upload(self, upload_id: str) -> tuple[Bay, Upload]:
         for bay in self._bays.values():
@@ -190,7 +191,7 @@ class Shelf:
 
 
 def _introduce(
-    draft: SessionDraft,
+    draft: Draft,
     *,
     upload: Upload,
     voices: Sequence[VoiceKey],
@@ -218,7 +219,32 @@ def _introduce(
     now = draft.upload(upload.id)
     if now is not None and now.kept != kept:
         draft.put(msgspec.structs.replace(now, kept=kept))
-    return {voice for voice, it in there.items() if it.gone}
+    return _gone(draft, upload)
+
+
+def _let_go(draft: Draft, *, upload: Upload) -> None:
+    draft.put(msgspec.structs.replace(draft.upload(upload.id) or upload, kept=False))
+
+
+class _Standing(NamedTuple):
+    """Whether an upload is kept, and whose words are not."""
+
+    kept: bool
+    gone: set[VoiceKey]
+
+
+def _standing(draft: Draft, *, upload: Upload) -> _Standing:
+    """As it is in the store now: what is put is compared with that."""
+    now = draft.upload(upload.id)
+    if now is not None:
+        draft.put(now)
+    return _Standing(now is not None and now.kept, _gone(draft, upload))
+
+
+def _gone(draft: Draft, upload: Upload) -> set[VoiceKey]:
+    there = draft.speakers(upload.session)
+    gone = {it.voice for it in there if it.gone}
+    return gone | {it.voice for it in there if it.same_as in gone}
 
 
 def _lists_people(upload: Upload) -> bool:

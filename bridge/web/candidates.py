@@ -5,6 +5,7 @@ Pure: what is known goes in, what a page or a program reads comes out.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from enum import StrEnum
 import msgspec
 
 from bridge.records import (
+    KEPT,
     Becomes,
     Contribution,
     ContributionId,
@@ -87,6 +89,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...]
     speakers: tuple[Speaker, ...]
     transcripts: tuple[Transcript, ...]
+    #: By candidate that a person has kept, its transcript's upload and the passage in it.
+    kept: dict[ContributionId, tuple[str, int]] = {}
 
     def counts(self) -> dict[str, int]:
         """How many stand how."""
@@ -108,7 +112,8 @@ async def read_queue(sitting: Sitting, order: Order) -> Queue:
     """The queue as it stands."""
     session, reviewer = sitting.event.id, sitting.reviewer
     transcripts, said = await reviewer.transcripts(session), await reviewer.candidates(session)
-    return queue_of(transcripts, said, reviewer.speakers(session), order)
+    # A long session's takes a moment, in which others are served.
+    return await asyncio.to_thread(queue_of, transcripts, said, reviewer.speakers(session), order)
 
 
 def queue_of(
@@ -119,10 +124,12 @@ def queue_of(
     seen = [it for it in said if it.voice not in hidden and it.speaker not in hidden]
     ranked = order(transcripts, seen, _leading(speakers))
     places = {id_: (it, at) for it in transcripts for at, passage in enumerate(it.passages) for id_ in passage.said}
-    candidates = []
+    candidates, kept = [], {}
     for it in seen:
         rank, why = ranked.get(it.id, (it.score, "ranked by its own words"))
-        place = places.get(it.id) or places.get(it.part_of or it.id)
+        place = places.get(it.id) or places.get(it.part_of or it.id) or _kept_from(transcripts, it)
+        if place and it.why == KEPT:
+            kept[it.id] = place[0].upload, place[1]
         candidates.append(
             Candidate(
                 contribution=it,
@@ -134,7 +141,7 @@ def queue_of(
             )
         )
     candidates.sort(key=lambda it: -it.rank)  # what is alike stays as it was said
-    return Queue(candidates=tuple(candidates), speakers=tuple(speakers), transcripts=tuple(transcripts))
+    return Queue(candidates=tuple(candidates), speakers=tuple(speakers), transcripts=tuple(transcripts), kept=kept)
 
 
 def standing_of(it: Contribution) -> Standing:
@@ -159,6 +166,22 @@ def _leading(speakers: Iterable[Speaker]) -> set[VoiceKey]:
     """The voices of those who facilitate, by each of their names."""
     leading = {it.voice for it in speakers if it.facilitates}
     return leading | {it.voice for it in speakers if it.same_as in leading}
+
+
+def _kept_from(transcripts: Sequence[Transcript], it: Contribution) -> tuple[Transcript, int] | None:
+    """Where words stand that a person has kept: their transcript tells of what the rules have found alone."""
+    if it.why != KEPT:
+        return None
+    words, who = _folded(it.text), it.speaker or it.voice
+    for transcript in transcripts:
+        for at, passage in enumerate(transcript.passages):
+            if passage.voice in (who, None) and words in _folded(passage.text):
+                return transcript, at
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _context(transcript: Transcript, at: int, speakers: Mapping[VoiceKey, Speaker]) -> Context:
@@ -189,7 +212,8 @@ def moment(seconds: float | None) -> str:
 def is_hidden(passage: Passage, speakers: Mapping[VoiceKey, Speaker]) -> bool:
     """Whether a hidden speaker said it, or one who wanted it withdrawn."""
     speaker = speakers.get(passage.voice) if passage.voice else None
-    return speaker is not None and (speaker.hidden or speaker.gone)
+    main = speakers.get(speaker.same_as) if speaker and speaker.same_as else None
+    return any(it is not None and (it.hidden or it.gone) for it in (speaker, main))
 
 
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -12,7 +12,7 @@ from aiohttp import web
 from multidict import MultiMapping
 
 from bridge.errors import UnknownError, UnreadableError
-from bridge.records import Contribution, IdeaId, Transcript
+from bridge.records import Contribution, ContributionId, IdeaId, Transcript
 from bridge.web.asks import Uploads
 from bridge.web.candidates import Queue, is_hidden, moment, name_of, read_queue
 from bridge.web.review import (
@@ -306,6 +306,10 @@ def _rows(queue: Queue, transcript: Transcript, first: int) -> list[dict[str, An
     """A page of passages, each with who said it, when, and what was found in it."""
     by_voice = {it.voice: it for it in queue.speakers}
     found = {it.id: it for it in queue.candidates}
+    kept: dict[int, list[ContributionId]] = {}
+    for id_, (upload, at) in queue.kept.items():
+        if upload == transcript.upload:
+            kept.setdefault(at, []).append(id_)
     return [
         {
             "at": nth,
@@ -313,7 +317,7 @@ def _rows(queue: Queue, transcript: Transcript, first: int) -> list[dict[str, An
             "text": it.text,
             "moment": moment(it.from_s),
             "group": it.group,
-            "found": [found[id_] for id_ in it.said if id_ in found],
+            "found": [found[id_] for id_ in (*it.said, *kept.get(nth, ())) if id_ in found],
             "is_hidden": is_hidden(it, by_voice),
         }
         for nth, it in enumerate(transcript.passages[first : first + SHOWN], first)

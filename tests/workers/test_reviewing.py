@@ -41,6 +41,7 @@ from bridge.records import (
     VoiceKey,
 )
 from bridge.store.memory import MemoryStore
+from bridge.web.candidates import queue_of
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, SpeakerChange, Split, Undo
 from tests import factories
 from workers.desk import Desk
@@ -358,8 +359,10 @@ async def test_what_the_rules_passed_over_can_be_kept_from_its_passage() -> None
         await room.decide(keep)
         assert [what for _, what in await room.publish()] == ["new"]
         assert [text for text, _ in room.ideas] == ["the porters know best, let them plan the trolleys"]
-        (transcript,) = await room.reviewer.transcripts(SESSION)
-        assert transcript.passages[0].said == tuple(it.id for it in await room.reviewer.candidates(SESSION))
+        there = await room.reviewer.transcripts(SESSION), await room.reviewer.candidates(SESSION)
+        (candidate,) = queue_of(*there, room.reviewer.speakers(SESSION), review_order).candidates
+        assert candidate.context.passage is not None
+        assert candidate.context.passage.text == line.text
         with pytest.raises(UnreadableError, match="kept before"):
             await room.decide(keep)
         with pytest.raises(UnreadableError, match="stand in this passage"):
