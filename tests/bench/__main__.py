@@ -12,6 +12,17 @@ BENCHES = (
     ("tests.bench.fanout", "--servers", "ours", "--rounds", "1"),
     ("tests.bench.start", "--store", "sqlite", "redis", "--json", "docs/plots/start.json"),
     ("tests.bench.group", "--items", "10000", "100000", "--json", "docs/plots/group.json"),
+    (
+        "tests.bench.group",
+        "--rivals",
+        "--items",
+        "1000",
+        "10000",
+        "100000",
+        "1000000",
+        "--json",
+        "docs/plots/rivals.json",
+    ),
     ("tests.bench.page",),
 )
 

@@ -12,6 +12,7 @@ import argparse
 import json
 import random
 import re
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -221,7 +222,14 @@ if __name__ == "__main__":
     parser.add_argument("--items", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--probes", type=int, default=3_000)
     parser.add_argument("--json", type=Path, help="write the speeds here, too")
+    parser.add_argument("--rivals", action="store_true", help="measure beside what else could do it")
+    parser.add_argument("--rounds", type=int, default=3, help="of rivals, up to 100,000 texts; one of more")
     arguments = parser.parse_args()
+    if arguments.rivals:
+        from tests.bench import rivals
+
+        rivals.rounds(arguments.items, arguments.rounds, arguments.json)
+        sys.exit()
     found = [run(size, arguments.probes) for size in arguments.items]
     if arguments.json:
         arguments.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

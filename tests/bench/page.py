@@ -1,6 +1,6 @@
 """Writes what was measured into docs/performance.md: `python -m tests.bench.page`.
 
-Reads docs/plots/{path,start,flame,beside,group,soak,networks}.json, those that are there; a section keeps what it had when its file is
+Reads docs/plots/{path,start,flame,beside,group,rivals,soak,networks}.json, those that are there; a section keeps what it had when its file is
 missing. No figure is typed by hand. The words around the figures stand in the page itself.
 """
 
@@ -17,6 +17,7 @@ from matplotlib import pyplot as plt
 from tests.bench.beside import Beside
 from tests.bench.flame import Where
 from tests.bench.path import Figures, Most, Passage
+from tests.bench.rivals import Run
 from tests.bench.start import Starts
 from tests.load.networks import Heard
 from tests.load.soak import ACK_P99, CUT, GROWTH, SEEN_P99, Soaked
@@ -118,6 +119,43 @@ def grouping(found: list[dict[str, float]]) -> Iterator[str]:
         )
 
 
+def rivalling(found: list[Run]) -> Iterator[str]:
+    yield "Beside what else could do it, medians of rounds in turns; the ratio is ours to theirs for a CPU second within a round:"
+    yield ""
+    yield "| texts | by | a second | for a CPU second | ours is | p50 | p99 | MB | copies with two slips found |"
+    yield "|---:|---|---:|---:|---:|---:|---:|---:|---:|"
+    for items, name in dict.fromkeys((it.items, it.name) for it in found):
+        of = [it for it in found if (it.items, it.name) == (items, name)]
+        ours = {it.round: it.per_cpu_second for it in found if (it.items, it.name) == (items, "ours")}
+        ratio = _median(ours[it.round] / it.per_cpu_second for it in of)
+        yield (
+            f"| {items:,} | {name} | {_median(it.per_second for it in of):,.0f} |"
+            f" {_median(it.per_cpu_second for it in of):,.0f} | {f'{ratio:.2f}×' if name != 'ours' else ''} |"
+            f" {_median(it.p50_ms for it in of):.3f} ms | {_median(it.p99_ms for it in of):.3f} ms |"
+            f" {_median(it.mb for it in of):,.0f} | {_median(it.found for it in of):.3f} |"
+        )
+
+
+def draw_rivals(found: list[Run]) -> None:
+    """How the cost of one more text grows with those that are there."""
+    mpl.rcParams |= {"svg.fonttype": "none", "svg.hashsalt": "ideabridge", "font.size": 9}
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.2), layout="constrained")
+    colours = dict(
+        zip(("ours", "rensa", "datasketch", "first design"), ("#005eb8", "#d5281b", "#768692", "#ed8b00"), strict=True)
+    )
+    for name, colour in colours.items():
+        of = [it for it in found if it.name == name]
+        sizes = sorted({it.items for it in of})
+        for axis, told in zip(axes, ("per_cpu_second", "p99_ms"), strict=True):
+            medians = [_median(getattr(it, told) for it in of if it.items == items) for items in sizes]
+            axis.plot(sizes, medians, color=colour, marker="o", markersize=3, label=name)
+    for axis, title in zip(axes, ("texts for a CPU second", "p99 of the last 10,000, ms"), strict=True):
+        axis.set(xlabel="texts", ylabel=title, xscale="log", ylim=(0, None))
+        axis.spines[["top", "right"]].set_visible(False)
+    axes[0].legend(frameon=False)
+    figure.savefig(PLOTS / "group.svg", metadata={"Date": None})
+
+
 def soaking(it: Soaked) -> Iterator[str]:
     asked = it.asked
     cut = "never" if None in it.cut_after else f"{max(filter(None, it.cut_after), default=0):.1f} s"
@@ -179,9 +217,11 @@ SECTIONS: tuple[tuple[str, Any, Callable[[Any], Iterator[str]]], ...] = (
     ("flame", Where, where_time_goes),
     ("beside", Beside, then_and_now),
     ("group", list[dict[str, float]], grouping),
+    ("rivals", list[Run], rivalling),
     ("soak", Soaked, soaking),
     ("networks", Heard, hearing),
 )
+DRAWN: dict[str, Callable[[Any], None]] = {"soak": draw_soak, "rivals": draw_rivals}
 
 
 def main() -> None:
@@ -198,8 +238,8 @@ def main() -> None:
         assert found_begin, f"docs/performance.md has no place for {name}"
         assert found_end, f"docs/performance.md has no end of {name}"
         page = f"{before}{written}{after}"
-        if name == "soak":
-            draw_soak(found)
+        if name in DRAWN:
+            DRAWN[name](found)
     PAGE.write_text(page, encoding="utf-8")
 
 
