@@ -31,7 +31,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"(?:none|nil|n/?a|no apologies|no one|nobody)(?: (?:received|given|sent))?\W*", re.IGNORECASE)
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|[^\s,;]*@[^\s,;]*")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|(?<![^\s,;])[^\s,;@]*@[^\s,;]*")
 _BETWEEN = re.compile(r"[,•|&]|\band\b|\bwith\b", re.IGNORECASE)
 _ROLE = re.compile(r"\s[-–—/]\s|:\s")
 _GOES_ON = re.compile(r"(?:[,;&]|\band)$", re.IGNORECASE)
@@ -48,6 +48,12 @@ _POSTS = frozenset(
 )
 
 
+_CAPITALS = re.compile(r"(?<!\w)[^\W\d_a-z]{2,6}(?!\w)")
+_SOME = rf"{_CAPITALS.pattern}(?:(?:\s?[,/&+]\s?|\sand\s){_CAPITALS.pattern}){{0,5}}"
+_OWNER = re.compile(
+    rf"{_SOME}(?=\s(?:to|will)\s[a-z])|(?<=[(\[]){_SOME}(?=[)\]])"
+    rf"|(?P<said>(?i:\b(?:(?:actions?|owners?|lead|responsible|who)\s?[:–—-]\s?|action\s))){_SOME}"
+)
 #: Initials that stand for a profession or a department wherever they stand.
 _NO_INITIALS = frozenset(("ED", "GP", "HR", "IT", "OT"))
 
@@ -82,21 +88,15 @@ def attendees(lines: Sequence[str]) -> Attendees:
 
 def without_initials(initials: frozenset[str]) -> Callable[[str], str]:
     """Masks the initials of people where they own an action: "KB to book the hall", "Action: KB", "(KB)"."""
-    if not initials:
-        return lambda text: text
-    one = f"(?:{'|'.join(sorted(map(re.escape, initials), key=len, reverse=True))})"
-    some = rf"{one}(?:(?:\s?[,/&+]\s?|\sand\s){one}){{0,5}}"
-    owner = re.compile(
-        rf"(?<!\w){some}(?=\s(?:to|will)\s[a-z])|(?<=[(\[]){some}(?=[)\]])"
-        rf"|(?P<said>(?i:\b(?:(?:actions?|owners?|lead|responsible|who)\s?[:–—-]\s?|action\s))){some}(?!\w)"
-    )
-    alone = re.compile(rf"(?<!\w){one}(?!\w)")
 
-    def masked(found: re.Match[str]) -> str:
+    def one(found: re.Match[str]) -> str:
+        return MASK if found[0] in initials else found[0]
+
+    def owners(found: re.Match[str]) -> str:
         said = found["said"] or ""
-        return said + alone.sub(MASK, found[0][len(said) :])
+        return said + _CAPITALS.sub(one, found[0][len(said) :])
 
-    return lambda text: owner.sub(masked, text)
+    return lambda text: _OWNER.sub(owners, text) if initials else text
 
 
 class _Person(NamedTuple):
