@@ -347,7 +347,9 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     owner: str = ""  # HELD: who looks into it
     note: str = ""
     idea: IdeaId | None = None  # AGREES, ADDS, DUPLICATE: which idea; PARTED: from which
-    into: tuple[ContributionId, ...] = ()  # MERGED: with which one; SPLIT: into which
+    into: tuple[
+        ContributionId, ...
+    ] = ()  # MERGED: with which one; SPLIT: into which; ACCEPTED: whose its `words` are, too
     before: Disposition | None = None
 
 

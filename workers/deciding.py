@@ -33,6 +33,7 @@ from bridge.records import (
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
 from bridge.web.triage import Add, Answer, ContributionAct, Duplicate, Hold, Part
 from workers.placing import after_merges, withdraw
+from workers.typed import mixed
 from workers.voices import waits
 
 #: How many decisions about one contribution can be taken back, one after another.
@@ -68,7 +69,14 @@ def _accept(act: Accept, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     return _put_all(
         draft,
         _found(draft, deed.event, act.ids),
-        lambda _: _disposition(deed, Becomes.ACCEPTED, words=words, kind=act.kind, challenge=act.challenge),
+        lambda it: _disposition(
+            deed,
+            Becomes.ACCEPTED,
+            words=words,
+            kind=act.kind,
+            challenge=act.challenge,
+            into=mixed(it.disposition) if words else (),
+        ),
     )
 
 
@@ -128,7 +136,8 @@ def _merge(act: Merge, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         raise UnreadableError("ids: select two or more to merge")
     head = min(found, key=lambda it: (it.said_at, it.id))  # an idea is worded by what was said first
     words = _clean(act.words) or " ".join(it.text.strip() for it in found)
-    told = _disposition(deed, Becomes.ACCEPTED, words=words)
+    others = [name for it in found for name in (it.id, *mixed(it.disposition)) if name != head.id]
+    told = _disposition(deed, Becomes.ACCEPTED, words=words, into=tuple(dict.fromkeys(others)))
     into = _disposition(deed, Becomes.MERGED, into=(head.id,))
     return _put_all(draft, found, lambda it: told if it.id == head.id else into)
 

@@ -32,6 +32,7 @@ from bridge.records import (
     Via,
 )
 from workers.questions import turn_to_current
+from workers.typed import mask_typed
 from workers.voices import as_spoken, waits
 
 #: Why something of a session was withdrawn by itself: the next document that holds it brings it back.
@@ -211,6 +212,7 @@ def _review(before: Contribution | None, contribution: Contribution, draft: Draf
         for_members=before.for_members,
     )
     draft.put(now)
+    mask_typed(before, now, draft)
     return _placing(now, "updated")
 
 

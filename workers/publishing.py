@@ -29,13 +29,14 @@ from bridge.records import (
 )
 from bridge.web.review import Difference
 from workers.placing import after_merges, edit, group
+from workers.typed import TOGETHER
 from workers.voices import waits
 
 #: What tells something of its own, and what is put behind that: an idea must be there before what stands behind it.
 _BY_ITSELF = (Becomes.ACCEPTED, Becomes.PARTED)
 #: As what it stands behind an idea, and why.
 _BEHIND = {
-    Becomes.MERGED: (Relation.NEAR, "told together, by a person's decision"),
+    Becomes.MERGED: (Relation.NEAR, TOGETHER),
     Becomes.DUPLICATE: (Relation.NEAR, "says the same, by a person's decision"),
     Becomes.AGREES: (Relation.SUPPORT, "it agrees, by a person's decision"),
     Becomes.ADDS: (Relation.COMMENT, "it adds to it, by a person's decision"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from bridge.errors import UnknownError, UnreadableError
 from bridge.intake.scrub import NAME, scrub
 from bridge.projection.draft import Draft
-from bridge.records import Becomes, Contribution, ContributionId, Event, IdeaId, Speaker, State
+from bridge.records import Event, IdeaId, Speaker, State
 from bridge.web.review import SpeakerChange
 from workers.placing import withdraw
+from workers.typed import unmix
 from workers.voices import spoken_by
 
 
@@ -64,24 +65,11 @@ def withdraw_said(
     meant += [it for it in said if it.part_of in names and it.id not in names]
     for it in meant:
         withdraw(it, it, draft)
-    _unmix(said, {it.id for it in meant}, draft)
+    unmix(said, {it.id for it in meant}, draft)
     if everything:
         for who in draft.speakers(event.id):
             draft.put(msgspec.structs.replace(who, label="", gone=True))
     return len(meant)
-
-
-def _unmix(said: Iterable[Contribution], gone: set[ContributionId], draft: Draft) -> None:
-    """What was told together with something that is gone is told in its own words alone."""
-    heads = {
-        it.disposition.into[0]
-        for it in said
-        if it.id in gone and it.disposition and it.disposition.becomes is Becomes.MERGED
-    }
-    for head in draft.contributions(heads - gone):
-        if head.disposition is not None:
-            own = msgspec.structs.replace(head.disposition, words="", before=None)
-            draft.put(msgspec.structs.replace(head, disposition=own, told=head.text if head.told else ""))
 
 
 def _numbered(there: Sequence[Speaker], number: int) -> Speaker:

@@ -96,6 +96,82 @@ async def test_who_is_hidden_is_hidden_in_the_transcript_under_their_other_names
         assert [is_hidden(it, speakers) for it in transcript.passages] == [True, True]
 
 
+async def test_words_told_together_go_with_their_speaker_though_the_merge_was_undone_for_them() -> None:
+    async with opened() as room:
+        await spoken(room, "text", "rota")
+        await room.decide(Merge(ids=ids("text", "rota")))
+        await room.decide(Undo(ids=ids("rota")))
+        await room.decide(Accept(ids=ids("text"), words=f"{TEXTS['text']}. {TEXTS['rota']}!"))
+        await room.publish()
+
+        await room.reviewer.withdraw(SESSION, WHO, speaker=2)
+
+        assert TEXTS["rota"].encode() not in room.everything()
+        assert room.ideas == [(TEXTS["text"], 1)]
+
+
+async def test_what_was_told_with_words_that_are_withdrawn_is_told_by_itself() -> None:
+    async with opened() as room:
+        await spoken(room, "text", "rota", "letters")
+        await room.decide(Merge(ids=ids("text", "rota", "letters")))
+        await room.publish()
+
+        await room.reviewer.withdraw(SESSION, WHO, speaker=1)
+        await room.publish()
+
+        assert room.ideas == [(TEXTS["rota"], 2)]
+        assert await room.dry_run() == []
+
+
+async def test_a_second_name_that_is_masked_later_is_masked_at_once_wherever_it_was_told() -> None:
+    async with opened() as room:
+        named = "We could let [name] or Sarah Quist text people. Sarah has time"
+        await room.push(said("text", named, masked=("name",)), said("rota"))
+        await room.decide(Merge(ids=ids("text", "rota")))
+        await room.publish()
+        assert "Sarah" in room.ideas[0][0]
+
+        masked = "We could let [name] or [name] text people. [name] has time"
+        await room.push(said("text", masked, version="2", masked=("name",)))
+
+        assert room.ideas == [(f"{masked} {TEXTS['rota']}", 2)]
+        assert b"Sarah" not in room.everything()
+
+
+async def test_a_name_that_is_masked_later_is_masked_in_parts_and_in_a_person_s_own_words() -> None:
+    async with opened() as room:
+        await room.push(said("text", "Let Sarah text people, and let Sarah ring them"))
+        await room.decide(Split(id=ids("text")[0], parts=("Let Sarah text people", "Let Sarah ring them")))
+        await room.push(said("rota", "Sarah has the rota"))
+        await room.decide(Accept(ids=ids("rota"), words="Ask SARAH for the rota"))
+        await room.publish()
+
+        await room.push(
+            said("text", "Let [name] text people, and let [name] ring them", version="2", masked=("name",)),
+            said("rota", "[name] has the rota", version="2", masked=("name",)),
+        )
+
+        assert [text for text, _ in room.ideas] == [
+            "Ask [name] for the rota",
+            "Let [name] ring them",
+            "Let [name] text people",
+        ]
+        assert b"sarah" not in room.everything().lower()
+
+
+async def test_words_that_were_published_together_go_though_the_merge_was_undone_since() -> None:
+    async with opened() as room:
+        await spoken(room, "text", "rota")
+        act = await room.decide(Merge(ids=ids("text", "rota"), words="Text people, and put up who nurses where"))
+        await room.publish()
+        await room.decide(Undo(what=act))
+
+        await room.reviewer.withdraw(SESSION, WHO, speaker=2)
+
+        assert room.ideas == [(TEXTS["text"], 1)]
+        assert b"who nurses where" not in room.everything()
+
+
 async def test_parts_are_merged_in_the_order_in_which_they_are_told() -> None:
     async with opened() as room:
         await room.push(said("text"))
