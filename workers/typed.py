@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from difflib import SequenceMatcher
 
 import msgspec
@@ -29,7 +29,7 @@ def mixed(decided: Disposition | None) -> tuple[ContributionId, ...]:
     return tuple(found)
 
 
-def unmix(said: Sequence[Contribution], gone: Collection[ContributionId], draft: Draft) -> None:
+def unmix(said: Sequence[Contribution], gone: Set[ContributionId], draft: Draft) -> None:
     """What was told together with something that is gone is told in its own words alone, and without it.
 
     `said` is everything of the session, oldest first, as it was before.
@@ -55,7 +55,7 @@ def unmix(said: Sequence[Contribution], gone: Collection[ContributionId], draft:
             draft.put(now)
 
 
-def _in_own_words(decided: Disposition | None, gone: Collection[ContributionId]) -> Disposition | None:
+def _in_own_words(decided: Disposition | None, gone: Set[ContributionId]) -> Disposition | None:
     if decided is None:
         return None
     before = _in_own_words(decided.before, gone)
