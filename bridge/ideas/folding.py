@@ -243,7 +243,7 @@ PHRASES = {
     """.strip().splitlines()
 }
 #: What people say while they think.
-FILLERS = word_set("er err erm ermm ah ahem obviously literally hashtag umm")
+FILLERS = word_set("er err erm ermm ah ahem obviously literally hashtag umm omg lol haha btw fyi")
 #: "kind of" is none of them after these: "this kind of help".
 _KINDS = word_set(
     "this that some what any a an the same each every one another all which these right new no of other two"

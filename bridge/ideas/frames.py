@@ -71,7 +71,9 @@ BEFORE = (
     Frame(r"(?:hi|hiya|hello|hey|dear)\s+(?:all|everyone|everybody|team|folks|colleagues)\s+"),
     # Hedges and courtesies: they soften how it is said.
     Frame(rf"(?:{_HEDGE}|personally){_STOP}(?:that\s+)?"),
-    Frame(r"(?:tbh|imh?o|perhaps|maybe|personally)\s+(?=(?:we|you|they|the|a|an|it|let|have|give|use)\b)"),
+    Frame(
+        r"(?:tbh|imh?o|perhaps|maybe|personally)\s+(?!(?:not|no|if|never|it's|that's|the\s+answer|later|next|one\s+day)\b)"
+    ),
     Frame(
         r"(?:personally,?\s+)?i(?:'d|\s+would)?\s+(?:say|suggest|think|feel|believe|reckon)(?:\s*:\s*|,\s*|\s+that\s+|\s+)"
     ),
@@ -98,6 +100,8 @@ BEFORE = (
     Frame(
         r"(?:so\s+|and\s+)*(?:this|the\s+next|another|next|the\s+first)\s+(?:one|tweet|comment|post)?\s*(?:says|reads|is)[\s,:]+(?!(?:not|no|a|an|the)\b)"
     ),
+    Frame(r"(?:and\s+)?(?:the\s+other|one\s+more|another|one\s+other|one)\s+thing(?:\s+is)?(?:,|:|\s+that)\s+"),
+    Frame(rf"\.?(?:{_HANDLE}[\s,:]+)+"),
     Frame(rf"(?:the\s+)?next\s+(?:one|tweet|comment|post){_STOP}"),
     Frame(
         rf"(?:retweeting|reposting|quoting|sharing|from|via|quote|credit(?:\s+to)?|h/t|ht)\s+{_HANDLE}(?:'s)?(?:\s+{_HANDLE})*\s*[:,–—-]*\s+"
@@ -117,7 +121,10 @@ AFTER = (
         r"(?<=[.!?…\"”'’,–—-])\s*(?:ta|cheers|thanks|thank\s+you|thx|many\s+thanks|(?:kind|best|warm)?\s*(?:regards|wishes)|best)"
         r"(?:\s+(?:all|everyone|team|so\s+much|in\s+advance|again|for\s+(?:reading|listening)))?(?:,\s*(?:(?:a|an|your)\s+)?[\w.]{1,12})?[\s.!]*"
     ),
-    Frame(r"(?<=[.!?…\"”'’,–—-])\s*(?:i\s+)?hope\s+(?:that|this|it)\s+helps[.!]*"),
+    Frame(
+        r"\s+(?:just\s+saying|(?:kind|best|warm)\s+(?:regards|wishes)(?:,?\s+[\w.]{1,12}(?:\s+[\w.]{1,12})?)?)[\s.!]*"
+    ),
+    Frame(r"\s+(?:i\s+)?hope\s+(?:that|this|it)\s+helps[.!]*"),
     Frame(r"(?<=[.!?…\"”'’])\s*x{1,3}[.!]*"),
     Frame(r"\s+(?:tbh|imh?o)[.!]*"),
     Frame(rf"(?<=[.!?…\"”'’,–—-])\s*{_HEDGE}[.!]*"),

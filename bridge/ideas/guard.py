@@ -45,6 +45,7 @@ CLIPPED_AFTER = 4
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
+_BINDING = DUTIES | {"be", "have", "all", "also", "now", "just", "really"}
 _STANCES = frozenset(map(base, STANCE))
 _FAMILY = {word: number for number, family in enumerate(LOOKALIKES) for word in family}
 
@@ -73,7 +74,7 @@ def refusal(one: Reading, other: Reading) -> str | None:
             continue
         if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
-        if not same and _reports(xs, ys, following):
+        if _tells(xs, ys, following) if not same else _drops_duty(xs, ys, same):
             return "one tells what is, the other what should be"
         if following and not ({*xs, *ys} - {"be"}) and not DUTIES.isdisjoint(same[-1:]) and following not in ONE_FORM:
             continue
@@ -132,10 +133,16 @@ def _sounds_alike(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     return frozenset((" ".join(xs), " ".join(ys))) in SOUND_ALIKES and following not in _FAMILY
 
 
-def _reports(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
+def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     """Whether one begins with who does it ("We text people"), and the other with what should be done ("Text people")."""
     told = [side for side in (xs, ys) if not TELLERS.isdisjoint(side)]
     return len(told) == 1 and PROPOSING.isdisjoint((*told[0], following))
+
+
+def _drops_duty(xs: Sequence[str], ys: Sequence[str], same: Sequence[str]) -> bool:
+    """Whether only one of two that name who does it says that it should be done: "GPs should ask", and "GPs ask"."""
+    bound = [side for side in (xs, ys) if not DUTIES.isdisjoint(side)]
+    return len(bound) == 1 and _BINDING.issuperset(bound[0]) and same[-1] not in LITTLE
 
 
 def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], reading: Reading) -> bool:

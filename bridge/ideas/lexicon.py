@@ -69,7 +69,7 @@ TELLERS = word_set("i we they he she")
 
 #: What makes a proposal of a sentence that begins with who does it.
 PROPOSING = DUTIES | word_set(
-    "let lets need needs want wants wish like love propose suggest please ask hope think feel believe why if d"
+    "need needs want wants wish like love propose suggest please hope think feel believe why if"
 )
 
 #: Verbs that ask for what follows them: without one of them at its head, the rest still asks for it.
