@@ -24,11 +24,13 @@ from bridge.feed.feeds import Feeds
 from bridge.feed.filter import FOR_MODERATORS, Asked, parse
 from bridge.feed.reader import FeedConnection, serve_feed
 from bridge.feed.sse import stream_events
+from bridge.ideas.related import Related
 from bridge.ideas.sameness import Index
 from bridge.intake.pipeline import Plan
 from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
+from bridge.projection.relating import Relating
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
 from bridge.records import CampaignId, Challenge, Contribution, Entity, Event, Question, SourceName
@@ -73,6 +75,7 @@ class Serving:
         self.plans = plans
         self.store = store
         self.projections = {plan.campaign.id: Projection(plan.campaign.id, Index()) for plan in plans}
+        self.related = Related()
         self.desks = {campaign: Desk(store, projection, clock) for campaign, projection in self.projections.items()}
         self.erasers = {it: Eraser(store, self.desks[it], known, clock) for it, known in self.projections.items()}
         self.access = Access(store, clock, https=settings.origin().startswith("https"))
@@ -139,6 +142,8 @@ class Serving:
                 parting = part(desk, self.projections[campaign], self._present[campaign])
                 group.create_task(parting, name=f"parting.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
+                relate = partial(Relating(campaign, self.related).follow, self.store)
+                group.create_task(steadily(relate), name=f"relating.{campaign}")
                 group.create_task(self.erasers[campaign].run(), name=f"eraser.{campaign}")
                 watch = Watch(desk, self.projections[campaign], self._clock)
                 group.create_task(watch.run(), name=f"alarms.{campaign}")
@@ -176,6 +181,7 @@ class Serving:
                 it: DeskReviewer(desk, self.projections[it], self.shelf, self._clock) for it, desk in self.desks.items()
             },
             order=review_order,
+            nearby=self.related,
             shelf=self.shelf,
             settings=WebSettings(
                 https=self.access.https, upload_bytes=LIMIT, keep_days=self._settings.sessions.keep_days

@@ -16,11 +16,13 @@ from bridge.web.capture import Capture
 from bridge.web.declaration import Declarations
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
+from bridge.web.metrics import Metrics
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
+from bridge.web.related import NOTHING_NEAR, Nearby, Relations
 from bridge.web.review import Order, Reviewer, Reviews, by_score
 from bridge.web.review_api import ReviewApi
 from bridge.web.review_pages import ReviewPages
@@ -55,6 +57,7 @@ def build_app(
     triagers: Mapping[str, Triager] = {},
     shelf: Kept | None = None,
     order: Order = by_score,
+    nearby: Nearby = NOTHING_NEAR,
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
 ) -> web.Application:
@@ -62,6 +65,7 @@ def build_app(
 
     `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`; `triagers`
     carry out what people decide in every event.
+    `nearby` knows which ideas are about the same.
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
     measures = Measures(gauges)
@@ -73,8 +77,10 @@ def build_app(
     app[SIGHT] = Sight(settings, reception, assets.address)
     reviews = Reviews(reception, reviewers, order)
     triage = Triage(reception, triagers)
+    relations = Relations(reception, nearby)
     for room in (
-        Pages(reception, uploads, clock),
+        Pages(reception, uploads, clock, relations),
+        relations,
         SignIn(reception, settings.body_seconds),
         Declarations(reception, reviewers, clock, settings.body_seconds),
         Documents(reception, uploads, clock, settings, reviewers),
@@ -88,6 +94,7 @@ def build_app(
         ReviewPages(reviews, settings.body_seconds),
         SessionPages(reviews, uploads, settings.body_seconds),
         TriageApi(triage, settings.body_seconds),
+        Metrics(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

@@ -28,6 +28,16 @@ from bridge.web.shapes import (
     ref,
 )
 
+RELATED = {
+    "type": "object",
+    "required": ["idea", "score", "why"],
+    "properties": {
+        "idea": ref("Idea"),
+        "score": {"type": "number", "description": "How near it is, 0 to 1."},
+        "why": {"type": "string", "description": "What both speak of, for a person."},
+    },
+}
+
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {
@@ -119,6 +129,20 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/ideas": {"get": does("Live ideas, newest voice first", content(list_of("ideas", "Idea")), query=FILTERS)},
         "/v1/ideas/{idea}": {"get": does("One idea", content(ref("Idea")), path=["idea"]), "patch": CHANGE_IDEA},
+        "/v1/ideas/{idea}/related": {
+            "get": does(
+                "Ideas that are about the same in other words, nearest first, of all campaigns that you may read",
+                content(
+                    {
+                        "type": "object",
+                        "required": ["place", "related"],
+                        "properties": {"place": {"type": "string"}, "related": {"type": "array", "items": RELATED}},
+                    }
+                ),
+                path=["idea"],
+                query={"limit": "How many at most, 1 to 10; 5 if it is left out."},
+            )
+        },
         "/v1/ideas/{idea}/contributions": {
             "get": does(
                 "What was said behind an idea",

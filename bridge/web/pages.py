@@ -13,6 +13,7 @@ from bridge.web.asks import Figures, Known, Uploads
 from bridge.web.coverage import coverage
 from bridge.web.gaps import open_first, recent, told
 from bridge.web.reception import Reception
+from bridge.web.related import Relations
 from bridge.web.sight import page
 from bridge.web.standings import amiss, standing, standings, streams
 from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections, session_names
@@ -28,10 +29,11 @@ WAITING = (State.WAITING, State.HELD)
 class Pages:
     """Handlers of the reading pages."""
 
-    def __init__(self, reception: Reception, uploads: Uploads, clock: Clock) -> None:
+    def __init__(self, reception: Reception, uploads: Uploads, clock: Clock, relations: Relations) -> None:
         self._reception = reception
         self._uploads = uploads
         self._clock = clock
+        self._relations = relations
         self._counted: dict[CampaignId, tuple[Place, Figures]] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -179,6 +181,7 @@ class Pages:
             "event": known.event(idea.event),
             "question": next((it for it in known.questions(idea.event) if it.id == idea.question), None),
             "session_names": session_names(known),
+            "related": await self._relations.of(request, known, idea),
             "said": said if moderates else (),
             "quotes": () if moderates else quotes(known, said, is_member=self._reception.may(request, "feed")),
         }

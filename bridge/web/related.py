@@ -1,0 +1,126 @@
+"""Which ideas are related to one: what like-minded people have said, also in other challenges and campaigns.
+
+A reader is shown those of campaigns that they may read, each as they may have it, and as it is now.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol
+
+import msgspec
+from aiohttp import web
+
+from bridge.records import Campaign, Challenge, Idea, IdeaId, State
+from bridge.web.answers import json_answer, problem
+from bridge.web.asks import Known
+from bridge.web.reception import Reception
+
+#: How many are shown, and how many a program may ask for at most.
+SHOWN, MOST = 5, 10
+#: So many more are looked up, for some may be hidden by now, or stand among those that may say the same.
+SPARE = 10
+#: What is said of two ideas where the words of one are not ours to hand on.
+WITHHELD = "both speak of the same; the words are withheld"
+
+
+class Near(Protocol):
+    """An idea that is related to another: in which campaign (`scope`) it is, how near (0–1), and why, for a person."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def scope(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+
+
+class Nearby(Protocol):
+    """Knows the live ideas of all campaigns by what they are about."""
+
+    def near(self, id: str, *, scope: str, within: Collection[str], limit: int) -> Sequence[Near]:  # noqa: A002
+        """The ideas of the campaigns `within` that are nearest to one, nearest first."""
+        ...
+
+
+class _NothingNear:
+    """Knows of none."""
+
+    def near(self, id: str, *, scope: str, within: Collection[str], limit: int) -> Sequence[Near]:  # noqa: A002, ARG002
+        return ()
+
+
+NOTHING_NEAR: Nearby = _NothingNear()
+
+
+class Kin(msgspec.Struct, frozen=True, kw_only=True):
+    """A related idea, how near it is and why; its campaign and challenge only where they are others than the idea's own."""
+
+    idea: Idea
+    score: float
+    why: str
+    campaign: Campaign | None = None
+    challenge: Challenge | None = None
+
+
+class Relations:
+    """Finds what is related, and answers programs that ask for it."""
+
+    def __init__(self, reception: Reception, nearby: Nearby) -> None:
+        self._reception = reception
+        self._nearby = nearby
+
+    def routes(self) -> list[web.RouteDef]:
+        return [web.get("/v1/ideas/{idea}/related", self.answer)]
+
+    async def answer(self, request: web.Request) -> web.Response:
+        limit = request.query.get("limit", str(SHOWN))
+        if not (limit.isascii() and limit.isdecimal() and 1 <= int(limit[:4]) <= MOST):
+            return problem(400, "Not understood", f"limit is 1 to {MOST}; got {limit[:40]!r}.")
+        known, idea = await self._reception.idea(request, request.match_info["idea"])
+        place = known.place()
+        found = [
+            {"idea": it.idea, "score": it.score, "why": it.why}
+            for it in await self.of(request, known, idea, int(limit))
+        ]
+        return json_answer({"place": str(place), "related": found})
+
+    async def of(self, request: web.Request, known: Known, idea: Idea, limit: int = SHOWN) -> Sequence[Kin]:
+        """Those related to an idea of this campaign, nearest first. What may say the same is not among them."""
+        here = known.campaign.id
+        readable = {str(it.campaign.id): it for it in self._readable(request)}
+        near = self._nearby.near(idea.id, scope=here, within=readable, limit=limit + SPARE)
+        named: defaultdict[str, set[IdeaId]] = defaultdict(set)
+        for it in near:
+            named[it.scope].add(IdeaId(it.id))
+        ideas = {scope: await readable[scope].find_ideas(names) for scope, names in named.items()}
+        found: list[Kin] = []
+        for it in near:
+            other = ideas[it.scope].get(IdeaId(it.id))
+            if len(found) == limit:
+                break
+            if other and other.state is State.LIVE and (it.scope != here or not _may_say_the_same(idea, other)):
+                found.append(_kin(idea, other, it, readable[it.scope], known))
+        return found
+
+    def _readable(self, request: web.Request) -> Sequence[Known]:
+        """The campaigns that this visitor may read, with their ideas as they may have them."""
+        return [self._reception.campaign(request, it.campaign.id) for it in self._reception.readable(request)]
+
+
+def _may_say_the_same(one: Idea, other: Idea) -> bool:
+    """Whether one is suggested for the other: then that is shown already."""
+    return any(it.idea == other.id for it in one.suggestions) or any(it.idea == one.id for it in other.suggestions)
+
+
+def _kin(idea: Idea, other: Idea, near: Near, theirs: Known, ours: Known) -> Kin:
+    apart: dict[str, Any] = {}
+    if theirs.campaign.id != ours.campaign.id:
+        apart["campaign"] = theirs.campaign
+    if other.challenge and (apart or other.challenge != idea.challenge):
+        apart["challenge"] = next((it for it in theirs.challenges() if it.id == other.challenge), None)
+    withheld = idea.withheld or other.withheld
+    return Kin(idea=other, score=near.score, why=WITHHELD if withheld else near.why, **apart)
