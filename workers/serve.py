@@ -33,7 +33,7 @@ from bridge.projection.known import Projection
 from bridge.projection.relating import Relating
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
-from bridge.records import CampaignId, Challenge, Contribution, Entity, Event, Question, SourceName
+from bridge.records import CampaignId, Challenge, Contribution, Entity, Event, Question, SourceName, State
 from bridge.web.access import Access, sign_in_path
 from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
@@ -331,9 +331,13 @@ async def steadily(work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def hearsay(store: Store, campaign: CampaignId, after: str) -> Hearsay:
-    """What networks' posts the store has after a place: under which identities, where they stand, what they opened."""
+    """What networks' posts the store has after a place: under which identities, where they stand, what they opened.
+
+    Of sessions only what was taken back is told: no words of it may stay with those who pushed it.
+    """
     page, to = await changes_after(store, campaign, after, HEARSAY)
-    said = [it.value for it in page if isinstance(it.value, Contribution) and it.value.source != SourceName.SESSION]
+    contributions = [it.value for it in page if isinstance(it.value, Contribution)]
+    said = [it for it in contributions if it.source is not SourceName.SESSION or it.state is State.WITHDRAWN]
     return Hearsay(rows=tuple(heard_rows(said)), place=str(to), more=len(page) == HEARSAY)
 
 

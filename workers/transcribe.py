@@ -23,6 +23,7 @@ from bridge.push.spool import Spool
 from bridge.records import Contribution, ContributionId, Report, Upload
 from workers.captures import Accounts, Captures, no_accounts
 from workers.errands import Errands
+from workers.following import LEARN, learn_hearsay
 from workers.listen import Judge, heard_rows, tally
 from workers.sessions import SAY_AGAIN, Find, Say, Sessions, Whole, find_nothing
 
@@ -63,6 +64,8 @@ class Transcriber:
         self._sessions = Sessions(errands, judge, spool, plan, clock=clock, find=find, say_again=say_again)
         self._say_again = say_again
         self._look_again = look_again
+        self._clock = clock
+        self._learned_at = clock.now()
         self._outcomes: dict[ContributionId, str] = {}
 
     def told(self, outcomes: Sequence[Outcome]) -> None:
@@ -72,12 +75,19 @@ class Transcriber:
     async def run(self, client: PushClient) -> None:
         """Read uploads as they come, for ever; first those in whose middle a worker died."""
         while True:
+            await self._learn()
             uploads = await self._errands.waiting()
             if not uploads:
                 self._sessions.rest()
             for upload in uploads:
                 if not await self._claimed(upload, client):
                     await asyncio.sleep(self._look_again)
+
+    async def _learn(self) -> None:
+        """What was taken back in a review must go from our spool within the hour, too."""
+        if (self._clock.now() - self._learned_at).total_seconds() >= LEARN:
+            await learn_hearsay(self._errands, self._spool)
+            self._learned_at = self._clock.now()
 
     async def _claimed(self, upload: Upload, client: PushClient) -> bool:
         """Read an upload if nobody else reads it, or another of its session: these are laid together."""

@@ -33,7 +33,7 @@ from tests import factories
 from tests.documents.shapes import cue, vtt
 from tests.documents.test_attendance import ACTIONS
 from tests.workers.test_captures import Granted
-from tests.workers.test_following import CAMPAIGN, Asked
+from tests.workers.test_following import CAMPAIGN, Asked, stored
 from tests.workers.test_listen import PLAN, SteppingClock
 from workers.extracting import Findings
 from workers.listen import Judge
@@ -54,7 +54,8 @@ class Desk(Asked):
     """The store's side: what was uploaded, what is said of it, and what is kept for its reviewers."""
 
     def __init__(self) -> None:
-        super().__init__(MemoryStore())
+        self.store = MemoryStore()
+        super().__init__(self.store)
         self.bodies: dict[str, bytes] = {}
         self.uploads: dict[str, Upload] = {}
         self.columns: tuple[ChosenColumns, ...] = ()
@@ -440,3 +441,19 @@ async def test_documents_are_forgotten_after_a_while_and_read_again_when_they_ar
 
     assert [it.upload for it in room.desk.kept] == [first] * times + [second]
     assert room.report(second).outcomes == {"new": 1}
+
+
+async def test_words_that_were_taken_back_in_the_review_go_from_the_spool_within_the_hour(
+    room: Room, spool: Spool
+) -> None:
+    await room.read("meeting.vtt", TALK)
+    gone, *left = room.client.there.values()
+    await stored(room.desk.store, msgspec.structs.replace(gone, state=State.WITHDRAWN, text=""), *left)
+
+    room.clock.at += timedelta(minutes=45)
+    with pytest.raises(EOFError):
+        await room.transcriber.run(room.client)
+
+    await spool.compare({})
+    again = await spool.pending(0, 100, 10**9)
+    assert [it.item.text for it in again if isinstance(it.item, Contribution)] == SAID[1:]
