@@ -23,7 +23,7 @@ _OF_ALL = (
     r"|apolog(?:ies|y)(?: (?:for absence|received|sent|from)){0,2}|absent|absences|absentees|regrets|invited"
 )
 _OF_ONE = (
-    r"(?:co-?|vice[- ]?|deputy )?chair(?:s|man|woman|person|ed by)?|facilitat(?:ors?|ed by)|minutes?(?: taken)? by|minute[- ]?taker"
+    r"(?:co-?|vice[- ]?|deputy )?chair(?:man|woman|person|ed by)?|facilitat(?:ors?|ed by)|minutes?(?: taken)? by|minute[- ]?taker"
     r"|notes?(?: taken)? by|note[- ]?taker|scribe|clerk|secretary|conven[eo]r|host|hosted by|observers?|guests?|speakers?"
 )
 _LABEL = re.compile(
@@ -106,17 +106,18 @@ class _Person(NamedTuple):
     initials: str = ""
 
 
-Labels = Sequence[re.Match[str] | None]
+_Labels = Sequence[re.Match[str] | None]
 _Found = tuple[set[int], list[_Person]]
 
 
-def _behind(label: re.Match[str], at: int, lines: Sequence[str], labels: Labels) -> _Found:
+def _behind(label: re.Match[str], at: int, lines: Sequence[str], labels: _Labels) -> _Found:
     """The names on the label's own line, and on those into which they go on."""
     names = label["names"]
     people = list(_people(names, loosely=bool(label["all"])))
     if not people:
         return ({at}, []) if label["all"] and _NOBODY.fullmatch(names) else (set(), [])
-    if label["one"] and (names[-1] in ".!?" or not _is_person_first(names)):
+    whole = (label["one"] or "").endswith("s")
+    if label["one"] and (names[-1] in ".!?" or not _is_person_first(names, whole=whole)):
         return set(), []
     last = at
     while last + 1 < min(len(lines), at + _MOST_LINES) and lines[last + 1].strip() and not labels[last + 1]:
@@ -132,10 +133,12 @@ def _behind(label: re.Match[str], at: int, lines: Sequence[str], labels: Labels)
     return set(range(at, last + 1)), people
 
 
-def _below(at: int, lines: Sequence[str], labels: Labels) -> _Found:
+def _below(at: int, lines: Sequence[str], labels: _Labels) -> _Found:
     """The lines with names below a label that stands alone; an empty line ends them unless one stood above the first."""
     first = next((it for it in range(at + 1, min(len(lines), at + 3)) if lines[it].strip()), len(lines))
     spaced, listed = first > at + 1, _is_item(lines, first)
+    own = labels[at]
+    whole = own is not None and bool(own["one"])
     there: set[int] = set()
     people: list[_Person] = []
     last = at
@@ -146,7 +149,7 @@ def _below(at: int, lines: Sequence[str], labels: Labels) -> _Found:
         another = label is not None and not (label["one"] and label["names"])  # "Chair: Ada Okoro" may stand in a list
         if another or not lines[line].strip() or (spaced and _is_item(lines, line) is not listed):
             break
-        if _is_person_first(lines[line]):
+        if _is_person_first(lines[line], whole=whole):
             there |= set(range(last + 1, line + 1))
             people += _people(_bare(lines[line]))
             last = line
@@ -167,13 +170,13 @@ def _people(names: str, *, loosely: bool = False) -> Iterator[_Person]:
             yield _Person(name)
 
 
-def _is_person_first(line: str) -> bool:
+def _is_person_first(line: str, *, whole: bool = False) -> bool:
+    """Whether somebody is named first; `whole` by more than one name, for "Guests: Breakfast" are none."""
     pieces = _pieces(_bare(line))
-    return (
-        bool(pieces)
-        and bool(_person(pieces[0]) or re.fullmatch(r"[A-Z]{2,4}", pieces[0]))
-        and line.strip()[-1] not in "!?"
-    )
+    if not pieces or line.strip()[-1] in "!?":
+        return False
+    name = _person(pieces[0])
+    return " " in name if whole else bool(name or re.fullmatch(r"[A-Z]{2,4}", pieces[0]))
 
 
 def _pieces(names: str) -> list[str]:

@@ -91,6 +91,14 @@ def test_words_behind_such_a_label_are_words_where_nobody_is_named(line: str) ->
     assert document.turns[0].text == line
 
 
+@pytest.mark.parametrize("label", ["Chairs", "Guests", "Speakers"])
+def test_what_is_noted_about_chairs_and_guests_names_nobody(label: str) -> None:
+    document = read("notes.md", f"{label}:\n- Softer\n- Higher\n\n{label}: Softer, Higher\n".encode())
+
+    assert document.people == ()
+    assert [turn.text for turn in document.turns] == ["Softer", "Higher", f"{label}: Softer, Higher"]
+
+
 def test_a_chair_who_speaks_again_and_again_is_no_list() -> None:
     document = read("scribe.txt", b"Chair: Welcome\nAda Okoro: Later buses\nChair: Lovely\nAda Okoro: And chairs\n")
 
