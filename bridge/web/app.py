@@ -16,7 +16,6 @@ from bridge.web.capture import Capture
 from bridge.web.declaration import Declarations
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
-from bridge.web.metrics import Metrics
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
@@ -94,7 +93,6 @@ def build_app(
         ReviewPages(reviews, settings.body_seconds),
         SessionPages(reviews, uploads, settings.body_seconds),
         TriageApi(triage, settings.body_seconds),
-        Metrics(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):
