@@ -16,6 +16,7 @@ from bridge.web.capture import Capture
 from bridge.web.declaration import Declarations
 from bridge.web.errands import Errands
 from bridge.web.measures import Measures
+from bridge.web.metrics import Metrics
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
@@ -93,6 +94,7 @@ def build_app(
         ReviewPages(reviews, settings.body_seconds),
         SessionPages(reviews, uploads, settings.body_seconds),
         TriageApi(triage, settings.body_seconds),
+        Metrics(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),
     ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bridge.web.openapi_metrics import METRICS_PATHS, METRICS_SCHEMAS
 from bridge.web.openapi_review import REVIEW_PATHS, REVIEW_SCHEMAS
 from bridge.web.openapi_triage import CHANGE_IDEA, TRIAGE_PATHS, TRIAGE_SCHEMAS
 from bridge.web.shapes import (
@@ -314,9 +315,10 @@ DOCUMENT: dict[str, Any] = {
         },
     }
     | REVIEW_PATHS
-    | TRIAGE_PATHS,
+    | TRIAGE_PATHS
+    | METRICS_PATHS,
     "components": {
-        "schemas": SCHEMAS | REVIEW_SCHEMAS | TRIAGE_SCHEMAS | {"Problem": PROBLEM},
+        "schemas": SCHEMAS | REVIEW_SCHEMAS | TRIAGE_SCHEMAS | METRICS_SCHEMAS | {"Problem": PROBLEM},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
     },
 }
