@@ -34,12 +34,12 @@ VERIFIED = 25
 WEIGHED = 12
 #: One fingerprint in common is reason to look closely if no more than so many have it, and at no more than so many.
 RARE = 4
-FEW = 4
+FEW = 8
 #: The letters of such a text must be so much alike (0–100).
 ALIKE = 55
 #: How many postings one look-up reads before it makes do with what it has.
-PRINT_BUDGET = 80
-WORD_BUDGET = 100
+PRINT_BUDGET = 400
+WORD_BUDGET = 200
 
 
 class Match(msgspec.Struct, frozen=True, kw_only=True):
