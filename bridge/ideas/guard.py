@@ -46,6 +46,7 @@ _HAVE = frozenset({"have", "has", "had", "having"})
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
 _BINDING = DUTIES | {"be", "have", "all", "also", "now", "just", "really"}
+_MANY = frozenset({"people", "men", "women", "children", "staff", "more", "in", "of", "or", "and", "times"})
 _STANCES = frozenset(map(base, STANCE))
 _FAMILY = {word: number for number, family in enumerate(LOOKALIKES) for word in family}
 
@@ -130,7 +131,10 @@ def _begun_late(start: Sequence[str], rest: Sequence[str], short: Reading, long:
 
 def _sounds_alike(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     """Whether two words in one place are one as it is heard: "their" and "there", "for" and the "4" of phones."""
-    return frozenset((" ".join(xs), " ".join(ys))) in SOUND_ALIKES and following not in _FAMILY
+    if frozenset((" ".join(xs), " ".join(ys))) not in SOUND_ALIKES:
+        return False
+    counted = following in _FAMILY or following in _MANY or following.endswith("s")
+    return not (counted and any(map(_has_digit, (*xs, *ys))))
 
 
 def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
@@ -142,7 +146,8 @@ def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
 def _drops_duty(xs: Sequence[str], ys: Sequence[str], same: Sequence[str]) -> bool:
     """Whether only one of two that name who does it says that it should be done: "GPs should ask", and "GPs ask"."""
     bound = [side for side in (xs, ys) if not DUTIES.isdisjoint(side)]
-    return len(bound) == 1 and _BINDING.issuperset(bound[0]) and same[-1] not in LITTLE
+    free = ys if bound == [xs] else xs
+    return len(bound) == 1 and _BINDING.issuperset(bound[0]) and LITTLE.issuperset(free) and same[-1] not in LITTLE
 
 
 def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], reading: Reading) -> bool:
