@@ -10,7 +10,6 @@ from functools import singledispatch
 import msgspec
 
 from bridge.errors import UnknownError, UnreadableError
-from bridge.intake.scrub import scrub
 from bridge.projection.draft import Draft
 from bridge.records import (
     HOLD_REASONS,
@@ -33,7 +32,7 @@ from bridge.records import (
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
 from bridge.web.triage import Add, Answer, ContributionAct, Duplicate, Hold, Part
 from workers.placing import after_merges, withdraw
-from workers.typed import mixed
+from workers.typed import cleaned, mixed
 from workers.voices import waits
 
 #: How many decisions about one contribution can be taken back, one after another.
@@ -63,7 +62,7 @@ def _decide(act: Act | ContributionAct, deed: Deed, draft: Draft) -> Sequence[Co
 
 @_decide.register
 def _accept(act: Accept, deed: Deed, draft: Draft) -> Sequence[Contribution]:
-    words = _clean(act.words)
+    words = cleaned(act.words)
     if words and len(act.ids) > 1:
         raise UnreadableError("words: give them for one at a time, or merge these first")
     return _put_all(
@@ -115,7 +114,7 @@ def _part(act: Part, deed: Deed, draft: Draft) -> Sequence[Contribution]:
 
 @_decide.register
 def _answer(act: Answer, deed: Deed, draft: Draft) -> Sequence[Contribution]:
-    response = Response(at=deed.at, who=deed.who, how=_clean(act.how), link=act.link)
+    response = Response(at=deed.at, who=deed.who, how=cleaned(act.how), link=act.link)
     found = [msgspec.structs.replace(it, responded=response) for it in _found(draft, deed.event, act.ids)]
     return _put_all(draft, found, lambda _: _disposition(deed, Becomes.ANSWERED))
 
@@ -124,7 +123,7 @@ def _answer(act: Answer, deed: Deed, draft: Draft) -> Sequence[Contribution]:
 def _hold(act: Hold, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     if act.reason not in HOLD_REASONS:
         raise UnreadableError(f"reason: choose one of {', '.join(HOLD_REASONS)}")
-    owner = _clean(act.owner)
+    owner = cleaned(act.owner)
     found = [msgspec.structs.replace(it, state=State.HELD) for it in _found(draft, deed.event, act.ids)]
     return _put_all(draft, found, lambda _: _disposition(deed, Becomes.HELD, reason=act.reason, owner=owner))
 
@@ -135,7 +134,7 @@ def _merge(act: Merge, deed: Deed, draft: Draft) -> Sequence[Contribution]:
     if len(found) < 2:
         raise UnreadableError("ids: select two or more to merge")
     head = min(found, key=lambda it: (it.said_at, it.id))  # an idea is worded by what was said first
-    words = _clean(act.words) or " ".join(it.text.strip() for it in found)
+    words = cleaned(act.words) or " ".join(it.text.strip() for it in found)
     others = [name for it in found for name in (it.id, *mixed(it.disposition)) if name != head.id]
     told = _disposition(deed, Becomes.ACCEPTED, words=words, into=tuple(dict.fromkeys(others)))
     into = _disposition(deed, Becomes.MERGED, into=(head.id,))
@@ -152,7 +151,7 @@ def _split(act: Split, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         msgspec.structs.replace(
             whole,
             id=_made_id(whole.id, deed.id, str(nth)),
-            text=_clean(words),
+            text=cleaned(words),
             state=waits(whole),
             part_of=whole.id,
             disposition=told,
@@ -198,7 +197,7 @@ def _keep(act: Keep, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         voice=speaker.same_as if speaker and speaker.same_as else voice,
         speaker=voice if speaker and speaker.same_as else None,
         pseudonym=speaker.name if speaker else None,
-        text=_clean(words),
+        text=cleaned(words),
         state=State.WAITING,
         challenge=event.challenges[0] if len(event.challenges) == 1 else None,
         disposition=_disposition(deed, Becomes.ACCEPTED),
@@ -295,15 +294,6 @@ def _found(draft: Draft, event: Event, names: Collection[ContributionId]) -> Seq
             f"ids: {missing[:60]!r} is not there, or was taken back or hidden; look at the session again"
         )
     return there
-
-
-def _clean(words: str) -> str:
-    """A person's own words on one line. Raises `UnreadableError` if they hold somebody's details."""
-    words = " ".join(words.split())
-    if found := scrub(words, ()).masked:
-        named = ", ".join(it.replace("_", " ") for it in found)
-        raise UnreadableError(f"words: they hold what looks like {named}; take that out")
-    return words
 
 
 def _made_id(*parts: str) -> ContributionId:

@@ -32,6 +32,7 @@ from workers.deciding import Deed, decide
 from workers.desk import Desk
 from workers.publishing import publish
 from workers.speaking import change_speaker, withdraw_said
+from workers.typed import cleaned
 
 
 class DeskReviewer:
@@ -121,6 +122,9 @@ class DeskReviewer:
         return await self._desk.act(carry_out)
 
     async def declare(self, session: EventId, declaration: Declaration) -> Event:
+        title, informed = cleaned(declaration.title, "title"), cleaned(declaration.informed, "informed")
+        declaration = msgspec.structs.replace(declaration, title=title, informed=informed)
+
         def carry_out(draft: Draft) -> Event:
             event = draft.event(session)
             if event is None:

@@ -12,7 +12,7 @@ from bridge.projection.draft import Draft
 from bridge.records import Event, IdeaId, Speaker, State
 from bridge.web.review import SpeakerChange
 from workers.placing import withdraw
-from workers.typed import unmix
+from workers.typed import on_one_line, unmix
 from workers.voices import spoken_by
 
 
@@ -22,7 +22,7 @@ def change_speaker(draft: Draft, event: Event, number: int, change: SpeakerChang
     before = _numbered(there, number)
     fields = {name: it for name, it in msgspec.structs.asdict(change).items() if it is not msgspec.UNSET}
     if "label" in fields:
-        fields["label"] = " ".join(fields["label"].split())
+        fields["label"] = on_one_line(fields["label"])
         if set(scrub(fields["label"], ()).masked) - {NAME}:
             raise UnreadableError("label: it holds somebody's details; a role is enough, such as “Ward sister”")
     if "same_as" in fields:

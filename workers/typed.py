@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
+from collections.abc import Set as AbstractSet
 from difflib import SequenceMatcher
 
 import msgspec
 
-from bridge.intake.scrub import MASKS, NAME
+from bridge.errors import UnreadableError
+from bridge.intake.normalise import normalise
+from bridge.intake.scrub import MASKS, NAME, scrub
 from bridge.projection.draft import Draft
 from bridge.records import KEPT, Becomes, Contribution, ContributionId, Disposition, State
 
@@ -20,6 +23,22 @@ _TOKEN = re.compile("|".join([*map(re.escape, MASKS.values()), r"\w+"]))
 _MARKS_IN_A_ROW = re.compile(rf"{re.escape(_MARK)}(?:[ .'-]{{0,2}}{re.escape(_MARK)})+")
 
 
+def cleaned(words: str, what: str = "words") -> str:
+    """What a person typed as `what`, on one line, without marks that hide or turn others.
+
+    Raises `UnreadableError` if it holds somebody's details.
+    """
+    words = on_one_line(words)
+    if found := scrub(words, ()).masked:
+        named = ", ".join(MASKS[it].strip("[]") for it in found)
+        raise UnreadableError(f"{what}: take out what looks like a person's {named}")
+    return words
+
+
+def on_one_line(words: str) -> str:
+    return " ".join(normalise(words).split())
+
+
 def mixed(decided: Disposition | None) -> tuple[ContributionId, ...]:
     """Whose words may stand in those that people have typed for something."""
     found: dict[ContributionId, None] = {}
@@ -29,7 +48,7 @@ def mixed(decided: Disposition | None) -> tuple[ContributionId, ...]:
     return tuple(found)
 
 
-def unmix(said: Sequence[Contribution], gone: Set[ContributionId], draft: Draft) -> None:
+def unmix(said: Sequence[Contribution], gone: AbstractSet[ContributionId], draft: Draft) -> None:
     """What was told together with something that is gone is told in its own words alone, and without it.
 
     `said` is everything of the session, oldest first, as it was before.
@@ -55,7 +74,7 @@ def unmix(said: Sequence[Contribution], gone: Set[ContributionId], draft: Draft)
             draft.put(now)
 
 
-def _in_own_words(decided: Disposition | None, gone: Set[ContributionId]) -> Disposition | None:
+def _in_own_words(decided: Disposition | None, gone: AbstractSet[ContributionId]) -> Disposition | None:
     if decided is None:
         return None
     before = _in_own_words(decided.before, gone)

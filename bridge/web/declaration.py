@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from bridge.errors import UnknownError
+from bridge.errors import UnknownError, UnreadableError
 from bridge.ports import Clock
 from bridge.records import CampaignId, ChosenColumns, Declaration, Event, EventId
 from bridge.web.asks import Known
@@ -37,7 +37,9 @@ LONGEST_HOW = 300
 class Host(Protocol):
     """Takes what a host says of one campaign's sessions; on disk when it returns. Raises `UnknownError`."""
 
-    async def declare(self, session: EventId, declaration: Declaration, /) -> Event: ...
+    async def declare(self, session: EventId, declaration: Declaration, /) -> Event:
+        """Raises `UnreadableError`, with the field's name and a colon before, for what holds somebody's details."""
+        ...
 
     async def choose_columns(self, upload: str, chosen: ChosenColumns, /) -> None:
         """Read a table again with these columns. Raises `UnreadableError` when its bytes are not kept any more."""
@@ -76,7 +78,10 @@ class Declarations:
         declaration, wrong = declared(fields, known.campaign.zone(), self._clock.now(), who)
         if declaration is None:
             return _form(request, known, session, fields, wrong)
-        await host.declare(session.id, declaration)
+        try:
+            await host.declare(session.id, declaration)
+        except UnreadableError as error:
+            return _form(request, known, session, fields, refused(error))
         return web.Response(status=303, headers={"Location": f"/sessions/{quote(session.id, safe='')}/upload"})
 
     def _session(self, request: web.Request) -> tuple[Known, Event, Host]:
@@ -144,6 +149,12 @@ def declared(
         return None, wrong
     public, quotes = fields["public"] == "public", fields.get("quotes") == "yes"
     return Declaration(**told, public=public, quotes=quotes, at=at, who=who), {}
+
+
+def refused(error: UnreadableError) -> dict[str, str]:
+    """What a host's side does not take of a declaration, by field of the page."""
+    field, _, text = str(error).partition(": ")
+    return {"informed_how" if field == "informed" else "title": f"{text[:1].upper()}{text[1:]}."}
 
 
 def _moment(told: str, zone: ZoneInfo) -> datetime:

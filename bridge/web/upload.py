@@ -15,12 +15,12 @@ from urllib.parse import quote
 import msgspec
 from aiohttp import BodyPartReader, MultipartReader, web
 
-from bridge.errors import DocumentError
+from bridge.errors import DocumentError, UnreadableError
 from bridge.ports import Clock
 from bridge.records import CampaignId, Event, Upload
 from bridge.web.answers import json_answer
 from bridge.web.asks import Known, Uploads, WebSettings
-from bridge.web.declaration import FIELDS, INFORMED, Hosts, declared, fields_of
+from bridge.web.declaration import FIELDS, INFORMED, Hosts, declared, fields_of, refused
 from bridge.web.reception import Reception
 from bridge.web.sight import page
 
@@ -87,7 +87,10 @@ class Documents:
                 return
             declaration, received.wrong = declared(received.fields, known.campaign.zone(), self._clock.now(), who)
             if declaration is not None:
-                session = await host.declare(session.id, declaration)
+                try:
+                    session = await host.declare(session.id, declaration)
+                except UnreadableError as error:
+                    received.wrong = refused(error)
 
         received = Received(fields=fields_of(session, known.campaign.zone()))
         try:

@@ -138,6 +138,9 @@ class ReviewerAsTold:
         return self.all_speakers[number]
 
     async def declare(self, session: EventId, declaration: Declaration) -> Event:
+        if "@" in declaration.title + declaration.informed:
+            field = "title" if "@" in declaration.title else "informed"
+            raise UnreadableError(f"{field}: take out the address")
         events = self.known.all_events
         at = next(nth for nth, it in enumerate(events) if it.id == session)
         events[at] = msgspec.structs.replace(events[at], declaration=declaration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -152,6 +152,31 @@ async def test_a_session_is_declared_with_its_first_files_and_asked_for_no_more(
     ]
     assert 'value="Connect session: hips and knees"' in before
     assert 'value="2026-11-02T15:00"' in before
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"title": "Ask ada@example.org"}, "title"),
+        ({"informed": "other", "informed_how": "By ada@example.org"}, "informed-how"),
+    ],
+)
+@pytest.mark.parametrize("path", [FORM, "/sessions/connect-1/declaration"])
+async def test_what_a_declaration_must_not_hold_is_said_at_its_field(
+    house: House, path: str, told: Mapping[str, str], field: str
+) -> None:
+    owner = await house.owner()
+    declared = form(house.form_token(owner), told=TOLD | told)
+
+    answer = await owner.post(path, data=declared, headers=OURS)
+
+    page = await answer.text()
+    assert answer.status == 422
+    assert f'href="#{field}"' in page
+    assert "Take out the address." in page
+    event = house.known.event(EventId("connect-1"))
+    assert event is not None
+    assert event.declaration is None
 
 
 @pytest.mark.parametrize(

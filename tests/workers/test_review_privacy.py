@@ -15,7 +15,7 @@ from bridge.store.memory import MemoryStore
 from bridge.web.candidates import is_hidden
 from bridge.web.review import Accept, Keep, Merge, Split, Undo
 from tests import factories
-from tests.workers.test_reviewing import CAMPAIGN, SESSION, TEXTS, WHO, Room, change, ids, opened, said
+from tests.workers.test_reviewing import CAMPAIGN, DECLARED, SESSION, TEXTS, WHO, Room, change, ids, opened, said
 
 
 class Slow(MemoryStore):
@@ -252,3 +252,22 @@ async def test_a_file_of_a_session_in_which_somebody_took_back_their_words_is_no
 
         assert ended.kept
         assert b"Ada said" not in room.everything()
+
+
+async def test_a_declaration_holds_nobody_s_details() -> None:
+    async with opened(declared=False) as room:
+        for field, told in (("title", "Ask sarah@example.org"), ("informed", "By Bob, on 07700 900123")):
+            declaration = msgspec.structs.replace(DECLARED, **{field: told})
+            with pytest.raises(UnreadableError, match=f"{field}: take out what looks like a person's"):
+                await room.reviewer.declare(SESSION, declaration)
+        with pytest.raises(UnreadableError, match="declared it"):
+            await room.publish()
+
+
+async def test_what_a_person_types_turns_and_hides_nothing() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+        await room.decide(Accept(ids=ids("text"), words="Text\u0000 them\u202e now 👩\u200d⚕️ مرحبا"))
+        await room.publish()
+
+        assert room.ideas == [("Text them now 👩\u200d⚕️ مرحبا", 1)]

@@ -330,7 +330,7 @@ async def test_each_decision_can_be_taken_back_one_after_another() -> None:
     [
         (Accept(ids=ids("nobody")), "is not there"),
         (Accept(ids=ids("text", "rota"), words="Both"), "one at a time"),
-        (Accept(ids=ids("text"), words="Ring 07700 900123 about it"), "looks like phone"),
+        (Accept(ids=ids("text"), words="Ring 07700 900123 about it"), "looks like a person's phone number"),
         (SetAside(ids=ids("text"), reason="dull"), "choose one of"),
         (Agree(ids=ids("text"), idea=IdeaId("i-0")), "there is none"),
         (Merge(ids=(*ids("text"), *ids("text"))), "two or more"),
