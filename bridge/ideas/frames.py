@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from bridge.ideas.lexicon import word_set
+
 #: So many words must be left, or nothing is peeled: a greeting by itself is a greeting.
 LEAST = 3
 #: So many frames may lie around one another: a list mark, a name, a greeting and a yes.
@@ -217,7 +219,7 @@ def _by_word(frames: Iterable[Frame], form: str) -> dict[str, re.Pattern[str]]:
 
 _BEFORE = _by_word(BEFORE, "(?:{})")
 _AFTER = _by_word(AFTER, r"(?:{})\s*$")
-_TITLES = frozenset("Dr Mr Mrs Ms Prof Cllr Sister Nurse".split())
+_TITLES = word_set("Dr Mr Mrs Ms Prof Cllr Sister Nurse")
 
 
 def peeled(text: str) -> tuple[str, bool]:

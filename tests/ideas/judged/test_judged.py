@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from tests.ideas.judged.captions import captions, plainly
 from tests.ideas.judged.edits import SAME_WAYS, edits
 from tests.ideas.judged.judging import Judged, Set, judge, pairs, plain, precision, reached, recall, share
 from tests.ideas.judged.said import KINDS, said
@@ -66,7 +67,7 @@ def test_the_same_seed_makes_the_same_copies() -> None:
     assert edits(said()[:20]) == edits(said()[:20])
 
 
-@pytest.mark.parametrize(("half", "least"), [("tuning", 0.6), ("held out", 0.59)])
+@pytest.mark.parametrize(("half", "least"), [("tuning", 0.96), ("held out", 0.94)])
 def test_edited_copies_join(judged: dict[str, list[Judged]], half: str, least: float) -> None:
     copies = of(judged[half], Set.EDITS)
 
@@ -85,7 +86,7 @@ def test_a_copy_with_words_of_its_own_is_suggested_and_never_joined(judged: dict
 
 @pytest.mark.parametrize("half", HALVES)
 def test_what_turns_a_meaning_round_hardly_ever_joins(judged: dict[str, list[Judged]], half: str) -> None:
-    assert wrongly_joined(of(judged[half], Set.FLIPS)) <= 0.005
+    assert wrongly_joined(of(judged[half], Set.FLIPS)) <= 0.002
 
 
 @pytest.mark.parametrize(("half", "least"), [("tuning", 0.22), ("held out", 0.22)])
@@ -111,5 +112,15 @@ def test_neighbours_never_join_and_few_are_suggested(judged: dict[str, list[Judg
 def test_more_joins_than_by_a_plain_threshold_as_precise(judged: dict[str, list[Judged]], half: str) -> None:
     everything = judged[half]
 
-    assert precision(everything) >= 0.996
-    assert recall(everything) > 3 * plain(everything, precision(everything))[2]
+    assert precision(everything) >= 0.999
+    assert recall(everything) > 5 * plain(everything, precision(everything))[2]
+
+
+def test_captions_and_headlines_join_only_where_they_say_the_same() -> None:
+    every = captions()
+    joined = [each for each in every if each.joins]
+
+    assert len(every) >= 150
+    assert all(each.says_the_same for each in joined)
+    assert len(joined) >= 0.5 * sum(each.says_the_same for each in every)
+    assert len(joined) / sum(each.says_the_same for each in every) > 3 * plainly(every, 0.98)
