@@ -187,6 +187,11 @@ WORDS = {
     apartment flat
     apartments flats
     trash rubbish
+    truck lorry
+    trucks lorries
+    couch sofa
+    cellphone mobile
+    cellphones mobiles
     gotten got
     """.strip().splitlines()
 }

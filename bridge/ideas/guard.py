@@ -21,6 +21,7 @@ from bridge.ideas.lexicon import (
     LOOKALIKES,
     ONE_FORM,
     OPEN_ENDS,
+    PARTICLES,
     PRESSING,
     PROPOSING,
     PULLING,
@@ -42,6 +43,8 @@ CUT_AFTER = 3
 BROKEN_AFTER = 6
 #: So many content words must be shared before a last word that is missing counts as cut off.
 CLIPPED_AFTER = 4
+#: A particle moves at most past so many words.
+MOVED = 4
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
@@ -58,6 +61,8 @@ def refusal(one: Reading, other: Reading) -> str | None:
     if (one.asks is True) != (other.asks is True) and not (one.cut or other.cut):
         return "one asks, the other says"
     mine, yours = one.key.split(), other.key.split()
+    if _moved(mine, yours):
+        return None
     shared = 0
     for xs, ys, same, following in _differences(mine, yours):
         shared += sum(word not in LITTLE for word in same)
@@ -71,7 +76,7 @@ def refusal(one: Reading, other: Reading) -> str | None:
                 continue
         if not shared and not same and (_begun_late(xs, ys, one, other) or _begun_late(ys, xs, other, one)):
             continue
-        if _sounds_alike(xs, ys, following):
+        if _sounds_alike(xs, ys, following) or _has_happened(xs, ys, same, following):
             continue
         if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
@@ -137,6 +142,29 @@ def _sounds_alike(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     return not (counted and any(map(_has_digit, (*xs, *ys))))
 
 
+def _moved(xs: Sequence[str], ys: Sequence[str]) -> bool:
+    """Whether nothing differs but the place of a particle: "wake her up" and "wake up her"."""
+    if len(xs) != len(ys) or sorted(xs) != sorted(ys):
+        return False
+    unlike = [at for at, (x, y) in enumerate(zip(xs, ys, strict=True)) if x != y]
+    if not unlike or unlike[-1] - unlike[0] > MOVED:
+        return False
+    left, right = list(xs[unlike[0] : unlike[-1] + 1]), list(ys[unlike[0] : unlike[-1] + 1])
+    return (left[0] in PARTICLES and [*left[1:], left[0]] == right) or (
+        right[0] in PARTICLES and [*right[1:], right[0]] == left
+    )
+
+
+def _has_happened(xs: Sequence[str], ys: Sequence[str], same: Sequence[str], following: str) -> bool:
+    """Whether both tell what happened, or a headline does in the present: "signed", "has signed"; "signs", "has signed"."""
+    short, long = sorted((xs, ys), key=len)
+    if not long or long[0] not in {"has", "have"} or not DUTIES.isdisjoint(same[-1:]) or not same:
+        return False
+    if len(long) == 1 and not short:
+        return _is_past(following)
+    return len(short) == 1 and len(long) == 2 and short[0].endswith("s") and _backshifted(short[0], long[1])
+
+
 def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     """Whether one begins with who does it ("We text people"), and the other with what should be done ("Text people")."""
     told = [side for side in (xs, ys) if not TELLERS.isdisjoint(side)]
@@ -147,6 +175,8 @@ def _drops_duty(xs: Sequence[str], ys: Sequence[str], same: Sequence[str]) -> bo
     """Whether only one of two that name who does it says that it should be done: "GPs should ask", and "GPs ask"."""
     bound = [side for side in (xs, ys) if not DUTIES.isdisjoint(side)]
     free = ys if bound == [xs] else xs
+    if "to" in free:  # as headlines have it: "Council to open a park"
+        return False
     return len(bound) == 1 and _BINDING.issuperset(bound[0]) and LITTLE.issuperset(free) and same[-1] not in LITTLE
 
 

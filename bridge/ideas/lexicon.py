@@ -86,14 +86,17 @@ OPEN_ENDS = word_set("""
     next low high new
     """)
 
-#: In the same place of two texts, one is the other as it is heard, or typed on a phone.
+#: In the same place of two texts, one is the other as it is heard, or typed on a phone, or as little different.
 SOUND_ALIKES = {
     frozenset(pair.split("/"))
     for pair in (
         "their/there", "their/they are", "there/they are", "your/you are", "too/to", "for/4", "to/2", "too/2", "are/r", "be/b",
-        "and/n", "you/u", "its/it is", "than/then", "whose/who is", "our/are",
+        "and/n", "you/u", "its/it is", "than/then", "whose/who is", "our/are", "in/wearing", "on/along", "down/along",
     )
 }  # fmt: skip
+
+#: Small words that stand before or behind what their verb acts on: "turn down the music", "turn the music down".
+PARTICLES = word_set("up down out off away back over")
 
 #: Verbs whose participle is no other word: "must put" and "must be put" are two things.
 ONE_FORM = word_set("put cut let read set shut hit cost hurt run come become let spread split quit cast rid")
@@ -105,6 +108,7 @@ BACKSHIFTS = {
         is/was are/were am/was has/had have/had can/could will/would may/might do/did does/did give/gave gives/gave get/got gets/got
         keep/kept leave/left come/came comes/came go/went goes/went send/sent know/knew knows/knew tell/told make/made
         makes/made take/took takes/took find/found feel/felt feels/felt lose/lost run/ran think/thought speak/spoke
+        leaves/left loses/lost wins/won sells/sold buys/bought finds/found hits/hit rises/rose falls/fell says/said begins/began
         """)
 }
 

@@ -15,6 +15,7 @@ from bridge.ideas.canonical import content_words
 from bridge.ideas.guard import refusal
 from bridge.ideas.reactions import endorses
 from bridge.ideas.reading import Reading
+from bridge.ideas.stems import base
 
 #: The likeness (0–1) from which edited words count as the same words, and from which a person is asked.
 NEAR = 0.813
@@ -45,6 +46,8 @@ def compare(said: Reading, text: Reading, *, apart: bool = False) -> Likeness | 
     same = said.key == text.key
     score = 1.0 if same else _score(said.key, text.key)
     if score < NEAR and (said.cut or text.cut) and _begins(said, text):
+        score = NEAR
+    if SUGGEST <= score < NEAR and _bases(said.key) == _bases(text.key):
         score = NEAR
     if score < SUGGEST:
         return None
@@ -79,6 +82,11 @@ def _begins(one: Reading, other: Reading) -> bool:
         short.cut and long.key.startswith(short.key) and not is_short(short.key)
         for short, long in ((one, other), (other, one))
     )
+
+
+def _bases(key: str) -> list[str]:
+    """The words that carry the meaning, without their grammatical endings: the same in "plays" and "is playing"."""
+    return [base(word) for word in content_words(key)]
 
 
 def _edited(said: Reading, text: Reading) -> tuple[Verdict, str]:
