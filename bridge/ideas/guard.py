@@ -44,7 +44,7 @@ BROKEN_AFTER = 6
 #: So many content words must be shared before a last word that is missing counts as cut off.
 CLIPPED_AFTER = 4
 #: A particle moves at most past so many words.
-MOVED = 4
+MOVED = 6
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
