@@ -204,6 +204,11 @@ _SECOND_ORDER = re.compile(
     r"stick|ring|phone|text)\b.+)"
 )
 _I_SAY = re.compile(r"^(?:(?:so|and|but|well|personally),? )?(?:i|we) (?:would )?(?:just |still )?say,? (?P<then>.+)")
+#: A proposal of one's own, told as it was made: "I said, what if", "so I asked could we".
+_I_SAID = re.compile(
+    r"^(?:(?:so|and|but|then|well),? ){0,2}i (?:have |did |just |also ){0,2}(?:said|say|asked|suggested|was saying|thought)"
+    r"(?: to (?:them|her|him|\w+))?[,:]? (?=(?:what if|why not|why do not we|how about|could we not|can we not|could we|let us)\b)"
+)
 _SO = re.compile(
     r",? so (?!that|i\b|we|they|he\b|she|it\b|you|the\b|far|much|many|there|this|now|a\b|my|our)(?P<then>.+)"
 )
@@ -214,7 +219,8 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     left, reaction = reactions.take_off(text, raw)
     if reaction:
         return reactions.BACKCHANNEL if spoken and reactions.is_backchannel(text) else reaction
-    text, words = left, set(_WORD.findall(left))
+    text = _I_SAID.sub("", left)
+    words = set(_WORD.findall(text))
     found = _idea(text, words, spoken=spoken, code=code)
     told = tales.experience(text, words)
     if found and (found[0] >= MEDIUM or not told):

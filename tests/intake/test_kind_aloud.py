@@ -96,3 +96,16 @@ def test_a_rank_takes_what_was_judged_already() -> None:
 )
 def test_a_long_run_of_words_is_judged_all_the_same(text: str) -> None:
     assert classify(text, register=Register.SPOKEN).why
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("what we could also do is have a drop-in on a Thursday", Kind.IDEA),
+        ("I said, what if the assessment was done at the GP surgery", Kind.IDEA),
+        ("so I asked could we have a named nurse", Kind.IDEA),
+        ("I said it was late", Kind.EXPERIENCE),
+    ],
+)
+def test_a_proposal_is_one_also_when_it_is_told_as_it_was_made(text: str, kind: Kind) -> None:
+    assert classify(text, register=Register.SPOKEN).kind is kind

@@ -218,7 +218,7 @@ DUTIES: tuple[Cue, ...] = (
     cue(
         "could",
         r"\b(?:one thing|something|what|things|another thing) (?:that )?(?:we|you|they|trusts|"
-        r"hospitals) could (?:do|try|offer|look at)\b",
+        r"hospitals) (?:also )?could (?:also |always |maybe |perhaps |really )?(?:do|try|offer|look at)\b",
         STRONG,
         'says "one thing we could do"',
     ),
