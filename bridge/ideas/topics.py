@@ -6,12 +6,12 @@ Far wider than words that say the same. Only related ideas rest on this: nothing
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from bridge.ideas.lexicon import COMMON, LITTLE
-from bridge.ideas.stems import senses, stem
+from bridge.ideas.stems import stem
 
-#: A field a line, in any form of its words; the first names it. A word may be of several fields.
+#: A field a line, in any form of its words; the first names it, and a field may go on in another line. A word may be of
+#: several fields.
 FIELDS = """
     travel transport bus taxi car drive driver lift train station ferry parking mileage fare journey shuttle petrol distance minibus
     parking park carpark permit space
@@ -112,28 +112,107 @@ FIELDS = """
     veteran military forces army
     housing damp mould cold homeless tenant landlord
     benefits work job employment employer sick
+    travel ride coach tram underground stop route timetable road drop-off pickup chauffeur cab motability walk cycle mobility
+    money grant budget invest investment cheap expensive costly bill poverty finance saving free
+    booking reserve reschedule appt schedule timeslot walk-in drop-in
+    missed absent absence no-show dnas
+    phone mobile helpline hotline landline call-back ring
+    letter brochure flyer booklet poster handout print
+    digital it software portal chatbot click scroll device gadget log-in login password kiosk
+    video facetime skype telemedicine camera
+    older senior seniors grandparent grandmother grandfather gran grandma octogenarian seventy ninety
+    child kids preschool parenting play playground childhood health-visitor
+    teenager tween apprentice sixth-form
+    school headteacher curriculum university campus
+    family dad mum dads mums partner spouse widow widower daughter parent relatives kin
+    carer looking-after helper
+    dementia dementias forgetting wander wandering sundowning
+    language speak tongue foreign english-speaking migrant asylum interpreter spoken
+    deaf loud hear buzzer subtitle caption audiology ear
+    sight partially-sighted braille large-print visual eyesight ophthalmology optic eyes blindness
+    disability carer-access accessible hoist changing-places neurodivergent adhd sensory special-needs
+    fairness equity equality discrimination marginalised underserved inclusive inclusion stigma lgbt trans gypsy
+    waiting waitlisted patience stuck
+    surgery knife incision surgical hernia gallbladder anaesthetist anaesthesia scalpel
+    joint spine back ankle wrist osteoporosis
+    physio mobility stretching strength balance
+    exercise stretching pilates tennis football ball stairs steps jog jogging bike bicycle
+    pain sciatica migraine headache chronic
+    scan imaging scope endoscopy colonoscopy
+    blood anaemia donor transfusion phlebotomist
+    cancer leukaemia melanoma prostate cervical remission oncologist radiotherapy macmillan
+    heart angina bypass pacemaker atrial fibrillation defib
+    diabetes diabetics sugars hypo retinopathy pump glucometer ulcer amputation podiatry podiatrist feet toe
+    breathing wheeze spirometry emphysema bronchitis tuberculosis lungs
+    skin wound ulcer dressing burn sunscreen
+    teeth denture cavity decay filling orthodontist
+    pregnancy midwives maternal postpartum caesarean delivery newborn latch lactation breast-feeding fertility ivf miscarriage stillbirth obstetric perinatal doula
+    women female gynae hrt fibroids
+    mental panic bipolar schizophrenia psychosis ocd eating-disorder stress burnout grief mindfulness low-mood talking-therapy cbt
+    crisis meltdown overdose suicide samaritans
+    addiction addicted addict alcoholic heroin opiate cocaine cannabis methadone naloxone needle rehab sober sobriety recovery drink drinker overdose pub detoxification substance using
+    smoking nicotine vaping vapes
+    weight fat bmi bariatric calorie slimming diets
+    lonely solitude housebound widowhood neighbourly
+    volunteer volunteers fundraising
+    community villager residents grassroots parish faith synagogue gurdwara barber hairdresser pub shop supermarket stadium
+    pharmacy dispenser pharmaceutical otc counter
+    medicine polypharmacy deprescribing side-effect syrup injection steroid statin antidepressant
+    vaccine measles mmr immunise shots hesitancy
+    infection bug virus germ bacteria mask gel handwashing sanitiser hands sterile outbreak isolation
+    clean hands handwashing dirty hoover mop housekeeping domestic scrub spotless
+    gp gps receptionists partners primary-care
+    referral triaged referrer gatekeeper
+    emergency ambulances paramedics accident trauma resus
+    ward nightingale sideroom bedpan call-bell
+    discharge discharged discharging step-down stepdown intermediate
+    home doorstep kitchen sofa bedroom housecall
+    falls handrail tripping slippers
+    dying die dies dead dying hospices bereaved mourn mourning mourner grieve grieving advance-care resuscitate dnacpr will undertaker cruse widows
+    food feeding cooking recipe dish hunger malnutrition dietitian dietician snack vending crisps sandwich breakfast
+    sleep asleep insomnia wake awake bed-time
+    staff doctors nurses porters clerks cleaners
+    shift shifts swapping bank agency locum
+    training trainee skills workshop upskill coach coaching classroom teaching supervision
+    bullying harassment rude civil dignity compassion
+    leadership boss bosses executive chief ceo
+    record records file files notes emr ehr system systems interoperability computer computers portal cd folder screens
+    data dataset statistics
+    safety safe unsafe checklists
+    complaint complain compliment pals comment survey
+    green planet co2 net-zero pollution emissions solar insulation heat-pump
+    housing rent rented flat hostel shelter rough-sleeper street pavement sleeper sleepers roof address eviction temporary
+    prison jail gate released
+    named midwife continuity same familiar face team
+    technology sensors gadget wearables
     """
 
 #: What the name of a field begins with, so that it is no word.
 MARK = "~"
 
-#: The stems of words that everybody uses, whatever they speak of: they are of no field.
-EVERYDAY = frozenset(map(stem, COMMON | LITTLE))
+#: The stems of words that everybody uses, whatever they speak of: sharing them says little, and they are of no field.
+_COMMON = COMMON | LITTLE
+EVERYDAY = frozenset(map(stem, _COMMON))
+
+
+def topics(word: str) -> tuple[str, ...]:
+    """The fields that a word is of, in any of its forms; none for a word that everybody uses."""
+    return () if word in _COMMON else _OF.get(_form(word), ())
+
+
+def _form(word: str) -> str:
+    """The stem of a word, unless so little is left of it that other words have the same: "notes" is not "not"."""
+    cut = stem(word)
+    return cut if len(cut) > 3 else word.removesuffix("s")
 
 
 def _fields() -> dict[str, tuple[str, ...]]:
     named: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for line in FIELDS.strip().splitlines():
-        words = line.split()
-        for word in words:
-            for known in {stem(word), *senses(word)} - EVERYDAY:
-                named[known][MARK + words[0]] = None
+        first, *others = line.split()
+        for word in {first, *others} - _COMMON:
+            named[_form(word)][MARK + first] = None
     return {word: tuple(fields) for word, fields in named.items()}
 
 
 _OF = _fields()
-
-
-def topics(stems: Iterable[str]) -> tuple[str, ...]:
-    """The fields that stems are of, each once, in order of first appearance."""
-    return tuple(dict.fromkeys(field for it in stems for field in _OF.get(it, ())))

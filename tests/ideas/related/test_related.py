@@ -162,8 +162,14 @@ def test_what_came_and_went_leaves_no_trace_in_the_answers() -> None:
 
 
 def test_the_fields_are_told_by_any_form_of_their_words() -> None:
-    assert "~travel" in topics(["driv"])
-    assert topics(["nothing-of-the-kind"]) == ()
+    assert "~travel" in topics("drivers")
+    assert "~travel" in topics("driving")
+    assert "~record" in topics("notes")
+
+
+@pytest.mark.parametrize("word", ["not", "people", "nothing-of-the-kind", ""])
+def test_a_word_that_everybody_uses_or_that_is_unknown_is_of_no_field(word: str) -> None:
+    assert topics(word) == ()
 
 
 def test_more_good_answers_come_than_by_plain_words() -> None:
@@ -173,8 +179,8 @@ def test_more_good_answers_come_than_by_plain_words() -> None:
         for later in (False, True)
     )
 
-    assert before.related >= 0.46
-    assert before.ndcg >= 0.44
+    assert before.related >= 0.47
+    assert before.ndcg >= 0.47
     assert before.related >= 2 * plain.related
     assert after.related >= 2 * later_plain.related
-    assert after.ndcg >= 2 * later_plain.ndcg
+    assert after.ndcg > 1.5 * later_plain.ndcg
