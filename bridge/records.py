@@ -814,6 +814,8 @@ class ContributionOutline(msgspec.Struct, frozen=True, kw_only=True, tag="contri
     state: State = State.LIVE
     aliases: tuple[ContributionId, ...] = ()
     placed: PlacedOutline | None = None
+    reply_to: ContributionId | None = None
+    quotes: ContributionId | None = None
     reposts: ContributionId | None = None
     read: Mark | None = None
 

@@ -6,10 +6,11 @@ Nothing is awaited and nothing stored here; the desk commits the draft.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, count
 
 import msgspec
 
-from bridge.ideas.grouping import Decision, Outcome, decide
+from bridge.ideas.grouping import Decision, beside, decide
 from bridge.ideas.recount import increase, recount
 from bridge.ideas.sameness import Match
 from bridge.ideas.version import RULES
@@ -17,10 +18,11 @@ from bridge.ideas.wording import wording
 from bridge.intake.question import may_open
 from bridge.projection.draft import Draft, Lacking
 from bridge.projection.recalling import Lack
+from bridge.projection.waiting import pointers
 from bridge.push import frames
 from bridge.records import (
     Contribution,
-    EventId,
+    ContributionId,
     Idea,
     IdeaId,
     Kind,
@@ -31,6 +33,7 @@ from bridge.records import (
     Suggestion,
     Via,
 )
+from workers.pointing import follow, hand_on, is_left_to_rules, is_reviewed
 from workers.questions import turn_to_current
 from workers.typed import mask_typed
 from workers.voices import as_spoken, waits
@@ -137,6 +140,7 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
     """Take its words out; a deletion that comes before its post leaves a mark that keeps the post out."""
     if before is None:
         draft.put(contribution)
+        follow(contribution, None, draft, _again)
         return _placing(contribution, "withdrawn")
     if before.state is State.WITHDRAWN:
         return _placing(before, "known")
@@ -170,12 +174,6 @@ def _forget_merged(gone: Contribution, draft: Draft) -> None:
         if merged is not None and merged.text:
             draft.put(msgspec.structs.replace(merged, text="", lang=None))
         was = was.before
-
-
-def is_reviewed(event: EventId, draft: Draft) -> bool:
-    """Whether what is said there is published by a person."""
-    found = draft.event(event)
-    return found is not None and found.is_reviewed
 
 
 def _as_decided(before: Contribution, contribution: Contribution, draft: Draft) -> Placing:
@@ -310,20 +308,70 @@ def edit(placed: Placed, contribution: Contribution, draft: Draft) -> Placing:
 
 
 def group(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
-    """Let it open an idea or join one, by its words and by what it answers."""
-    target = _target(contribution, draft)
-    if target is not None and target.id in contribution.kept_from:
-        target = None
-    matches = _matches(contribution, draft, apart_from=contribution.kept_from)
-    decision = decide(contribution, target.id if target else None, matches)
-    opened = decision.idea is None and decision.outcome in (Outcome.NEW, Outcome.SUGGESTED)
-    idea = IdeaId(f"i-{contribution.id.removeprefix('c-')}") if opened else decision.idea
+    """Let it open an idea or join one, by its words and by what it answers; what is about it goes with it."""
+    was = draft.contribution(contribution.id)
+    decision = _decided(contribution, draft)
+    contribution = _lay(contribution, decision, draft)
+    follow(contribution, was.placed if was else None, draft, _again)
+    return _placing(contribution, "updated" if before is not None else decision.outcome)
+
+
+def _lay(contribution: Contribution, decision: Decision, draft: Draft) -> Contribution:
+    """Put it where a decision says, with the idea that it opens."""
+    opened = decision.relation is Relation.FIRST
+    idea = _name(contribution, draft) if opened else decision.idea
     placed = _placed(decision, idea, opened=opened)
     contribution = _in_context(msgspec.structs.replace(contribution, placed=placed), idea, draft)
     draft.put(contribution)
     if opened and idea is not None:
         draft.put(_opened(contribution, idea, decision))
-    return _placing(contribution, "updated" if before is not None else decision.outcome)
+    return contribution
+
+
+def _decided(contribution: Contribution, draft: Draft, *, own: IdeaId | None = None) -> Decision:
+    """What the rules say of it; `own` is the idea that it opened, if it did."""
+    apart_from = (*contribution.kept_from, own) if own else contribution.kept_from
+    about, target = _target(contribution, draft)
+    if target is not None and target.id in apart_from:
+        about, target = None, None
+    return decide(
+        contribution,
+        target.id if target else None,
+        _matches(contribution, draft, apart_from=apart_from),
+        on_target=beside(contribution, target) if target and target.text else None,
+        about_remark=about is not None and draft.relation(about) is Relation.COMMENT,
+        is_gone=any(map(draft.is_withdrawn, pointers(contribution))),
+    )
+
+
+def _name(contribution: Contribution, draft: Draft) -> IdeaId:
+    """Of the idea that it opens. One that it opened before, and that others tell now, is another idea."""
+    plain = f"i-{contribution.id.removeprefix('c-')}"
+    names = map(IdeaId, chain([plain], (f"{plain}-{nth}" for nth in count(2))))
+    return next(
+        it for it in names if draft.idea(it) is None or all(one.id == contribution.id for one in draft.said(it))
+    )
+
+
+def _again(it: Contribution, draft: Draft) -> Contribution | None:
+    """Place it anew, if the rules say otherwise now. What opened an idea leaves it only for what it is about."""
+    if not is_left_to_rules(it, draft):
+        return None
+    own = it.placed.idea if it.placed and it.placed.relation is Relation.FIRST else None
+    decision = _decided(it, draft, own=own)
+    if own is not None and decision.relation in (Relation.FIRST, Relation.COPY, Relation.NEAR):
+        return None
+    where = (decision.idea, decision.relation) if decision.idea else None
+    if decision.relation is not Relation.FIRST and where == _place_of(it.placed):
+        return None
+    now = _lay(it, decision, draft)
+    if own is not None:
+        hand_on(own, draft)
+    return now
+
+
+def _place_of(placed: Placed | None) -> tuple[IdeaId, Relation] | None:
+    return (placed.idea, placed.relation) if placed else None
 
 
 def _matches(contribution: Contribution, draft: Draft, apart_from: Collection[IdeaId]) -> Sequence[Match]:
@@ -343,13 +391,13 @@ def _after_merge(match: Match, draft: Draft) -> Match:
     return msgspec.structs.replace(match, id=into.id) if into is not None else match
 
 
-def _target(contribution: Contribution, draft: Draft) -> Idea | None:
-    """The idea behind what this reposts, quotes or answers."""
-    for about in (contribution.reposts, contribution.quotes, contribution.reply_to):
-        idea = draft.stands_behind(about) if about else None
+def _target(contribution: Contribution, draft: Draft) -> tuple[ContributionId | None, Idea | None]:
+    """What this reposts, quotes or answers, and the idea behind which that stands."""
+    for about in pointers(contribution):
+        idea = draft.stands_behind(about)
         if idea is not None:
-            return after_merges(idea, draft)
-    return None
+            return about, after_merges(idea, draft)
+    return None, None
 
 
 def after_merges(idea: Idea | None, draft: Draft) -> Idea | None:

@@ -11,11 +11,11 @@ from enum import StrEnum
 
 import msgspec
 
-from bridge.ideas.likeness import Verdict
+from bridge.ideas.likeness import Verdict, compare, is_short
 from bridge.ideas.reactions import endorses
 from bridge.ideas.reading import read
 from bridge.ideas.sameness import Match
-from bridge.records import Contribution, IdeaId, Kind, Relation, Suggestion
+from bridge.records import Contribution, Idea, IdeaId, Kind, Relation, Suggestion
 
 
 class Outcome(StrEnum):
@@ -48,34 +48,80 @@ _RELATIONS = {Verdict.COPY: Relation.COPY, Verdict.NEAR: Relation.NEAR}
 _REMARKS = {Kind.COMMENT, Kind.QUESTION}
 
 
-def decide(contribution: Contribution, target: IdeaId | None, matches: Sequence[Match]) -> Decision:
+def decide(
+    contribution: Contribution,
+    target: IdeaId | None,
+    matches: Sequence[Match],
+    *,
+    on_target: Match | None = None,
+    about_remark: bool = False,
+    is_gone: bool = False,
+) -> Decision:
     """Decide what becomes of a contribution.
 
     `target` is the idea of what it reposts, quotes or replies to, if that is known; `matches` are those of its text,
-    best first. A held or withdrawn contribution is not for this function: the caller keeps it out.
+    best first, and `on_target` is how it stands to that idea's words. `about_remark`: that only comments on the idea, so that agreeing with it is no voice for the idea. `is_gone`:
+    what it is about was taken back. A held or withdrawn contribution is not for this function: the caller
+    keeps it out.
+
+    What is about an idea goes by that, and by words only where they are that idea's own: so it does not matter whether
+    another idea in the same words was there before.
     """
     if contribution.kind in {Kind.CHATTER, Kind.HOST}:
         return Decision(outcome=Outcome.CHATTER, why=f"{contribution.kind} is no part of an idea")
     if contribution.reposts is not None:
-        return _supports(target, "a repost")
+        return _supports(target, "a repost", about_remark=about_remark)
     if contribution.kind is Kind.SUPPORT or (contribution.kind is Kind.COMMENT and endorses(contribution.words)):
-        return _supports(target, "agrees")
+        return _supports(target, "agrees", about_remark=about_remark)
+    if on_target and on_target.verdict in _RELATIONS:
+        return _joins(contribution, on_target)
+    if contribution.kind in _REMARKS and (target is not None or is_gone):
+        return _comments(target)
+    if (on_target and on_target.verdict is Verdict.QUOTE) or (is_gone and _core(contribution)):
+        return _comments(target)
     best = matches[0] if matches else None
     if best and best.verdict in _RELATIONS:
         return _joins(contribution, best)
-    quoted = best if best and best.verdict is Verdict.QUOTE else None
-    if target is not None and (quoted or contribution.kind in _REMARKS):
-        why = "answers it with words of its own"
-        return Decision(outcome=Outcome.COMMENT, idea=target, relation=Relation.COMMENT, score=1.0, why=why)
     if best:
         return _opens_beside(matches)
     return Decision(outcome=Outcome.NEW, relation=Relation.FIRST, score=1.0, why="nothing like it was said before")
 
 
-def _supports(target: IdeaId | None, why: str) -> Decision:
+def beside(contribution: Contribution, idea: Idea) -> Match | None:
+    """How the words of a contribution stand to those of one idea, whether these are among the likest or not."""
+    said = read(contribution.words, contribution.lang)
+    core = said.core
+    apart = None not in (contribution.challenge, idea.challenge) and contribution.challenge != idea.challenge
+    told = read(idea.text, idea.lang)
+    if said.key == told.key and (like := compare(said, told, apart=apart)):
+        return Match(id=idea.id, verdict=like.verdict, score=like.score, why=like.why)
+    if is_short(said.key) or is_short(told.key):
+        return None
+    like = compare(msgspec.structs.replace(said, key=core) if core else said, told, apart=apart)
+    if like is None:
+        return None
+    is_quote = bool(core) and like.verdict is not Verdict.SUGGEST
+    why = "passes it on, with words of its own" if is_quote else like.why
+    return Match(id=idea.id, verdict=Verdict.QUOTE if is_quote else like.verdict, score=like.score, why=why)
+
+
+def _core(contribution: Contribution) -> str:
+    """What it passes on, besides words of its own."""
+    return read(contribution.words, contribution.lang).core
+
+
+def _supports(target: IdeaId | None, why: str, *, about_remark: bool) -> Decision:
     if target is None:
         return Decision(outcome=Outcome.SUPPORT, why=f"{why}, with what we do not know")
-    return Decision(outcome=Outcome.SUPPORT, idea=target, relation=Relation.SUPPORT, score=1.0, why=why)
+    relation, what = (Relation.COMMENT, f"{why}, with a remark on it") if about_remark else (Relation.SUPPORT, why)
+    return Decision(outcome=Outcome.SUPPORT, idea=target, relation=relation, score=1.0, why=what)
+
+
+def _comments(target: IdeaId | None) -> Decision:
+    if target is None:
+        return Decision(outcome=Outcome.COMMENT, why="answers what was taken back")
+    why = "answers it with words of its own"
+    return Decision(outcome=Outcome.COMMENT, idea=target, relation=Relation.COMMENT, score=1.0, why=why)
 
 
 def _joins(contribution: Contribution, match: Match) -> Decision:

@@ -11,6 +11,7 @@ from bridge.projection.catalogue import Catalogue, Told
 from bridge.projection.ledger import Ledger, Said, entry_of, microseconds
 from bridge.projection.stands import Stand, Stands
 from bridge.projection.tallies import Tallies
+from bridge.projection.waiting import Waiting, pointers
 from bridge.records import ContributionId, IdeaId
 
 #: Rows set up to be found before others have their turn: some milliseconds.
@@ -25,6 +26,7 @@ class Books:
         self.catalogue = Catalogue()
         self.tallies = Tallies()
         self._stands = Stands(self.ledger)
+        self.waiting = Waiting(self.ledger)
 
     def take(self, said: Sequence[Said], ideas: Sequence[Told]) -> bool:
         """Take in contributions and ideas as they have become, each at most once; whether a contribution was here before."""
@@ -32,6 +34,8 @@ class Books:
         new = [it for it in said if not self._change(it, rows)]
         self._add(new, rows)
         self._add_ideas([it for it in ideas if not self._change_idea(it, rows)], rows)
+        self.waiting.take(said)
+        self.waiting.let_go(name for it in said for name in (it.id, *it.aliases, *pointers(it)))
         return len(new) < len(said)
 
     def take_new(self, said: Sequence[Said], ideas: Sequence[Told]) -> None:
@@ -39,11 +43,13 @@ class Books:
         rows = self._rows(said, ideas)
         self._add(said, rows)
         self._add_ideas(ideas, rows)
+        self.waiting.take(said)
 
     async def settle(self) -> None:
         """Set up what was taken in so far to be found at once; others have their turn in between."""
         while not self.ledger.ids.settle(ROWS):  # noqa: ASYNC110 - work is done in between
             await asyncio.sleep(0)
+        self.waiting.let_go_of_all()
 
     def stand(self, idea: IdeaId) -> Stand:
         """Who stands behind an idea."""

@@ -13,6 +13,7 @@ from typing import Any
 from bridge.projection.known import Projection, as_said, name_of
 from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
+from bridge.projection.waiting import pointers
 from bridge.records import (
     Audit,
     Claim,
@@ -27,7 +28,9 @@ from bridge.records import (
     Listening,
     Question,
     QuestionId,
+    Relation,
     Speaker,
+    State,
     Theme,
     Upload,
 )
@@ -58,6 +61,8 @@ class Draft:
         #: By idea, the contributions of this draft that came to it, and all that came, left it or changed in it.
         self._came: dict[IdeaId, dict[ContributionId, None]] = {}
         self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
+        #: By what is pointed at, the contributions of this draft that point at it.
+        self._pointing: dict[ContributionId, dict[ContributionId, None]] = {}
         #: Ideas whose contributions have changed, so that they must be counted.
         self.touched: dict[IdeaId, None] = {}
         #: Who did what, to be written down with it.
@@ -70,6 +75,8 @@ class Draft:
         if isinstance(value, Contribution):
             self._move(self.contribution(value.id), value)
             self._aliases.update(dict.fromkeys(value.aliases, value.id))
+            for about in pointers(value):
+                self._pointing.setdefault(about, {})[value.id] = None
         elif isinstance(value, Idea):
             self._base.compare(value.id, value)
         self._over[name_of(value), value.id] = value
@@ -114,6 +121,25 @@ class Draft:
             return self.idea(over.placed.idea) if over.placed else None
         idea = self._base.stands_behind(contribution)
         return self.idea(idea) if idea else None
+
+    def relation(self, contribution: ContributionId) -> Relation | None:
+        """As what a contribution stands behind its idea; by its id or any of its aliases."""
+        over = self._over.get(("contribution", self._id_of(contribution) or contribution))
+        if isinstance(over, Contribution):
+            return over.placed.relation if over.placed else None
+        entry = self._base.entry(contribution)
+        return entry.relation if entry else None
+
+    def is_withdrawn(self, contribution: ContributionId) -> bool:
+        """Whether it is known, and was taken back."""
+        over = self._over.get(("contribution", self._id_of(contribution) or contribution))
+        now = over if isinstance(over, Contribution) else self._base.entry(contribution)
+        return now is not None and now.state is State.WITHDRAWN
+
+    def pointing(self, names: Sequence[ContributionId]) -> Sequence[Contribution]:
+        """Whose place may depend on what becomes of these."""
+        here = [it for name in names for it in self._pointing.get(name, ())]
+        return self.contributions(dict.fromkeys([*self._base.pointing(names), *here]))
 
     def _id_of(self, name: ContributionId) -> ContributionId | None:
         """The id of a contribution that there is under this name."""

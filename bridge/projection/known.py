@@ -20,6 +20,7 @@ from bridge.errors import StoreAwayError, store_may_be_away
 from bridge.ports import Store
 from bridge.projection.books import Books
 from bridge.projection.catalogue import fits
+from bridge.projection.ledger import Entry
 from bridge.projection.newest import Alike, Newest
 from bridge.projection.reading import START_PAGE, no_collection, pages
 from bridge.projection.recalling import Lack, Recalled
@@ -167,6 +168,15 @@ class Projection:
         """The idea that a contribution stands behind; by its id or any of its aliases."""
         return self._books.stands_behind(contribution)
 
+    def entry(self, contribution: ContributionId) -> Entry | None:
+        """What a contribution counts for; by its id or any of its aliases."""
+        row = self._books.ledger.row(contribution)
+        return None if row is None else self._books.ledger.entry(row)
+
+    def pointing(self, names: Iterable[ContributionId]) -> Sequence[ContributionId]:
+        """Whose place may depend on what becomes of these."""
+        return self._books.waiting.pointing(names)
+
     def has(self, idea: IdeaId) -> bool:
         """Whether there is such an idea, in memory or not."""
         return self._books.catalogue.knows(idea)
@@ -185,6 +195,7 @@ class Projection:
         for it in contributions:
             known = {id_ for name in (it.id, *it.aliases) if (id_ := self.knows(name))}
             lack.contributions |= known
+            lack.contributions.update(self.pointing((it.id, *it.aliases)))
             for name in (*known, it.reposts, it.quotes, it.reply_to):
                 idea = self.stands_behind(name) if name else None
                 if idea is not None and idea not in self._newest:

@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bridge.ideas.grouper import Grouper
-from bridge.ideas.grouping import Outcome, decide
+from bridge.ideas.grouping import Outcome, beside, decide
 from bridge.ideas.likeness import Verdict
 from bridge.ideas.reactions import endorses
 from bridge.ideas.sameness import Match
-from bridge.records import ContributionId, IdeaId, Kind, Relation
-from tests.factories import contribution
+from bridge.records import ChallengeId, ContributionId, IdeaId, Kind, Relation
+from tests.factories import contribution, idea
 
 IDEA = IdeaId("i-1")
 OTHER = IdeaId("i-2")
@@ -80,6 +80,58 @@ def test_an_answer_with_words_of_its_own_is_a_comment(kind: Kind) -> None:
     assert (decision.outcome, decision.idea, decision.relation) == (Outcome.COMMENT, IDEA, Relation.COMMENT)
 
 
+@pytest.mark.parametrize("kind", [Kind.COMMENT, Kind.QUESTION])
+def test_an_answer_goes_by_what_it_answers_and_by_words_only_where_they_are_that_idea_s_own(kind: Kind) -> None:
+    elsewhere = decide(contribution(kind=kind), IDEA, [match(Verdict.COPY)])
+    there = decide(contribution(kind=kind), IDEA, [match(Verdict.COPY)], on_target=match(Verdict.NEAR, IDEA))
+
+    assert (elsewhere.idea, elsewhere.relation) == (IDEA, Relation.COMMENT)
+    assert (there.idea, there.relation) == (IDEA, Relation.NEAR)
+
+
+def test_an_idea_that_quotes_another_than_it_answers_is_no_remark_on_what_it_answers() -> None:
+    decision = decide(contribution(f"And more: RT @amy: {SAID}"), IDEA, [match(Verdict.QUOTE)])
+
+    assert (decision.outcome, decision.relation) == (Outcome.SUGGESTED, Relation.FIRST)
+
+
+def test_agreeing_with_a_remark_on_an_idea_is_no_voice_for_the_idea() -> None:
+    decision = decide(contribution(reposts=ContributionId("c-0")), IDEA, [], about_remark=True)
+
+    assert (decision.outcome, decision.idea, decision.relation) == (Outcome.SUPPORT, IDEA, Relation.COMMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (SAID, Verdict.COPY),
+        (f"RT @amy: {SAID}!", Verdict.COPY),
+        (f"We could {SAID[0].lower()}{SAID[1:]}", Verdict.NEAR),
+        (f"This is nonsense: RT @amy: {SAID}", Verdict.QUOTE),
+        ("More theatres", None),
+        ("Who would pay for all of these texts", None),
+    ],
+)
+def test_how_words_stand_to_those_of_what_they_answer(text: str, verdict: Verdict | None) -> None:
+    found = beside(contribution(text, lang="en"), idea(SAID, lang="en"))
+
+    assert (found.verdict if found else None) == verdict
+
+
+def test_words_of_another_challenge_are_at_most_alike() -> None:
+    found = beside(contribution(SAID, challenge=ChallengeId("elsewhere")), idea(SAID))
+
+    assert found is not None
+    assert found.verdict is Verdict.SUGGEST
+
+
+@pytest.mark.parametrize("kind", [Kind.COMMENT, Kind.QUESTION])
+def test_an_answer_to_what_was_taken_back_before_it_was_heard_is_no_idea(kind: Kind) -> None:
+    decision = decide(contribution(kind=kind), None, [], is_gone=True)
+
+    assert (decision.outcome, decision.idea, decision.relation) == (Outcome.COMMENT, None, None)
+
+
 @pytest.mark.parametrize("kind", [Kind.IDEA, Kind.EXPERIENCE])
 def test_an_idea_or_experience_told_in_an_answer_stands_by_itself(kind: Kind) -> None:
     decision = decide(contribution(kind=kind), IDEA, [])
@@ -91,7 +143,7 @@ def test_a_quote_that_disagrees_is_never_a_voice_for_what_it_quotes() -> None:
     quoting = contribution(f"This is nonsense: RT @amy: {SAID}")
 
     loose = decide(quoting, None, [match(Verdict.QUOTE)])
-    answered = decide(quoting, IDEA, [match(Verdict.QUOTE)])
+    answered = decide(quoting, IDEA, [], on_target=match(Verdict.QUOTE, IDEA))
 
     assert (loose.outcome, loose.relation, loose.suggestions[0].idea) == (Outcome.SUGGESTED, Relation.FIRST, OTHER)
     assert (answered.outcome, answered.relation) == (Outcome.COMMENT, Relation.COMMENT)
