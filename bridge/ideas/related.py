@@ -59,7 +59,7 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Related:
-    """All ideas of all campaigns, by what they are about. Not safe to share between threads; about 0.6 kB an idea."""
+    """All ideas of all campaigns, by what they are about. Not safe to share between threads; about 0.7 kB an idea."""
 
     def __init__(self) -> None:
         self._entries: list[_Entry | None] = []
