@@ -41,6 +41,9 @@ _BEHIND = {
     Becomes.AGREES: (Relation.SUPPORT, "it agrees, by a person's decision"),
     Becomes.ADDS: (Relation.COMMENT, "it adds to it, by a person's decision"),
 }
+_AGREES_WITH_NOTHING = (
+    "it is no idea, and agrees with nothing that is published: say what it is, or with what it agrees"
+)
 _TOLD = (*_BY_ITSELF, *_BEHIND)
 
 
@@ -143,6 +146,9 @@ def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draf
             id=it.id, what="changed", before=wording(it.words), after=wording(now.words), idea=it.placed.idea
         )
     placing = group(None, now, draft)
+    if placing.idea is None:
+        draft.put(it)
+        return _take_back(it, draft) or Difference(id=it.id, what="lacking", before=it.text, why=_AGREES_WITH_NOTHING)
     alike = draft.idea(placing.idea) if placing.idea else None
     what = {"new": "new", "suggested": "suggested", "joined": "joins"}.get(placing.outcome, "supports")
     stays = was_told and it.placed is not None and it.placed.idea == placing.idea

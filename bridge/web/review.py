@@ -114,7 +114,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """What publishing changes for one contribution; what it leaves as it is has none.
 
     `what` is "new" (it opens an idea), "joins" (the same words as an idea), "supports", "suggested" (new, and may say the
-    same as another: `why`), "changed" (the words of a published idea) or "taken_back".
+    same as another: `why`), "changed" (the words of a published idea), "taken_back", or "lacking": it changes nothing, for it
+    cannot be told as it was decided (`why`).
     """
 
     id: ContributionId

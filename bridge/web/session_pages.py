@@ -81,7 +81,7 @@ class SessionPages:
             found = await sitting.reviewer.publish(sitting.event.id, sitting.who, dry_run=False)
         except UnreadableError:
             return await self._preview(request, sitting)
-        return back(sitting, "publish", len(found))
+        return back(sitting, "publish", sum(it.what != "lacking" for it in found))
 
     async def _preview(self, request: web.Request, sitting: Sitting, *, changed: bool = False) -> web.Response:
         problem, found = "", []
@@ -90,9 +90,11 @@ class SessionPages:
         except UnreadableError as error:
             problem = str(error)
         groups = [(title, [it for it in found if it.what == what]) for what, title in DIFFERENCES.items()]
+        lacking = [it for it in found if it.what == "lacking"]
         context = sitting.context | {
             "groups": [(title, there) for title, there in groups if there],
-            "number": len(found),
+            "number": len(found) - len(lacking),
+            "lacking": lacking,
             "ideas": await sitting.known.find_ideas({it.idea for it in found if it.idea}),
             "seen": _digest(found),
             "problem": problem,

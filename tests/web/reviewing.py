@@ -63,6 +63,7 @@ class ReviewerAsTold:
         self.kept: list[Transcript] = []
         self.all_speakers: dict[int, Speaker] = {}
         self.columns: list[tuple[str, ChosenColumns]] = []
+        self.lacking: list[Difference] = []
 
     async def transcripts(self, session: EventId) -> Sequence[Transcript]:
         return [it for it in self.kept if it.session == session]
@@ -106,7 +107,8 @@ class ReviewerAsTold:
                 self.known.all_ideas[opened.id] = opened
                 placed = Placed(idea=opened.id, relation=Relation.FIRST, score=1, why="says something new")
                 self._put(msgspec.structs.replace(it, state=State.LIVE, told=it.disposition.words, placed=placed))
-        return [Difference(id=it.id, what="new", after=(it.disposition and it.disposition.words) or it.text) for it in found]  # fmt: skip
+        told = [Difference(id=it.id, what="new", after=(it.disposition and it.disposition.words) or it.text) for it in found]  # fmt: skip
+        return [*told, *self.lacking]
 
     async def withdraw(
         self,

@@ -9,8 +9,8 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from bridge.records import IdeaId, Kind, SourceName, State
-from bridge.web.review import Keep
+from bridge.records import ContributionId, IdeaId, Kind, SourceName, State
+from bridge.web.review import Difference, Keep
 from tests.web.forms import between, look, send
 from tests.web.house import House
 from tests.web.reviewing import declare, read_session, said
@@ -43,6 +43,26 @@ async def test_what_would_be_published_is_shown_before_it_is(read: House) -> Non
     assert "Published." in after
     assert read.reviewer.find("s-text").state is State.LIVE
     assert "no decision waits to be published" in await look(owner, f"{BASE}/publish")
+
+
+async def test_what_cannot_be_published_as_it_was_decided_is_told_apart_and_is_no_change(read: House) -> None:
+    declare(read.reviewer)
+    owner = await read.owner()
+    why = "what it stands behind is not published"
+    read.reviewer.lacking = [Difference(id=ContributionId("s-lift"), what="lacking", before="Mend the lift", why=why)]
+
+    alone = await look(owner, f"{BASE}/publish")
+    await send(read, owner, REVIEW, act="accept", ids="s-text")
+    page = await look(owner, f"{BASE}/publish")
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page)
+    url, _ = await send(read, owner, f"{BASE}/publish", seen=seen)
+
+    assert "nothing else that was decided waits to be published" in alone
+    assert "1 contribution would change" in page
+    assert "1 cannot be published as decided" in page
+    assert "What it stands behind is not published." in page
+    assert f'href="{REVIEW}/s-lift"' in page
+    assert parse_qs(url.query_string)["n"] == ["1"]
 
 
 async def test_nothing_is_published_that_was_not_on_the_page(read: House) -> None:

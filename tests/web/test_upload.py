@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -163,7 +163,7 @@ async def test_a_session_is_declared_with_its_first_files_and_asked_for_no_more(
 )
 @pytest.mark.parametrize("path", [FORM, "/sessions/connect-1/declaration"])
 async def test_what_a_declaration_must_not_hold_is_said_at_its_field(
-    house: House, path: str, told: Mapping[str, str], field: str
+    house: House, path: str, told: dict[str, str], field: str
 ) -> None:
     owner = await house.owner()
     declared = form(house.form_token(owner), told=TOLD | told)

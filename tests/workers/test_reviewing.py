@@ -593,3 +593,19 @@ def test_the_records_of_a_review_read_back() -> None:
         ChosenColumns(id="x", campaign=CAMPAIGN, text=0),
     ):
         assert msgspec.json.decode(msgspec.json.encode(it), type=Event | Idea | Speaker | ChosenColumns) == it
+
+
+async def test_who_agrees_with_nothing_that_is_published_is_not_published_as_an_idea_or_a_voice() -> None:
+    async with opened() as room:
+        agreed = said("agreed", "Absolutely, yes", kind=Kind.SUPPORT, reply_to=ids("text")[0])
+        await room.push(said("text"), agreed)
+        await room.decide(SetAside(ids=ids("text"), reason="outside"))
+        await room.decide(Accept(ids=ids("agreed")))
+
+        assert await room.publish() == [("c-agreed", "lacking")]
+        assert (await room.one("c-agreed")).state is State.WAITING
+
+        await room.decide(Accept(ids=ids("text")))
+        assert await room.publish() == [("c-text", "new"), ("c-agreed", "supports")]
+        await room.decide(SetAside(ids=ids("text"), reason="outside"))
+        assert await room.publish() == [("c-text", "taken_back")]
