@@ -34,6 +34,8 @@ from bridge.web.tables import Kept, Tables
 from bridge.web.triage import Triager
 from bridge.web.triage_api import TriageApi
 from bridge.web.triage_desk import Triage
+from bridge.web.triage_ideas import TriageIdeas
+from bridge.web.triage_pages import TriagePages
 from bridge.web.upload import Documents
 from bridge.web.uploads import Reports
 
@@ -94,6 +96,8 @@ def build_app(
         ReviewPages(reviews, settings.body_seconds),
         SessionPages(reviews, uploads, settings.body_seconds),
         TriageApi(triage, settings.body_seconds),
+        TriagePages(triage, settings.body_seconds),
+        TriageIdeas(triage, settings.body_seconds),
         Metrics(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),

@@ -129,7 +129,7 @@ def entries_of(said: Iterable[Contribution], ideas: Mapping[IdeaId, Idea]) -> li
     Of an idea's suggestions only what opened it tells: a hundred who agreed would tell them a hundred times.
     """
     found = []
-    for it in sorted(said, key=_place):
+    for it in sorted(said, key=place_of):
         idea = ideas.get(it.placed.idea) if it.placed else None
         is_first = it.placed is not None and it.placed.relation is Relation.FIRST
         suggestions = idea.suggestions if idea and is_first and idea.state is not State.MERGED else ()
@@ -157,7 +157,7 @@ def filtered(entries: Iterable[Entry], asked: Filter) -> list[Entry]:
 
 def page_of(fitting: Sequence[Entry], asked: Filter) -> Page:
     """The part that is asked for."""
-    later = [it for it in fitting if asked.after is None or _place(it.contribution) > asked.after]
+    later = [it for it in fitting if asked.after is None or place_of(it.contribution) > asked.after]
     shown = later[: asked.limit]
     return Page(
         entries=tuple(shown),
@@ -172,9 +172,21 @@ def counts(entries: Collection[Entry]) -> dict[str, int]:
     return found | {"unanswered": sum(it.is_unanswered for it in entries)}
 
 
-def mark(it: Contribution) -> str:
+def bar(entries: Collection[Entry]) -> dict[str, int]:
+    """The same in three parts that make up the whole: held, else unread, else read."""
+    held = sum(it.is_held for it in entries)
+    unread = sum(it.is_unread and not it.is_held for it in entries)
+    return {"read": len(entries) - held - unread, "unread": unread, "held": held}
+
+
+def place_of(it: Contribution) -> tuple[int, str]:
     """Its place in every queue: when it was said, in microseconds since 1970, and its id."""
-    return "{}~{}".format(*_place(it))
+    return (it.said_at - _EPOCH) // _MICROSECOND, it.id
+
+
+def mark(it: Contribution) -> str:
+    """The same in one word."""
+    return "{}~{}".format(*place_of(it))
 
 
 def read_mark(text: str) -> tuple[int, str] | None:
@@ -210,7 +222,3 @@ def _among(name: str, said: str, words: Iterable[str]) -> str:
     if said and said not in there:
         raise UnreadableError(f"{name}: {said[:40]!r} is none of {', '.join(there)}")
     return said
-
-
-def _place(it: Contribution) -> tuple[int, str]:
-    return (it.said_at - _EPOCH) // _MICROSECOND, it.id

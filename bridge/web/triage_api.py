@@ -8,13 +8,13 @@ import msgspec
 from aiohttp import web
 
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
-from bridge.records import ChallengeId, Contribution, Idea, IdeaId, Theme
+from bridge.records import ChallengeId, Idea, IdeaId, Theme
 from bridge.web.answers import json_answer
 from bridge.web.asks import Known
 from bridge.web.queue import counts, filtered, page_of, read_filter
 from bridge.web.review import Some, Words
-from bridge.web.triage import Hide, IdeaAct, MoveIdea, Name, Reword, Stage, Step, Triager
-from bridge.web.triage_desk import Desk, Triage, checked_act, read_act, read_body
+from bridge.web.triage import Hide, IdeaAct, MoveIdea, Name, Reword, Stage, Triager
+from bridge.web.triage_desk import Desk, Triage, checked_act, read_act, read_body, step_of
 
 
 class Claiming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -236,12 +236,6 @@ def acts_of(idea: IdeaId, change: IdeaChange) -> list[IdeaAct]:
     if change.hidden is False:
         acts.append(Hide(idea=idea, hidden=False))
     return acts
-
-
-async def step_of(desk: Desk, said: Contribution) -> Step:
-    """Where a contribution stands, and behind which ideas it stood before."""
-    steps = await desk.triager.steps(said.placed.idea) if said.placed else ()
-    return next((it for it in steps if it.contribution.id == said.id), Step(contribution=said, idea=None))
 
 
 async def _renamed(desk: Desk, id: str, change: ThemeChange, *, gone: bool) -> Theme:  # noqa: A002 - the record's own word

@@ -15,7 +15,19 @@ from bridge.web.asks import Known
 from bridge.web.queue import Entry, entries_of
 from bridge.web.reception import Reception
 from bridge.web.review import Accept, Agree, Merge, SetAside, Undo, checked
-from bridge.web.triage import Add, Duplicate, Hold, MergeIdea, MoveIdea, Read, TagIdeas, TriageAct, Triager, UnmergeIdea
+from bridge.web.triage import (
+    Add,
+    Duplicate,
+    Hold,
+    MergeIdea,
+    MoveIdea,
+    Read,
+    Step,
+    TagIdeas,
+    TriageAct,
+    Triager,
+    UnmergeIdea,
+)
 
 #: What others read who see a claim of somebody whose sign-in or token has no note.
 SOMEBODY = "a colleague"
@@ -160,6 +172,12 @@ async def read_body(request: web.Request, shape: Any, seconds: float) -> Any:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnreadableError(f"the body is not what is expected: {error}") from None
+
+
+async def step_of(desk: Desk, said: Contribution) -> Step:
+    """Where a contribution stands, and behind which ideas it stood before."""
+    steps = await desk.triager.steps(said.placed.idea) if said.placed else ()
+    return next((it for it in steps if it.contribution.id == said.id), Step(contribution=said, idea=None))
 
 
 def _must_be(desk: Desk, *ideas: IdeaId) -> None:

@@ -79,6 +79,7 @@ class TriagerAsTold:
         self.all_claims: dict[ContributionId, Claim] = {}
         self.all_themes: dict[str, Theme] = {}
         self.was_in: dict[ContributionId, tuple[IdeaId, ...]] = {}
+        self.before: dict[str, tuple[Contribution, ...]] = {}  # by act
 
     async def unsettled(self, event: EventId) -> Sequence[Contribution]:
         return [it for it in self.known.all_said if it.event == event and it.state is not State.WITHDRAWN]
@@ -185,7 +186,9 @@ class TriagerAsTold:
     def _each(
         self, ids: Sequence[ContributionId], change: Callable[[Contribution], Contribution]
     ) -> tuple[Contribution, ...]:
-        changed = {it.id: change(it) for it in [self.find(id_) for id_ in ids]}
+        there = [self.find(id_) for id_ in ids]
+        self.before[f"act-{len(self.acts) + 1}"] = tuple(there)
+        changed = {it.id: change(it) for it in there}
         self.known.all_said = [changed.get(it.id, it) for it in self.known.all_said]
         return tuple(changed.values())
 
@@ -201,11 +204,12 @@ class TriagerAsTold:
         return self._each(ids, decide)
 
     def _undo(self, act: Undo) -> tuple[Contribution, ...]:
-        decided = [it for it in self.known.all_said if it.disposition]
-        ids = [it.id for it in decided if it.id in act.ids or (act.what and _version(it) == act.what)]
-        if not ids:
+        there = {it.id: it for it in self.before.pop(act.what, ())}
+        there |= {it.id: replace(it, disposition=it.disposition.before) for it in self.known.all_said
+                  if it.id in act.ids and it.disposition}  # fmt: skip
+        if not there:
             raise UnreadableError("There is nothing to undo: it was undone already.")
-        return self._each(ids, lambda it: replace(it, disposition=it.disposition.before if it.disposition else None))
+        return self._each(list(there), lambda it: there[it.id])
 
     def _change_ideas(self, act: IdeaAct, who: str) -> IdeaAct | None:
         match act:
