@@ -30,7 +30,7 @@ FIELD = 3.0
 COMMON = 0.4
 RARITY = 1.5
 #: The least nearness (0–1) that is told: below it, chance brings ideas together.
-LEAST = 0.15
+LEAST = 0.2
 #: How many of those that share the most are weighed exactly, and how far behind the first (squared) one is left out.
 WEIGHED = 40
 FAR = 0.05

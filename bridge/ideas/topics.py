@@ -19,7 +19,7 @@ FIELDS = """
     rural village countryside farm remote hamlet broadband
     booking appointment book slot reschedule diary calendar choose date cancel swap
     missed dna attend attendance noshow forget forgotten reminder remind cancel standby unfilled gap
-    phone telephone call ring switchboard line voicemail answer callback hold
+    phone telephone call ring switchboard line voicemail answer callback
     letter mail post envelope stamp paper leaflet printed
     digital online app website web internet wifi laptop tablet smartphone offline computer email broadband device
     video virtual remote screen webcam zoom teams booth telehealth teleconsultation
@@ -38,7 +38,7 @@ FIELDS = """
     money pay fund cost fare charge fee price benefit wage salary income afford reimburse bursary voucher
     waiting wait queue backlog list waitlist longest delay
     surgery operation surgeon theatre procedure operating operate anaesthetic preop elective day-case
-    theatre operating list turnover scrub kit golden morning start
+    theatre operating list turnover scrub kit golden morning
     hub centre ringfence protect elective site unit dedicated
     joint hip knee replacement orthopaedic arthritis shoulder bone fracture
     physio physiotherapist rehab rehabilitation exercise prehab mobility occupational therapist
@@ -93,7 +93,7 @@ FIELDS = """
     data ai algorithm analytics dashboard artificial prediction machine
     consent privacy confidential trust
     safety error mistake incident harm checklist risk
-    complaint feedback survey experience listen voice
+    complaint feedback survey experience listen
     co-production involve panel patient-leader codesign partner
     research trial study evidence university
     green carbon climate solar energy sustainable recycle waste plastic gas electricity reuse power emission desflurane lights heating
@@ -112,7 +112,7 @@ FIELDS = """
     veteran military forces army
     housing damp mould cold homeless tenant landlord
     benefits work job employment employer sick
-    travel ride coach tram underground stop route timetable road drop-off pickup chauffeur cab motability walk cycle mobility
+    travel ride coach tram underground route timetable road drop-off pickup chauffeur cab motability walk cycle mobility
     money grant budget invest investment cheap expensive costly bill poverty finance saving free
     booking reserve reschedule appt schedule timeslot walk-in drop-in
     missed absent absence no-show dnas
@@ -134,7 +134,7 @@ FIELDS = """
     fairness equity equality discrimination marginalised underserved inclusive inclusion stigma lgbt trans gypsy
     waiting waitlisted patience stuck
     surgery knife incision surgical hernia gallbladder anaesthetist anaesthesia scalpel
-    joint spine back ankle wrist osteoporosis
+    joint spine ankle wrist osteoporosis
     physio mobility stretching strength balance
     exercise stretching pilates tennis football ball stairs steps jog jogging bike bicycle
     pain sciatica migraine headache chronic
@@ -150,13 +150,13 @@ FIELDS = """
     women female gynae hrt fibroids
     mental panic bipolar schizophrenia psychosis ocd eating-disorder stress burnout grief mindfulness low-mood talking-therapy cbt
     crisis meltdown overdose suicide samaritans
-    addiction addicted addict alcoholic heroin opiate cocaine cannabis methadone naloxone needle rehab sober sobriety recovery drink drinker overdose pub detoxification substance using
+    addiction addicted addict alcoholic heroin opiate cocaine cannabis methadone naloxone needle rehab sober sobriety recovery drink drinker overdose pub detoxification substance
     smoking nicotine vaping vapes
     weight fat bmi bariatric calorie slimming diets
     lonely solitude housebound widowhood neighbourly
     volunteer volunteers fundraising
     community villager residents grassroots parish faith synagogue gurdwara barber hairdresser pub shop supermarket stadium
-    pharmacy dispenser pharmaceutical otc counter
+    pharmacy dispenser pharmaceutical otc
     medicine polypharmacy deprescribing side-effect syrup injection steroid statin antidepressant
     vaccine measles mmr immunise shots hesitancy
     infection bug virus germ bacteria mask gel handwashing sanitiser hands sterile outbreak isolation
@@ -183,7 +183,7 @@ FIELDS = """
     green planet co2 net-zero pollution emissions solar insulation heat-pump
     housing rent rented flat hostel shelter rough-sleeper street pavement sleeper sleepers roof address eviction temporary
     prison jail gate released
-    named midwife continuity same familiar face team
+    named midwife continuity familiar face team
     technology sensors gadget wearables
     """
 
