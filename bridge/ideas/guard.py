@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from bridge.ideas.lexicon import (
     ASKING_FOR,
     BACKSHIFTS,
+    DENYING,
     DUTIES,
     LITTLE,
     LOOKALIKES,
@@ -95,6 +96,16 @@ def refusal(one: Reading, other: Reading) -> str | None:
         if reason := _turn(left, right):
             return reason
     return None
+
+
+def opposed(one: str, other: str) -> str | None:
+    """The word by which only one of two keys denies or is against something, or None. It may well say the opposite."""
+    mine, yours = (next(filter(_denies, key.split()), None) for key in (one, other))
+    return None if mine and yours else mine or yours
+
+
+def _denies(word: str) -> bool:
+    return word in DENYING or base(word) in _STANCES
 
 
 def _differences(

@@ -45,6 +45,11 @@ WEIGHTY = word_set("""
     percent pounds dollars euros hundreds thousands million millions billion billions anti pre post ex semi too
     """)
 
+#: Words that deny: where only one of two texts on one thing has one of them, it may say the opposite.
+DENYING = word_set(
+    "not no never none nobody nothing nowhere neither nor without hardly unless against scrap ban abolish"
+)
+
 #: Words that take a stand, in all their forms: one of them alone on one side turns the meaning, too.
 STANCE = word_set("""
     stop avoid ban refuse reject oppose prevent fail lack deny disagree doubt fake false former wrong bad terrible
@@ -269,6 +274,45 @@ SAME_HERE = tuple(
     year yearly annual
     mobile portable
     preop pre-op prehab prehabilitation preassessment
+    child kid youngster pupil toddler
+    old elderly senior
+    tablet pill dosette
+    respite break
+    bicycle bike cycle
+    toilet loo lavatory
+    mother mum mom
+    father dad
+    husband wife spouse
+    baby infant newborn
+    vaccine vaccination jab immunisation
+    interpreter translator translation
+    secure lock locked
+    entrance door
+    desk reception receptionist
+    mental psychological psychologist
+    counsellor counselling therapist therapy
+    anxious anxiety worry worried nerves
+    smoke smoker cigarette
+    meal food dinner supper
+    picture photo image
+    price fee charge cost
+    ban forbid prohibit
+    scrap abolish
+    large big
+    animal pet
+    emergency casualty urgent
+    exercise fitness gym
+    cook kitchen chef
+    discharge leave
+    prescription script prescribe
+    wheelchair scooter
+    stair step
+    noise noisy quiet
+    clean cleaner hygiene
+    refugee asylum migrant
+    pregnant pregnancy maternity midwife
+    dementia alzheimers memory
+    funeral bereavement bereaved grief grieving
     """.strip().splitlines()
 )
 
@@ -294,6 +338,9 @@ COMMON = word_set("""
     patient people staff care nhs need help work time make get use service hospital health better good great new one
     way thing lot want idea let go give take put more less could should would can must if their them they
     """)
+
+#: Words of the field that many texts carry: that two share one of them says little, too.
+WIDESPREAD = word_set("ward surgery gp nurse doctor clinic home room waiting day week month year free visit leaving")
 
 #: Function words of other languages: a text that has more of them than of English ones is not English.
 FOREIGN = word_set("""

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from bridge.ideas.canonical import content_words
 from bridge.ideas.fingerprints import fingerprints
+from bridge.ideas.guard import opposed
 from bridge.ideas.likeness import NEAR, Verdict, compare, is_short
 from bridge.ideas.postings import Postings
 from bridge.ideas.reading import Reading, read
@@ -24,11 +25,15 @@ from bridge.ideas.stems import senses
 from bridge.ideas.weights import Weights
 
 #: The score (0–1) from which a paraphrase is suggested among a hundred texts; more of them bring more chance likenesses.
-PARAPHRASE = 0.45
+PARAPHRASE = 0.24
+#: How much higher the score must be for each ten times as many texts.
+PER_TENFOLD = 0.09
 #: How much less likely than one in all texts the shared words must be, so that two everyday ones bother no person.
-EVIDENCE = 1.25
+EVIDENCE = 1.2
 #: How much of its words' weight a text must share with another to be suggested beside it.
-SHARED = 0.3
+SHARED = 0.2
+#: What is left of the score of a paraphrase that may say the opposite: it stands behind those that do not.
+OPPOSED = 0.9
 #: How many candidates are looked at closely: for edits, and for paraphrases.
 VERIFIED = 25
 WEIGHED = 12
@@ -173,7 +178,7 @@ class Index:
         mine = frozenset(senses(said.key))
         total = self._weights.of(mine)
         least = self._least(mine)
-        bar = PARAPHRASE + 0.05 * log10(max(1, len(self._entries) / 100))
+        bar = PARAPHRASE + PER_TENFOLD * log10(max(1, len(self._entries) / 100))
         for entry in self._at(likely):
             both = mine.intersection(entry.senses)
             shared = self._weights.of(both)
@@ -186,6 +191,8 @@ class Index:
             if score >= bar:
                 telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.of_one)
                 why = f"shares {_spoken(telling, said.key)}"
+                if word := opposed(said.key, entry.reading.key):
+                    score, why = OPPOSED * score, f"{why}, but may say the opposite: only one says '{word}'"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
     def _sharing(self, said: Reading) -> list[int]:

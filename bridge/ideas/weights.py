@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import log
 
-from bridge.ideas.lexicon import COMMON, LITTLE
+from bridge.ideas.lexicon import COMMON, LITTLE, WIDESPREAD
 from bridge.ideas.stems import stem
 
-_COMMON = frozenset(map(stem, COMMON | LITTLE))
+_COMMON = frozenset(map(stem, COMMON | LITTLE | WIDESPREAD))
 #: As if so many texts were there from the start, so that a word among a few texts is not held for a rare one.
 PRIOR = 50
 

@@ -98,6 +98,15 @@ def test_what_the_source_calls_another_language_joins_by_the_same_words_only() -
     assert verdict(index.matches(SAID.upper(), lang="de")) is Verdict.COPY
 
 
+def test_what_may_say_the_opposite_is_suggested_as_that() -> None:
+    index = index_of("Fit grab rails in every bathroom of the sheltered flats")
+
+    against = index.matches("No more grab rails in sheltered flats, they only rust")
+
+    assert [match.verdict for match in against] == [Verdict.SUGGEST]
+    assert "may say the opposite: only one says 'no'" in against[0].why
+
+
 def test_the_same_words_in_another_challenge_are_suggested() -> None:
     index = index_of(SAID, scope="demand")
 

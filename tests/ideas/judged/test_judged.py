@@ -89,7 +89,7 @@ def test_what_turns_a_meaning_round_hardly_ever_joins(judged: dict[str, list[Jud
     assert wrongly_joined(of(judged[half], Set.FLIPS)) <= 0.002
 
 
-@pytest.mark.parametrize(("half", "least"), [("tuning", 0.22), ("held out", 0.22)])
+@pytest.mark.parametrize(("half", "least"), [("tuning", 0.53), ("held out", 0.48)])
 def test_paraphrases_are_suggested_and_other_proposals_never_join(
     judged: dict[str, list[Judged]], half: str, least: float
 ) -> None:
