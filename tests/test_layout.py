@@ -26,6 +26,7 @@ HOMES = {
     "defusedxml": ("bridge/documents/",),
     "syntok": ("bridge/documents/",),
     "phonenumbers": ("bridge/intake/scrub.py",),
+    "numpy": ("bridge/ideas/",),
     "rapidfuzz": ("bridge/ideas/",),
     "jinja2": ("bridge/web/",),
     "click": ("workers/",),
