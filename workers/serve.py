@@ -55,6 +55,7 @@ from workers.reviewing import DeskReviewer
 from workers.revoking import LOOK_AT_TOKEN, Revocation
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
 from workers.stored import changes_after, stored_posts
+from workers.triaging import DeskTriager
 
 log = structlog.get_logger()
 
@@ -180,6 +181,7 @@ class Serving:
             reviewers={
                 it: DeskReviewer(desk, self.projections[it], self.shelf, self._clock) for it, desk in self.desks.items()
             },
+            triagers={it: DeskTriager(desk, self.projections[it], self._clock) for it, desk in self.desks.items()},
             order=review_order,
             nearby=self.related,
             shelf=self.shelf,
