@@ -21,6 +21,7 @@ from bridge.records import (
     Event,
     EventId,
     Idea,
+    IdeaId,
     Kind,
     QuestionId,
     Relation,
@@ -189,6 +190,8 @@ class Count:
         self._ideas = {it.id: it for it in ideas}
         self._sums: defaultdict[str, Counter[Cell]] = defaultdict(Counter)
         self._people: defaultdict[str, defaultdict[Cell, set[VoiceKey]]] = defaultdict(lambda: defaultdict(set))
+        #: By source the ideas that somebody spoke for there.
+        self._spoken_for: defaultdict[str, set[IdeaId]] = defaultdict(set)
         self._hosts: set[ContributionId] = set()
         #: Replies and quotes, by what they are of: whether that is a host's is known in the end.
         self._replies: Counter[tuple[ContributionId, Cell]] = Counter()
@@ -231,6 +234,7 @@ class Count:
         self._people["participants"][cell].add(it.voice)
         relation = it.placed.relation if it.placed else None
         if idea and is_told(idea) and it.state is State.LIVE and relation not in (None, Relation.COMMENT):
+            self._spoken_for[cell.source].add(idea.id)
             self._people["voices"][cell._replace(kind=idea.kind.value, question=idea.question or NONE)].add(it.voice)
         about = it.reply_to or it.quotes
         if it.reposts or it.kind is Kind.SUPPORT:
@@ -265,10 +269,12 @@ class Count:
             and asked.challenge in (None, it.challenge)
             and asked.question in (None, it.question)
         ]
+        names = {it.id for it in there}
+        sources = {source: len(ideas & names) for source, ideas in self._spoken_for.items() if ideas & names}
         return Numbers(
             value=len(there),
             by={
-                Dimension.SOURCE: _ordered(Counter(name for it in there for name in it.sources), Dimension.SOURCE),
+                Dimension.SOURCE: _ordered(sources, Dimension.SOURCE),
                 Dimension.QUESTION: _ordered(Counter(it.question or NONE for it in there), Dimension.QUESTION),
             },
         )

@@ -190,14 +190,14 @@ def test_what_is_set_aside_or_held_is_told_by_its_reason() -> None:
     assert found["held"].by[Dimension.REASON] == {"safety": 1, "rules": 1}
 
 
-def test_voices_by_source_count_each_person_where_they_spoke() -> None:
+def test_voices_and_ideas_by_source_count_where_somebody_spoke_in_what_is_counted() -> None:
     found = counted(
         [
             said("a", by="amy-x", source=SourceName.X, behind="i-one"),
             said("b", by="amy-b", source=SourceName.BLUESKY, behind="i-one", relation="copy"),
             said("c", by="amy-x", source=SourceName.X, behind="i-one", relation="support"),
         ],
-        [told(sources={"x": 1, "bluesky": 1})],
+        [told(sources={"x": 1, "bluesky": 1, "session": 3})],
     )
 
     assert found["voices"].by[Dimension.SOURCE] == {"x": 1, "bluesky": 1}
