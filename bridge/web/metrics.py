@@ -7,6 +7,7 @@ import csv
 import io
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
@@ -36,6 +37,8 @@ from bridge.web.sight import SOURCES, page
 
 #: Contributions that are in memory at a time, and answers that are remembered until something changes.
 PART, REMEMBERED = 10_000, 50
+#: An answer is given again for so many times as long as it took to count: who asks often must not keep us counting.
+REST = 10
 #: What the rules made of a contribution, by where they put it.
 _BY_RULES = {
     Relation.FIRST: "new_idea",
@@ -88,7 +91,8 @@ class Table(NamedTuple):
 
 class _Counted(NamedTuple):
     place: Place
-    at: Time
+    at: datetime
+    until: datetime
     numbers: dict[str, Numbers]
 
 
@@ -166,13 +170,15 @@ class Metrics:
         return known, _narrowed(known, asked)
 
     async def _count(self, known: Known, asked: Asked) -> _Counted:
-        """Count, unless nothing has changed since it was counted last."""
+        """Count, unless nothing has changed since it was counted last, or that took long and was just now."""
         key = known.campaign.id, asked
         async with self._counting:
-            place = known.place()
+            place, now = known.place(), self._clock.now()
             counted = self._counted.pop(key, None)
-            if counted is None or counted.place != place:
-                counted = _Counted(place, self._clock.now(), await _numbers(known, asked))
+            if counted is None or (counted.place != place and now >= counted.until):
+                numbers = await _numbers(known, asked)
+                ended = self._clock.now()
+                counted = _Counted(place, now, ended + REST * (ended - now), numbers)
             self._counted[key] = counted
             if len(self._counted) > REMEMBERED:
                 self._counted.popitem(last=False)

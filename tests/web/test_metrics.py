@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -291,6 +292,28 @@ async def test_numbers_follow_the_place_and_are_counted_once_for_it(house: House
 
     assert before == same
     assert after["metrics"][0]["value"] == before["metrics"][0]["value"] + 1
+
+
+async def test_what_takes_long_to_count_is_counted_again_only_after_a_rest(house: House) -> None:
+    known, clock = house.known, house.clock
+    read = known.ideas_of
+
+    async def slowly(event: EventId, /, **filters: Any) -> Sequence[Idea]:
+        clock.at += timedelta(seconds=2)
+        return await read(event, **filters)
+
+    known.ideas_of = slowly  # type: ignore[method-assign]
+    before = await asked(house, "?event=chat-1")
+    known.seq += 1
+
+    clock.at += timedelta(seconds=19)
+    resting = await asked(house, "?event=chat-1")
+    clock.at += timedelta(seconds=2)
+    after = await asked(house, "?event=chat-1")
+
+    assert resting == before
+    assert (before["place"], after["place"]) == ("epoch.1", "epoch.2")
+    assert before["as_of"] < after["as_of"]
 
 
 @pytest.mark.parametrize(
