@@ -446,6 +446,11 @@ class Contribution(msgspec.Struct, frozen=True, kw_only=True, tag="contribution"
         """Those in which it is shown and compared."""
         return self.told or self.text
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether somebody must still read it."""
+        return _is_unread(self)
+
 
 class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     """Another idea that may say the same. A person joins them; we never do."""
@@ -818,6 +823,16 @@ class ContributionOutline(msgspec.Struct, frozen=True, kw_only=True, tag="contri
     quotes: ContributionId | None = None
     reposts: ContributionId | None = None
     read: Mark | None = None
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether somebody must still read it."""
+        return _is_unread(self)
+
+
+def _is_unread(it: Contribution | ContributionOutline) -> bool:
+    """A host's words, and a bare repost, need no reading."""
+    return it.read is None and it.reposts is None and it.kind is not Kind.HOST and it.state is not State.WITHDRAWN
 
 
 class IdeaOutline(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="entity", gc=False):

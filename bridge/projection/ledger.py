@@ -162,18 +162,13 @@ def entry_of(it: Said, idea: int | None) -> Entry:
         source=it.source,
         relation=it.placed.relation if it.placed else None,
         is_host=it.kind is Kind.HOST,
-        is_unread=is_unread(it),
+        is_unread=it.is_unread,
     )
-
-
-def is_unread(it: Said) -> bool:
-    """Whether it says something that somebody must still read. A host's words, and a bare repost, need no reading."""
-    return it.read is None and it.reposts is None and it.kind is not Kind.HOST and it.state is not State.WITHDRAWN
 
 
 def _marks(it: Said) -> int:
     marks = _MARKS[it.state, it.source, it.placed.relation if it.placed else None, it.kind]
-    return marks | _UNREAD if is_unread(it) else marks
+    return marks | _UNREAD if it.is_unread else marks
 
 
 def microseconds(moment: datetime) -> int:

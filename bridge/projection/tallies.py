@@ -13,7 +13,7 @@ import msgspec
 
 from bridge.projection.catalogue import Counted, Told, minute_of
 from bridge.projection.columns import Counts
-from bridge.projection.ledger import Entry, Said, is_unread
+from bridge.projection.ledger import Entry, Said
 from bridge.records import ChallengeId, EventId, Kind, State
 
 #: How many minutes of all events together are told: the last ones.
@@ -96,7 +96,7 @@ class Tallies:
         tally = self.of[event]
         tally.contributions += len(there)
         tally.held += len([it for it in there if it.state is State.HELD])
-        tally.unread += len([it for it in there if is_unread(it)])
+        tally.unread += len([it for it in there if it.is_unread])
         self._new_voices.extend([hash(it.voice) for it in there if it.kind is not Kind.HOST])
 
     def _count_minutes(self, event: EventId, counts: Mapping[int, int]) -> None:

@@ -75,7 +75,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def is_unread(self) -> bool:
-        return self.contribution.read is None and self.contribution.kind is not Kind.HOST
+        return self.contribution.is_unread
 
     @property
     def is_held(self) -> bool:
