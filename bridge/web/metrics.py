@@ -76,7 +76,7 @@ class Row(NamedTuple):
     """A row of a table on the page: numbers by their definition's name, and how long its bar is, in hundredths."""
 
     label: str
-    numbers: dict[str, int | None]
+    numbers: dict[str, int]
     length: float
 
 
@@ -247,7 +247,8 @@ def _row(it: Contribution) -> tuple[str, ...]:
         disposition = ("held", "rules", "", "", " ".join(it.masked))
     else:
         became = _BY_RULES[placed.relation] if placed else ""
-        by_person = placed is not None and not placed.rules
+        # Whoever merges ideas decides about what stands behind them; records older than versions of rules have none either.
+        by_person = placed is not None and not placed.rules and placed.before is not None
         disposition = (became, "person" if by_person else "rules" if became else "", "", "", "")
     read, responded = it.read, it.responded
     return (

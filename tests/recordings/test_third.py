@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from bridge.projection.tallies import Figures
 from bridge.records import Contribution, Idea, IdeaId
+from bridge.web.counting import Asked, Count, Numbers
 from tests.recordings.third import (
     Voices,
     groups_found,
@@ -20,7 +22,7 @@ from tests.recordings.third import (
     voices_found,
 )
 from tests.recordings.third_cleared import ALONE, Acts, cleared, ungrouped
-from tests.recordings.third_heard import Sheet, judged, opened, plan, sheet
+from tests.recordings.third_heard import EVENT, Sheet, judged, opened, plan, sheet
 from tests.recordings.third_made import RECORDING, SHEET, Chat, lines, recording
 from tests.recordings.third_made import sheet as made_sheet
 
@@ -31,6 +33,9 @@ class Heard(NamedTuple):
     told: Sheet
     by_line: dict[int, Contribution]
     ideas: dict[IdeaId, Idea]
+    figures: Figures
+    unread: int
+    numbers: dict[str, Numbers]
     acts: Acts
     voices_then: Voices
     acts_ungrouped: Acts
@@ -40,10 +45,15 @@ async def _heard() -> Heard:
     told, heard = sheet(), await judged(plan())
     async with opened(heard) as chat:
         by_line, ideas = chat.by_line(), dict(chat.ideas)
+        figures, unread = chat.known.figures(), chat.known.unread(EVENT)
+        count = Count(Asked(event=EVENT), await chat.known.ideas_of(EVENT))
+        count.add(chat.said)
         acts = await cleared(chat, told)
         voices_then, _ = voices_found(told, chat.by_line(), chat.ideas, joined_names(told))
     async with opened(ungrouped(heard), ALONE) as chat:
-        return Heard(told, by_line, ideas, acts, voices_then, await cleared(chat, told))
+        return Heard(
+            told, by_line, ideas, figures, unread, count.numbers(), acts, voices_then, await cleared(chat, told)
+        )
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +125,15 @@ def test_details_of_a_person_are_held_and_nothing_harmless_is(chat: Heard) -> No
 
     assert held["private"] == (2, 2)
     assert held["nothing to hold"][0] <= 2
+
+
+def test_what_the_projection_counts_is_what_is_defined(chat: Heard) -> None:
+    figures, counted = chat.figures, {name: it.value for name, it in chat.numbers.items()}
+
+    assert counted["contributions"] == figures.contributions == len(chat.by_line)
+    assert (counted["ideas"], counted["experiences"]) == (figures.ideas, figures.experiences)
+    assert (counted["participants"], counted["held"]) == (figures.voices, figures.held)
+    assert counted["unread"] == chat.unread
 
 
 def test_one_facilitator_clears_it_with_few_acts_and_every_voice_is_right_then(chat: Heard) -> None:

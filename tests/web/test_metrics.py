@@ -374,6 +374,25 @@ async def test_the_evidence_says_what_a_person_decided_and_no_word_of_anybody(ho
     assert "their words" not in text
 
 
+@pytest.mark.parametrize(
+    ("placed", "by"),
+    [
+        ({"rules": "2026-11-27"}, "rules"),
+        ({}, "rules"),
+        ({"before": Placed(idea=IdeaId("i-2"), relation=Relation.FIRST, score=1.0, why="")}, "person"),
+    ],
+)
+async def test_what_stands_behind_an_idea_since_a_merge_was_put_there_by_a_person(
+    house: House, placed: dict[str, Any], by: str
+) -> None:
+    it = Placed(idea=IdeaId("i-1"), relation=Relation.COPY, score=1.0, why="", **placed)
+    house.known.all_said = [factories.contribution(placed=it)]
+
+    (row,) = await evidence(house)
+
+    assert (row["disposition"], row["decided_by"], row["idea"]) == ("duplicate", by, "i-1")
+
+
 async def test_the_evidence_is_whole_however_long_it_is(house: House) -> None:
     house.known.all_said = [said(str(nth), said_at=minutes(nth / 1000)) for nth in range(PART + 7)]
 
