@@ -97,7 +97,8 @@ def beside(contribution: Contribution, idea: Idea) -> Match | None:
         return Match(id=idea.id, verdict=like.verdict, score=like.score, why=like.why)
     if is_short(said.key) or is_short(told.key):
         return None
-    like = compare(msgspec.structs.replace(said, key=core) if core else said, told, apart=apart)
+    # Who passes it on with a remark means it, whatever challenge that was put under.
+    like = compare(msgspec.structs.replace(said, key=core) if core else said, told, apart=apart and not core)
     if like is None:
         return None
     is_quote = bool(core) and like.verdict is not Verdict.SUGGEST

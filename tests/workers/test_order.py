@@ -62,6 +62,18 @@ REMARKS = (
     (Kind.QUESTION, "Who would pay for all of that once the pilot is over?"),
     (Kind.IDEA, "This is nonsense: RT @amy: {0}"),
 )
+#: What is deleted, and said by nobody else: the words of what was deleted before it was heard are known to nobody.
+REGRETTED = (
+    "Close the small ward on the third floor at weekends",
+    "Pay porters a bonus for every trolley that is on time",
+    "Move the pharmacy hatch beside the discharge lounge",
+    "Open the canteen for relatives until ten at night",
+    "Lend tablets to everybody who waits in day surgery",
+    "Print a map of all car parks on each invitation",
+    "Give trainees a desk of their own in outpatients",
+    "Record the music group and play it in recovery",
+    "Let school leavers greet visitors at the front door",
+)
 NODS = ("+1", "Agree!", "👏👏")
 _SAYS = (Relation.FIRST, Relation.COPY, Relation.NEAR)
 
@@ -255,7 +267,7 @@ def chats(draw: st.DrawFn) -> list[Contribution]:
     for nth in range(1, draw(st.integers(2, 9)) + 1):
         lang, text = draw(st.sampled_from(TEXTS))
         target = draw(st.none() | st.integers(0, nth - 1))
-        how = draw(st.sampled_from(["says", "says", "edited", "remark", "nod", "repost", "loose"]))
+        how = draw(st.sampled_from(["says", "says", "edited", "remark", "nod", "repost", "loose", "regretted"]))
         pointer = draw(st.sampled_from(["reply_to", "quotes"]))
         fields: dict[str, Any] = {
             "lang": lang,
@@ -269,11 +281,14 @@ def chats(draw: st.DrawFn) -> list[Contribution]:
             chat.append(said(nth, "", **fields | {pointer: None, "kind": Kind.SUPPORT, "reposts": about(target)}))
         elif how == "remark":
             kind, words = draw(st.sampled_from(REMARKS))
-            chat.append(said(nth, _worded(words, text), **fields, kind=kind))
+            passed_on = chat[target - 1].text if target else ""
+            chat.append(said(nth, _worded(words, passed_on or text), **fields, kind=kind))
         elif how == "nod":
             chat.append(said(nth, draw(st.sampled_from(NODS)), **fields, kind=Kind.SUPPORT))
         elif how == "edited" and lang == "en" and len(text.split()) > 3:
             chat.append(said(nth, _worded(draw(st.sampled_from(EDITED)), text), **fields))
+        elif how == "regretted":
+            chat.append(said(nth, REGRETTED[nth % len(REGRETTED)], **fields))
         elif how == "loose":
             chat.append(said(nth, "Hello all, so glad to be here tonight", **fields, kind=Kind.CHATTER))
         else:
@@ -283,31 +298,36 @@ def chats(draw: st.DrawFn) -> list[Contribution]:
 
 
 @st.composite
-def edits(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
-    """Later versions of some, in words that say the same."""
+def later(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
+    """Later versions of some, in words that say the same, and deletions."""
     edited = draw(st.lists(st.sampled_from(chat), max_size=2, unique_by=lambda it: it.id))
-    return [msgspec.structs.replace(it, version="2", text=f"{it.text} #NHS") for it in edited if it.text]
+    versions = [
+        msgspec.structs.replace(it, version="2", text=f"{it.text} #NHS")
+        for it in edited
+        if it.text and it.text not in REGRETTED
+    ]
+    return [*versions, *(gone(int(it.id.removeprefix("c-"))) for it in chat if it.text in REGRETTED)]
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(chats(), st.data())
 def test_any_order_of_arrival_gives_the_same_ideas_and_the_same_voices(chat: list[Contribution], data: Any) -> None:
-    later = data.draw(edits(chat))
-    order = _in_order_of_versions(data.draw(st.permutations([*chat, *later])))
+    since = data.draw(later(chat))
+    order = _in_order_of_versions(data.draw(st.permutations([*chat, *since])))
     cuts = sorted(data.draw(st.sets(st.integers(1, len(order)), max_size=4)))
     batches = [order[at:to] for at, to in zip([0, *cuts], [*cuts, len(order)], strict=True)]
 
-    as_they_were_said = asyncio.run(ended(*[[it] for it in (*chat, *later)]))
+    as_they_were_said = asyncio.run(ended(*[[it] for it in (*chat, *since)]))
     as_they_came = asyncio.run(ended(*batches))
 
     assert as_they_came == as_they_were_said
 
 
 def _in_order_of_versions(order: Sequence[Contribution]) -> list[Contribution]:
-    """A network tells the versions of one post one after another."""
-    return [
-        min((it for it in order if it.id == one.id), key=lambda it: it.version)
-        if one.id not in {it.id for it in order[:at]}
-        else max((it for it in order if it.id == one.id), key=lambda it: it.version)
-        for at, one in enumerate(order)
-    ]
+    """A network tells the versions of one post one after another; a deletion may overtake its post."""
+    versions = {
+        one.id: iter(sorted((it for it in order if it.id == one.id and it.text), key=lambda it: it.version))
+        for one in order
+        if one.text
+    }
+    return [next(versions[it.id]) if it.text else it for it in order]
