@@ -6,6 +6,7 @@ words that mean much the same are for suggestions (lexicon.SAME_HERE).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bridge.ideas.lexicon import word_set
@@ -236,15 +237,7 @@ PHRASES = {
     w e = weekend
     no one = nobody
     any one = anyone
-    every one of = every of
-    each one of = each of
-    a m = am
-    p m = pm
     o clock = oclock
-    should of = should have
-    could of = could have
-    would of = would have
-    must of = must have
     """.strip().splitlines()
 }
 #: What people say while they think.
@@ -274,6 +267,12 @@ _AFTER_TO = word_set(
 )
 _BEFORE_TO = word_set("want need have going able like up back due access close next used try listen talk go get")
 
+#: What would be a phrase if its first word were not in nearly every text.
+_HALF_HEARD = (
+    (" m", re.compile(r"(?<=\d )([ap]) m\b"), r"\1m"),
+    ("ld of ", re.compile(r"\b(should|could|would) of\b"), r"\1 have"),
+    ("must of ", re.compile(r"\bmust of\b"), "must have"),
+)
 _OPENING = frozenset(phrase[0] for phrase in PHRASES)
 _LONGEST = max(map(len, PHRASES))
 _TOUCHED = frozenset({*WORDS, *_OPENING, *FILLERS, "4", "2", "kind", "sort"})
@@ -281,6 +280,9 @@ _TOUCHED = frozenset({*WORDS, *_OPENING, *FILLERS, "4", "2", "kind", "sort"})
 
 def folded(key: str) -> str:
     """The key with one word for each thing, without fillers and without what was said twice in a row."""
+    for letters, heard, written in _HALF_HEARD:
+        if letters in key:
+            key = heard.sub(written, key)
     words = key.split()
     if not _TOUCHED.isdisjoint(words):
         words = _written_out(words)

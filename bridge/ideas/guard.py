@@ -33,6 +33,7 @@ from bridge.ideas.lexicon import (
     TELLING,
     TURNING_PREFIXES,
     WEIGHTY,
+    WHEN,
 )
 from bridge.ideas.reading import Reading
 from bridge.ideas.stems import base
@@ -79,6 +80,8 @@ def refusal(one: Reading, other: Reading) -> str | None:
             continue
         if _sounds_alike(xs, ys, following) or _has_happened(xs, ys, same, following):
             continue
+        if following in {"few", "little"} and ("a" in xs) != ("a" in ys):
+            return f"only one says 'a {following}'"
         if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
         if _tells(xs, ys, following) if not same else _drops_duty(xs, ys, same):
@@ -135,7 +138,7 @@ def _clipped(rest: Sequence[str], same: Sequence[str], shared: int) -> bool:
         return True
     word = rest[-1]
     plain = len(rest) == 1 and not _is_weighty(word) and word not in TELLING and not word.endswith("ly")
-    return plain and shared >= CLIPPED_AFTER and word not in _FAMILY
+    return plain and shared >= CLIPPED_AFTER and word not in _FAMILY and word not in WHEN
 
 
 def _begun_late(start: Sequence[str], rest: Sequence[str], short: Reading, long: Reading) -> bool:
@@ -169,7 +172,7 @@ def _moved(xs: Sequence[str], ys: Sequence[str]) -> bool:
 def _has_happened(xs: Sequence[str], ys: Sequence[str], same: Sequence[str], following: str) -> bool:
     """Whether both tell what happened, or a headline does in the present: "signed", "has signed"; "signs", "has signed"."""
     short, long = sorted((xs, ys), key=len)
-    if not long or long[0] not in {"has", "have"} or not DUTIES.isdisjoint(same[-1:]) or not same:
+    if not long or long[0] != "has" or not DUTIES.isdisjoint(same[-1:]) or not same:
         return False
     if len(long) == 1 and not short:
         return _is_past(following)

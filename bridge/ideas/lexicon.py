@@ -61,7 +61,14 @@ DUTIES = word_set("must should could can may might need ought will would shall")
 
 #: Little words that pull against each other.
 PULLING = frozenset(
-    {frozenset({"to", "from"}), frozenset({"to", "for"}), frozenset({"in", "from"}), frozenset({"and", "or"})}
+    {
+        frozenset({"to", "from"}),
+        frozenset({"to", "for"}),
+        frozenset({"to", "in"}),
+        frozenset({"to", "at"}),
+        frozenset({"in", "from"}),
+        frozenset({"and", "or"}),
+    }
 ) | {
     frozenset(pair.split("/"))
     for pair in word_set(
@@ -90,6 +97,9 @@ OPEN_ENDS = word_set("""
     which is are was were be been has have had should must can could would will may might not very more most main first
     next low high new
     """)
+
+#: Words that say when or how at the end of a sentence that is whole without them.
+WHEN = word_set("today tonight tomorrow soon first last again together alone here there now then online free please")
 
 #: In the same place of two texts, one is the other as it is heard, or typed on a phone, or as little different.
 SOUND_ALIKES = {

@@ -56,9 +56,11 @@ def test_a_turned_meaning_is_refused_with_its_reason(other: str, reason: str) ->
         ("Close the wards if staff agree to it", "Close the wards unless staff agree to it"),
         ("Give all carers travel money", "Give some carers travel money"),
         ("Turn the music down in the gym", "Turn the music up in the gym"),
-        ("Patients should have paid for the taxi", "Patients should paid for the taxi not"),
+        ("A few nurses need lockers at work", "Few nurses need lockers at work"),
+        ("People have trained nurses at home", "People trained nurses at home"),
+        ("A man walks to the park with a dog", "A man walks in the park with a dog"),
+        ("Open a clinic for young people in Leeds tonight.", "Open a clinic for young people in Leeds"),
         ("Nurses have taught patients at home", "Nurses teach patients at home"),
-        ("The trust opens a clinic in Hull", "The trust will have opened no clinic in Hull"),
     ],
 )
 def test_look_alikes_with_another_meaning_are_refused(one: str, other: str) -> None:
