@@ -13,8 +13,8 @@ from multidict import MultiMapping
 from bridge.errors import UnreadableError
 from bridge.records import HOLD_REASONS, SET_ASIDE_REASONS, Becomes, Contribution, ContributionId
 from bridge.web.queue import Entry
-from bridge.web.review import KINDS, LONGEST
-from bridge.web.triage import Decided, IdeaAct
+from bridge.web.review import KINDS, LONGEST, Accept, Agree, Merge, SetAside, Split, Undo
+from bridge.web.triage import Add, Answer, Decided, Duplicate, HandOver, Hold, Part, Read, TriageAct
 
 #: What became of an act, for one and for several.
 DONE = {
@@ -89,8 +89,6 @@ def act_of(form: MultiMapping[Any], entry: Entry | None = None) -> tuple[dict[st
         ids = [entry.id]
     if act not in _FOR_ALL_OF and not (entry and act in ("duplicate", "agree", "adds", "split")):
         return {}, {"list": "Choose what to do, with one of the buttons."}
-    if act == "undo" and told.get("what"):
-        return {"act": "undo", "what": told["what"]}, {}
     if not ids:
         return {}, {"selected": "Tick those that you mean."}
     if act == "merge" and len(set(ids)) < 2:
@@ -154,19 +152,35 @@ def _accepted(it: Contribution, told: Mapping[str, str]) -> tuple[dict[str, Any]
     return {"act": "accept", "ids": [it.id]} | {name: one for name, one in said.items() if one}, wrong
 
 
-def undoing(decided: Decided, form_token: str) -> dict[str, str]:
-    """What a page must be told to offer the undoing of an act. That of ideas is signed: an address must not bring its own."""
-    if decided.undo is None:
-        return {"act": "" if decided.ideas else decided.act}
-    undo = msgspec.json.encode(decided.undo).decode()
-    return {"undo": undo, "proof": _proof(undo, form_token)}
+def taking_back(act: TriageAct, decided: Decided, before: Sequence[Contribution]) -> TriageAct | None:
+    """The act that takes one back, if one does; `before` is what it was about, as that was."""
+    match act:
+        case Read():
+            changed = tuple(it.id for it in decided.contributions)
+            return Read(ids=changed, unread=not act.unread) if changed else None
+        case HandOver():
+            holders = {it.assigned for it in before}
+            return HandOver(ids=act.ids, to=holders.pop()) if len(holders) == 1 else None
+        case Split():
+            return Undo(ids=(act.id,))
+        case Accept() | SetAside() | Agree() | Add() | Duplicate() | Merge() | Part() | Answer() | Hold():
+            return Undo(ids=act.ids)
+    return decided.undo
 
 
-def proven(undo: str, proof: str, form_token: str) -> IdeaAct:
-    """The act that takes an act on ideas back. Raises `UnreadableError` for one that we did not sign."""
+def undoing(undo: TriageAct | None, form_token: str) -> dict[str, str]:
+    """What an address tells of how an act is taken back. It is signed: no address may bring an act of its own."""
+    if undo is None:
+        return {}
+    told = msgspec.json.encode(undo).decode()
+    return {"undo": told, "proof": _proof(told, form_token)}
+
+
+def proven(undo: str, proof: str, form_token: str) -> TriageAct:
+    """The act that takes another back. Raises `UnreadableError` for one that we did not sign."""
     if not form_token or not hmac.compare_digest(_proof(undo, form_token).encode(), proof.encode()):
-        raise UnreadableError("This can be undone from the page of its idea: you have signed in anew since.")
-    act: IdeaAct = msgspec.json.decode(undo, type=IdeaAct)
+        raise UnreadableError("Undo it from its own page: you have signed in anew since.")
+    act: TriageAct = msgspec.json.decode(undo, type=TriageAct)
     return act
 
 
@@ -176,7 +190,7 @@ def done_in(query: Mapping[str, str], form_token: str) -> dict[str, str] | None:
         return None
     number = query.get("n", "1")
     several = said[1] if number.isdecimal() and number != "1" and len(number) < 6 else ""
-    told = {"text": several.format(number) or said[0], "act": query.get("act", "")}
+    told = {"text": several.format(number) or said[0]}
     undo, proof = query.get("undo", ""), query.get("proof", "")
     try:
         proven(undo, proof, form_token)

@@ -17,7 +17,7 @@ from bridge.web.review import LONGEST
 from bridge.web.sight import page
 from bridge.web.triage import IdeaAct, Read, TriageAct
 from bridge.web.triage_desk import Desk, Triage, checked_act
-from bridge.web.triage_forms import BECAME, proven, undoing
+from bridge.web.triage_forms import BECAME, proven, taking_back, undoing
 from bridge.web.triage_pages import read_form
 
 MOST_ALIKE = 8
@@ -78,8 +78,8 @@ class TriageIdeas:
         except (UnreadableError, UnknownError, OvertakenError) as error:
             return await self._shown(request, desk, idea, form=form, wrong={"list": _sentence(error)})
         where = told["into"] if told["act"] == "merge" else idea.id
-        undo = {} if told["act"] == "undo" else undoing(decided, token)
-        query = urlencode({"did": told["act"]} | {name: it for name, it in undo.items() if name != "act"})
+        undo = None if told["act"] == "undo" else taking_back(act, decided, ())
+        query = urlencode({"did": told["act"]} | undoing(undo, token))
         return web.Response(status=303, headers={"Location": f"/ideas/{quote(where, safe='')}/work?{query}#done"})
 
     async def _shown(

@@ -21,6 +21,7 @@ from bridge.records import (
     SET_ASIDE_REASONS,
     Contribution,
     ContributionId,
+    IdeaId,
     Kind,
     SourceName,
 )
@@ -38,6 +39,7 @@ from bridge.web.triage_forms import (
     done_in,
     proven,
     seen_in,
+    taking_back,
     undoing,
 )
 
@@ -89,8 +91,8 @@ class TriagePages:
     async def decide(self, request: web.Request) -> web.Response:
         form = await self._form(request)
         here = await self._here(request, listed_in(form))
-        if form.get("act") in ("join", "undo") and (form.get("into") or form.get("undo")):
-            return await self._do_ideas(request, here, form)
+        if form.get("act") == "join" or form.get("undo"):
+            return await self._join_or_undo(request, here, form)
         said, wrong = act_of(form)
         if wrong:
             return await self._listed(request, here, form=form, wrong=wrong)
@@ -164,33 +166,32 @@ class TriagePages:
         """Do it, and come back at the next entry. Raises `UnknownError`, `UnreadableError`, `OvertakenError`."""
         desk = here.at.desk
         ids = [ContributionId(it) for it in said.get("ids") or [said[name] for name in ("id",) if name in said]]
-        act, _ = read_act(said)
-        decided = await desk.triager.do(checked_act(act, desk), desk.who, seen=seen_in(form, ids))
+        act = checked_act(read_act(said)[0], desk)
+        decided = await desk.triager.do(act, desk.who, seen=seen_in(form, ids))
         await desk.triager.free(ids, desk.who)
         if said["act"] == "undo":
-            undone = [it.id for it in decided.contributions]
-            return back(here, {"did": "undo", "here": undone[0] if undone else ""})
+            return back(here, {"did": "undo", "here": ids[0]})
         number = len(said["parts"]) if said["act"] == "split" else len(set(ids))
         told = {"did": str(form["act"]), "n": str(number), "here": next_after(here.fitting, set(ids))}
-        return back(here, told | undoing(decided, self._triage.reception.form_token(request)))
+        undo = taking_back(act, decided, [it.contribution for it in here.entries if it.id in ids])
+        return back(here, told | undoing(undo, self._triage.reception.form_token(request)))
 
-    async def _do_ideas(self, request: web.Request, here: Here, form: MultiMapping[Any]) -> web.Response:
-        """Join two ideas, or take an act on ideas back."""
-        desk, token = here.at.desk, self._triage.reception.form_token(request)
+    async def _join_or_undo(self, request: web.Request, here: Here, form: MultiMapping[Any]) -> web.Response:
+        """Join two ideas; or take an act back, by the button beside what it did."""
+        desk, token, about = here.at.desk, self._triage.reception.form_token(request), str(form.get("ids", ""))
         try:
-            if form["act"] == "undo":
-                act: Any = proven(str(form["undo"]), str(form.get("proof", "")), token)
+            if undo := str(form.get("undo", "")):
+                act = proven(undo, str(form.get("proof", "")), token)
             else:
-                act = msgspec.convert(
-                    {"act": "merge_idea", "idea": form.get("idea", ""), "into": form["into"]}, MergeIdea
-                )
+                act = MergeIdea(idea=IdeaId(form.get("idea", "")), into=IdeaId(form.get("into", "")))
             decided = await desk.triager.do(checked_act(act, desk), desk.who, seen={})
         except (UnreadableError, UnknownError, OvertakenError) as error:
             return await self._listed(request, here, form=form, wrong={"list": _sentence(error)})
-        if form["act"] == "undo":
-            return back(here, {"did": "undo", "here": str(form.get("about", ""))})
-        about = str(form.get("ids", ""))
-        return back(here, {"did": "join", "here": next_after(here.fitting, {about})} | undoing(decided, token))
+        if undo:
+            about = next((it.id for it in here.entries if it.id in getattr(act, "ids", ())), about)
+            return back(here, {"did": "undo", "here": about})
+        told = {"did": "join", "here": next_after(here.fitting, {about})}
+        return back(here, told | undoing(decided.undo, token))
 
     async def _listed(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 from typing import Any
@@ -48,6 +49,12 @@ QUEUE = "/events/chat-1/queue"
 
 def shown(page: str) -> list[str]:
     return re.findall(r'<li class="bridge-candidate" id="c-([^"]*)"', page)
+
+
+def undo_in(page: str) -> dict[str, Any]:
+    """What the button sends that takes the last act back."""
+    banner = between(page, 'id="done"', "</form>")
+    return {name: html.unescape(it) for name, it in re.findall(r'name="(undo|proof)" value="([^"]*)"', banner)}
 
 
 def acts(house: House) -> list[Any]:
@@ -115,9 +122,9 @@ async def test_an_act_comes_back_at_the_next_entry_of_the_same_list_with_its_und
     banner = between(page, 'id="done"', "</form>")
     assert page.index('id="c-c-8"') < page.index(banner) < page.index('id="words-c-8"')
     assert "Read." in banner
-    assert 'name="what" value="act-1"' in banner
     assert "c-5" not in shown(page)
-    _, page = await send(house, owner, QUEUE, listed="state=unread&source=x", act="undo", what="act-1")
+    url, page = await send(house, owner, QUEUE, listed="state=unread&source=x", act="undo", **undo_in(page))
+    assert url.query["here"] == "c-5"
     assert "c-5" in shown(page)
     assert house.triager.find("c-5").read is None
 
@@ -219,8 +226,12 @@ async def test_every_act_of_an_entrys_own_page_is_carried_out(
         (QUEUE, {"act": "read", "together": "yes"}, "Tick those that you mean."),
         (QUEUE, {"act": "merge", "ids": "c-5", "together": "yes"}, "Tick two or more to merge them."),
         (QUEUE, {"act": "read", "ids": "c-99"}, "That is not in this queue any more"),
-        (QUEUE, {"act": "undo", "what": "act-99"}, "There is nothing to undo"),
-        (QUEUE, {"act": "undo", "undo": '{"act":"hide_idea","idea":"i-1"}', "proof": "guess"}, "can be undone from"),
+        (QUEUE, {"act": "undo", "ids": "c-5"}, "There is nothing to undo"),
+        (
+            QUEUE,
+            {"act": "undo", "undo": '{"act":"hide_idea","idea":"i-1"}', "proof": "guess"},
+            "Undo it from its own page",
+        ),
         (QUEUE, {"act": "join", "idea": "i-1", "into": "i-99"}, "no idea has the id"),
         (f"{QUEUE}/c-5", {"act": "set_aside"}, "Choose why you set it aside."),
         (f"{QUEUE}/c-5", {"act": "hold", "reason": "safety"}, "Enter who looks into it."),
@@ -318,17 +329,49 @@ async def test_what_was_decided_is_undone_from_the_list_and_from_its_page(house:
     assert [it.__name__ for it in acts(house)] == ["SetAside", "Undo", "SetAside", "Undo"]
 
 
+UNDONE: list[tuple[dict[str, Any], Any]] = [
+    ({"act": "read"}, Read(ids=(ContributionId("c-5"),), unread=True)),
+    ({"act": "hand_over", "to": "Ann"}, HandOver(ids=(ContributionId("c-5"),), to="Ben")),
+    ({"act": "adds", "idea": "i-1"}, Undo(ids=(ContributionId("c-5"),))),
+    ({"act": "split", "parts": "One\nTwo"}, Undo(ids=(ContributionId("c-5"),))),
+    ({"act": "hold", "reason": "safety", "who": "Ann"}, Undo(ids=(ContributionId("c-5"),))),
+]
+
+
+@pytest.mark.parametrize(("fields", "undo"), UNDONE, ids=lambda it: it["act"] if isinstance(it, dict) else "")
+async def test_an_act_is_taken_back_by_the_button_beside_what_it_did(
+    house: House, fields: dict[str, Any], undo: Any
+) -> None:
+    owner = await house.owner()
+    await send(house, owner, f"{QUEUE}/c-5", act="hand_over", to="Ben")
+    before = house.triager.find("c-5")
+    _, page = await send(house, owner, f"{QUEUE}/c-5", **fields)
+
+    await send(house, owner, QUEUE, act="undo", **undo_in(page))
+
+    assert house.triager.acts[-1][0] == undo
+    after = house.triager.find("c-5")
+    assert (after.disposition, after.assigned) == (before.disposition, before.assigned)
+
+
+async def test_a_noted_answer_is_not_taken_back(house: House) -> None:
+    owner = await house.owner()
+
+    _, noted = await send(house, owner, f"{QUEUE}/c-5", act="respond", how="By hand")
+
+    assert "Noted: it was answered." in noted
+    assert 'name="undo"' not in noted
+
+
 async def test_two_ideas_are_joined_and_parted_again_by_the_banner(house: House) -> None:
     house.triager.suggest("i-7", "i-5")
     owner = await house.owner()
 
     _, page = await send(house, owner, QUEUE, act="join", ids="c-7", idea="i-7", into="i-5")
-    banner = between(page, 'id="done"', "</form>")
-    fields = dict(re.findall(r'name="(undo|proof)" value="([^"]*)"', banner))
-    fields["undo"] = fields["undo"].replace("&#34;", '"')
+    fields = undo_in(page)
     await send(house, owner, QUEUE, act="undo", **fields)
 
-    assert "both are one idea now" in banner
+    assert "both are one idea now" in page
     assert acts(house) == [MergeIdea, UnmergeIdea]
 
 
@@ -459,9 +502,7 @@ async def test_every_act_on_an_idea_is_carried_out_on_its_page(house: House, fie
 async def test_an_act_on_an_idea_is_undone_by_the_banner(house: House) -> None:
     owner = await house.owner()
     _, page = await send(house, owner, "/ideas/i-7/work", act="hide")
-    banner = between(page, 'id="done"', "</form>")
-    fields = dict(re.findall(r'name="(undo|proof)" value="([^"]*)"', banner))
-    fields["undo"] = fields["undo"].replace("&#34;", '"')
+    fields = undo_in(page)
 
     _, page = await send(house, owner, "/ideas/i-7/work", act="undo", **fields)
 
@@ -490,7 +531,7 @@ async def test_themes_are_put_on_an_idea_and_taken_off(house: House) -> None:
         ({"act": "tag"}, "Choose a theme."),
         ({"act": "theme", "title": " "}, "Enter what the theme is called"),
         ({"act": "stage", "stage": "x" * 41}, "Shorten the stage"),
-        ({"act": "undo", "undo": "{}", "proof": "0"}, "can be undone from"),
+        ({"act": "undo", "undo": "{}", "proof": "0"}, "Undo it from its own page"),
         ({"act": "dance"}, "Choose what to do"),
         ({}, "Choose what to do"),
     ],

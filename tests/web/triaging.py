@@ -79,7 +79,6 @@ class TriagerAsTold:
         self.all_claims: dict[ContributionId, Claim] = {}
         self.all_themes: dict[str, Theme] = {}
         self.was_in: dict[ContributionId, tuple[IdeaId, ...]] = {}
-        self.before: dict[str, tuple[Contribution, ...]] = {}  # by act
 
     async def unsettled(self, event: EventId) -> Sequence[Contribution]:
         return [it for it in self.known.all_said if it.event == event and it.state is not State.WITHDRAWN]
@@ -186,9 +185,7 @@ class TriagerAsTold:
     def _each(
         self, ids: Sequence[ContributionId], change: Callable[[Contribution], Contribution]
     ) -> tuple[Contribution, ...]:
-        there = [self.find(id_) for id_ in ids]
-        self.before[f"act-{len(self.acts) + 1}"] = tuple(there)
-        changed = {it.id: change(it) for it in there}
+        changed = {it.id: change(it) for it in [self.find(id_) for id_ in ids]}
         self.known.all_said = [changed.get(it.id, it) for it in self.known.all_said]
         return tuple(changed.values())
 
@@ -204,12 +201,12 @@ class TriagerAsTold:
         return self._each(ids, decide)
 
     def _undo(self, act: Undo) -> tuple[Contribution, ...]:
-        there = {it.id: it for it in self.before.pop(act.what, ())}
-        there |= {it.id: replace(it, disposition=it.disposition.before) for it in self.known.all_said
-                  if it.id in act.ids and it.disposition}  # fmt: skip
-        if not there:
+        if act.what:
+            raise UnreadableError("what: say the ids of what is to be taken back")
+        ids = [it.id for it in self.known.all_said if it.id in act.ids and it.disposition]
+        if not ids:
             raise UnreadableError("There is nothing to undo: it was undone already.")
-        return self._each(list(there), lambda it: there[it.id])
+        return self._each(ids, lambda it: replace(it, disposition=it.disposition and it.disposition.before))
 
     def _change_ideas(self, act: IdeaAct, who: str) -> IdeaAct | None:
         match act:
