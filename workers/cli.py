@@ -196,6 +196,18 @@ def preflight(options: Options, event: str, now: bool) -> None:
 
 
 @main.command()
+@click.argument("events", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@global_options
+def regroup(options: Options, events: tuple[str, ...], dry_run: bool) -> None:
+    """Groups everything anew by today's rules of sameness, or what was said in some events; what people decided stays."""
+    from workers import regrouping  # noqa: PLC0415 - the filters need not wait for the network
+
+    for found in run_to_end(regrouping.regroup(options.settings(), events, dry_run=dry_run)) or ():
+        click.echo(json.dumps(found, ensure_ascii=False) if options.as_json else regrouping.told(found))
+
+
+@main.command()
 @click.option("--after", default="0", show_default=True, help="The place to go on from; 0 is the beginning.")
 @click.option("--campaign", default="", help="May be left out where there is one.")
 @click.option("--challenge", default="")

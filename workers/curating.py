@@ -13,11 +13,11 @@ import msgspec
 
 from bridge.errors import OvertakenError, UnknownError, UnreadableError
 from bridge.ideas.recount import recount, teller
-from bridge.intake.scrub import scrub
 from bridge.projection.draft import Draft
 from bridge.records import Becomes, Disposition, Idea, IdeaId, Placed, Relation, State, Tag
 from bridge.web.triage import Hide, IdeaAct, MergeIdea, MoveIdea, Reword, Stage, TagIdeas, UnmergeIdea
 from workers.placing import after_merges
+from workers.typed import cleaned
 
 _WORDED = (Relation.FIRST, Relation.COPY, Relation.NEAR)
 
@@ -90,9 +90,7 @@ def _move(act: MoveIdea, curation: Curation, draft: Draft) -> tuple[Sequence[Ide
 @_curate.register
 def _reword(act: Reword, curation: Curation, draft: Draft) -> tuple[Sequence[IdeaId], IdeaAct | None]:
     idea = _live(draft, act.idea)
-    words = " ".join(act.words.split())
-    if found := scrub(words, ()).masked:
-        raise UnreadableError(f"words: they hold what looks like {', '.join(found)}; take that out")
+    words = cleaned(act.words)
     told_by = teller(draft.said(idea.id))
     if told_by is None:
         raise UnknownError(f"idea: nobody tells {idea.id[:60]!r} now")
@@ -144,7 +142,7 @@ def _tag(act: TagIdeas, curation: Curation, draft: Draft) -> tuple[Sequence[Idea
 @_curate.register
 def _stage(act: Stage, curation: Curation, draft: Draft) -> tuple[Sequence[IdeaId], IdeaAct | None]:  # noqa: ARG001
     idea = _live(draft, act.idea)
-    stage = " ".join(act.stage.split())
+    stage = cleaned(act.stage, "stage")
     if stage != idea.stage:
         draft.put(msgspec.structs.replace(idea, stage=stage))
     return (idea.id,), Stage(idea=idea.id, stage=idea.stage)

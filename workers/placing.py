@@ -156,6 +156,8 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
         opens=None,
         disposition=None,
         told="",
+        responded=None,
+        assigned="",
         placed=msgspec.structs.replace(before.placed, why="") if before.placed else None,
     )
     draft.put(gone)
@@ -330,7 +332,8 @@ def _lay(contribution: Contribution, decision: Decision, draft: Draft) -> Contri
 
 def _decided(contribution: Contribution, draft: Draft, *, own: IdeaId | None = None) -> Decision:
     """What the rules say of it; `own` is the idea that it opened, if it did."""
-    apart_from = (*contribution.kept_from, own) if own else contribution.kept_from
+    opened = draft.idea(own) if own else None
+    apart_from = (*contribution.kept_from, *((own, *opened.parted) if own and opened else ()))
     about, target = _target(contribution, draft)
     if target is not None and target.id in apart_from:
         about, target = None, None
@@ -353,13 +356,22 @@ def _name(contribution: Contribution, draft: Draft) -> IdeaId:
     )
 
 
-def _again(it: Contribution, draft: Draft) -> Contribution | None:
-    """Place it anew, if the rules say otherwise now. What opened an idea leaves it only for what it is about."""
+def place_anew(it: Contribution, draft: Draft) -> Contribution | None:
+    """Place it by the rules of today, its words and all: what opened an idea may join another. None where it stays."""
+    now = _again(it, draft, freely=True)
+    if now is not None:
+        follow(now, it.placed, draft, _again)
+    return now
+
+
+def _again(it: Contribution, draft: Draft, *, freely: bool = False) -> Contribution | None:
+    """Place it anew, if the rules say otherwise now. What opened an idea leaves it only for what it is about, or `freely`."""
     if not is_left_to_rules(it, draft):
         return None
     own = it.placed.idea if it.placed and it.placed.relation is Relation.FIRST else None
     decision = _decided(it, draft, own=own)
-    if own is not None and decision.relation in (Relation.FIRST, Relation.COPY, Relation.NEAR):
+    stays = (Relation.FIRST,) if freely else (Relation.FIRST, Relation.COPY, Relation.NEAR)
+    if own is not None and decision.relation in stays:
         return None
     where = (decision.idea, decision.relation) if decision.idea else None
     if decision.relation is not Relation.FIRST and where == _place_of(it.placed):

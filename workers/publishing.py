@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from bridge.ideas.recount import teller
 from bridge.ideas.wording import wording
 from bridge.projection.draft import Draft
 from bridge.records import (
@@ -62,7 +63,16 @@ def publish(draft: Draft, event: Event) -> list[Difference]:
     for it, decided in sorted(told, key=lambda pair: _TOLD.index(pair[1].becomes)):
         if difference := _tell(it, decided, event, draft):
             found[it.id] = difference
+    for it in draft.contributions(it.id for it in said):
+        if _is_behind_nothing(it, draft) and (difference := _take_back(it, draft)):
+            found[it.id] = difference
     return [found[it.id] for it in said if it.id in found]
+
+
+def _is_behind_nothing(it: Contribution, draft: Draft) -> bool:
+    """Whether it agrees with, or adds to, an idea that nobody tells any more."""
+    backs = it.placed is not None and it.placed.relation in (Relation.SUPPORT, Relation.COMMENT)
+    return it.state is State.LIVE and backs and it.placed is not None and teller(draft.said(it.placed.idea)) is None
 
 
 def take_hold(draft: Draft, event: Event, changed: Sequence[Contribution]) -> None:

@@ -50,6 +50,7 @@ from workers.curating import Curation, curate
 from workers.deciding import Deed, decide
 from workers.desk import Desk
 from workers.publishing import take_hold
+from workers.typed import cleaned
 
 #: For how long a claim holds without another sign of whoever claimed it.
 CLAIMED_FOR = timedelta(seconds=60)
@@ -110,7 +111,7 @@ class DeskTriager:
             )
         if isinstance(act, Respond):
             response, mark = (
-                Response(at=now, who=who, how=" ".join(act.how.split()), link=act.link),
+                Response(at=now, who=who, how=cleaned(act.how, "how"), link=act.link),
                 Mark(at=now, who=who),
             )
             return _put_changed(
@@ -119,7 +120,7 @@ class DeskTriager:
                 lambda it: msgspec.structs.replace(it, responded=response, read=it.read or mark),
             )
         if isinstance(act, HandOver):
-            to = " ".join(act.to.split())
+            to = cleaned(act.to, "to")
             return _put_changed(
                 draft, draft.contributions(act.ids), lambda it: msgspec.structs.replace(it, assigned=to)
             )
@@ -178,7 +179,7 @@ class DeskTriager:
         return self._known.themes()
 
     async def name_theme(self, theme: str, title: str, *, is_big: bool, gone: bool, who: str) -> Theme:
-        title = " ".join(title.split())
+        title = cleaned(title, "title")
 
         def name(draft: Draft) -> Theme:
             before = draft.theme(theme) if theme else None
@@ -223,7 +224,7 @@ class DeskTriager:
         return await self._change_event(event, who, "publishing", change)
 
     async def close_event(self, event: EventId, who: str, waiver: str) -> Event:
-        waiver, unread = " ".join(waiver.split()), self._known.unread(event)
+        waiver, unread = cleaned(waiver, "waiver"), self._known.unread(event)
 
         def change(it: Event) -> Event:
             if it.closed is not None:

@@ -21,7 +21,7 @@ from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections,
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
 #: Contributions that an event's page shows, the last ones; those before are one link away.
-MOST_SAID = 2_000
+MOST_SAID = 500
 #: Of a session, what a person has still to decide about.
 WAITING = (State.WAITING, State.HELD)
 

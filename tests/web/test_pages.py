@@ -87,7 +87,7 @@ async def test_the_wall_of_one_challenge_shows_only_its_ideas(house: House) -> N
 async def test_the_wall_counts_people_and_not_posts(house: House) -> None:
     page = await read(await house.owner(), "/")
 
-    assert "<dt>Voices</dt><dd>19</dd>" in page
+    assert "<dt>Participants</dt><dd>19</dd>" in page
     assert "<dt>Held for a check</dt><dd>1</dd>" in page
 
 

@@ -608,4 +608,4 @@ async def test_who_agrees_with_nothing_that_is_published_is_not_published_as_an_
         await room.decide(Accept(ids=ids("text")))
         assert await room.publish() == [("c-text", "new"), ("c-agreed", "supports")]
         await room.decide(SetAside(ids=ids("text"), reason="outside"))
-        assert await room.publish() == [("c-text", "taken_back")]
+        assert await room.publish() == [("c-text", "taken_back"), ("c-agreed", "taken_back")]
