@@ -51,6 +51,7 @@ from workers.leases import free
 from workers.listen import heard_rows
 from workers.pulse import part
 from workers.ranking import review_order
+from workers.regrouping import Regrouping
 from workers.reviewing import DeskReviewer
 from workers.revoking import LOOK_AT_TOKEN, Revocation
 from workers.runtime import DataFolder, challenges_of, live_chats, open_store, plan_of, voice_key
@@ -182,6 +183,10 @@ class Serving:
                 it: DeskReviewer(desk, self.projections[it], self.shelf, self._clock) for it, desk in self.desks.items()
             },
             triagers={it: DeskTriager(desk, self.projections[it], self._clock) for it, desk in self.desks.items()},
+            regroupers={
+                it: Regrouping(self.store, self.projections[it], desk.act, self._clock)
+                for it, desk in self.desks.items()
+            },
             order=review_order,
             nearby=self.related,
             shelf=self.shelf,

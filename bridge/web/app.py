@@ -22,6 +22,7 @@ from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
+from bridge.web.regroup import Regroup, Regrouper
 from bridge.web.related import NOTHING_NEAR, Nearby, Relations
 from bridge.web.review import Order, Reviewer, Reviews, by_score
 from bridge.web.review_api import ReviewApi
@@ -57,6 +58,7 @@ def build_app(
     facilitators: Mapping[str, Facilitator] = {},
     reviewers: Mapping[str, Reviewer] = {},
     triagers: Mapping[str, Triager] = {},
+    regroupers: Mapping[str, Regrouper] = {},
     shelf: Kept | None = None,
     order: Order = by_score,
     nearby: Nearby = NOTHING_NEAR,
@@ -66,7 +68,7 @@ def build_app(
     """Everything but WebSockets. `display` gives an idea as all may have it, for those who are not signed in.
 
     `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`; `triagers`
-    carry out what people decide in every event.
+    carry out what people decide in every event, and `regroupers` group anew.
     `nearby` knows which ideas are about the same.
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
@@ -90,6 +92,7 @@ def build_app(
         Capture(reception, uploads, clock, settings),
         Errands(reception, uploads, hearsay, settings.body_seconds),
         Stored(reception, stored),
+        Regroup(reception, regroupers),
         Preflight(reception, clock),
         Questions(reception, facilitators, clock, settings.body_seconds),
         ReviewApi(reviews, uploads, clock, settings.body_seconds),

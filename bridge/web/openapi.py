@@ -304,6 +304,18 @@ DOCUMENT: dict[str, Any] = {
         "/v1/tokens/{token}": {
             "delete": does("End a token, link or session", None, scope="admin", path=["token"], status=204)
         },
+        "/v1/regroup": {
+            "post": does(
+                "What today's rules of sameness would change of what was grouped; with dry_run=false it is done",
+                content(ANYTHING),
+                scope="admin",
+                query={
+                    "campaign": "May be left out where there is one.",
+                    "event": "Only what was said there; may be given several times.",
+                    "dry_run": "true (the default) or false.",
+                },
+            )
+        },
         "/v1/sign-in-links": {
             "post": does(
                 "A new sign-in link, good once within 24 hours",
