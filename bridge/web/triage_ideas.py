@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
-from bridge.errors import BridgeError, OvertakenError, UnknownError, UnreadableError
+from bridge.errors import OvertakenError, UnknownError, UnreadableError
 from bridge.records import Idea, IdeaId
 from bridge.web.candidates import alike
 from bridge.web.review import LONGEST
@@ -76,7 +76,7 @@ class TriageIdeas:
             )
             decided = await desk.triager.do(checked_act(act, desk), desk.who, seen={})
         except (UnreadableError, UnknownError, OvertakenError) as error:
-            return await self._shown(request, desk, idea, form=form, wrong={"list": _sentence(error)})
+            return await self._shown(request, desk, idea, form=form, wrong={"list": str(error)})
         where = told["into"] if told["act"] == "merge" else idea.id
         undo = None if told["act"] == "undo" else taking_back(act, decided, ())
         query = urlencode({"did": told["act"]} | undoing(undo, token))
@@ -181,7 +181,3 @@ def _act(told: Mapping[str, str], idea: Idea) -> TriageAct:
     except msgspec.ValidationError as error:
         raise UnreadableError(f"This form holds something that it cannot: {error}") from None
     return act
-
-
-def _sentence(error: BridgeError) -> str:
-    return str(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -15,7 +16,7 @@ import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
-from bridge.errors import OvertakenError, UnknownError, UnreadableError
+from bridge.errors import OvertakenError, StoreAwayError, UnknownError, UnreadableError
 from bridge.records import (
     HOLD_REASONS,
     SET_ASIDE_REASONS,
@@ -106,7 +107,8 @@ class TriagePages:
     async def one(self, request: web.Request) -> web.Response:
         here = await self._here(request, request.query)
         entry = here.find(request.match_info["contribution"])
-        await here.at.desk.triager.claim([entry.id], here.at.desk.who, here.at.desk.name)
+        with suppress(StoreAwayError):  # what is there can be read all the same
+            await here.at.desk.triager.claim([entry.id], here.at.desk.who, here.at.desk.name)
         return await self._shown(request, here, entry)
 
     async def decide_one(self, request: web.Request) -> web.Response:

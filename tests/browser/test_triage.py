@@ -234,3 +234,32 @@ async def test_an_event_is_closed_with_a_reason(arrive: Arrive, way: str) -> Non
     await page.get_by_role("button", name="Close this event").click()
 
     await expect(page.get_by_text("This event was closed")).to_contain_text("The rest is greetings")
+
+
+@pytest.mark.parametrize("path", [QUEUE, f"{QUEUE}/c-7", "/ideas/i-5/work"])
+async def test_the_keyboard_reaches_everything(arrive: Arrive, path: str) -> None:
+    visit = await work(arrive, "desktop", path)
+    page = visit.page
+    fields = "main input:not([type=hidden]):not([type=radio]), main select, main textarea, main button, main a"
+    mark = "(all) => all.filter((it) => it.checkVisibility()).map((it, nth) => (it.dataset.nth = String(nth)))"
+    wanted = await page.eval_on_selector_all(fields, mark)
+
+    reached = set()
+    for _ in range(len(wanted) + 20):
+        await page.keyboard.press("Tab")
+        reached.add(await page.evaluate("document.activeElement.dataset.nth ?? ''"))
+
+    assert set(wanted) <= reached
+
+
+async def test_targets_are_large_enough_to_be_hit(arrive: Arrive) -> None:
+    visit = await work(arrive, "phone")
+
+    sizes = await visit.page.eval_on_selector_all(
+        "main button, main select, main input[type=checkbox], main input[type=text]",
+        "(all) => all.filter((it) => it.checkVisibility()).map((it) => it.getBoundingClientRect())"
+        ".map((it) => Math.min(it.width, it.height))",
+    )
+
+    assert len(sizes) > 10
+    assert min(sizes) >= 24

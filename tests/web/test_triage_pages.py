@@ -403,6 +403,12 @@ async def test_who_opens_an_entry_has_it_for_a_minute_and_others_see_that(house:
     assert "Being looked at by" not in later
 
 
+async def test_an_entry_can_be_read_while_nothing_can_be_stored(house: House) -> None:
+    house.triager.is_away = True
+
+    assert "Offer evening" in await look(await house.owner(), f"{QUEUE}/c-5")
+
+
 @pytest.mark.parametrize("act", ["leave", "read"])
 async def test_leaving_or_deciding_lets_go_of_it(house: House, act: str) -> None:
     owner = await house.owner()
@@ -512,7 +518,8 @@ async def test_an_act_on_an_idea_is_undone_by_the_banner(house: House) -> None:
 
 async def test_themes_are_put_on_an_idea_and_taken_off(house: House) -> None:
     owner = await house.owner()
-    await send(house, owner, "/ideas/i-7/work", act="theme", title="Evenings")
+    await send(house, owner, "/ideas/i-7/work", act="theme", title="Evenings", is_big="yes")
+    assert house.triager.all_themes["t-1"].is_big
 
     _, without = await send(house, owner, "/ideas/i-7/work", act="untag", theme="t-1")
     _, again = await send(house, owner, "/ideas/i-7/work", act="tag", theme="t-1")

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from bridge.errors import OvertakenError, UnknownError, UnreadableError
+from bridge.errors import OvertakenError, StoreAwayError, UnknownError, UnreadableError
 from bridge.records import (
     Becomes,
     Claim,
@@ -75,6 +75,7 @@ class TriagerAsTold:
     def __init__(self, known: KnownCampaign, clock: StandingClock) -> None:
         self.known = known
         self.clock = clock
+        self.is_away = False
         self.acts: list[tuple[TriageAct, str, dict[ContributionId, str]]] = []
         self.all_claims: dict[ContributionId, Claim] = {}
         self.all_themes: dict[str, Theme] = {}
@@ -111,6 +112,8 @@ class TriagerAsTold:
         return done
 
     async def claim(self, ids: Sequence[ContributionId], who: str, label: str) -> Sequence[Claim]:
+        if self.is_away:
+            raise StoreAwayError("the store does not answer: try again later")
         for id_ in ids:
             it = self.find(id_)
             held = self._holding(id_)
