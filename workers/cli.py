@@ -203,7 +203,9 @@ def regroup(options: Options, events: tuple[str, ...], dry_run: bool) -> None:
     """Groups everything anew by today's rules of sameness, or what was said in some events; what people decided stays."""
     from workers import regrouping  # noqa: PLC0415 - the filters need not wait for the network
 
-    for found in run_to_end(regrouping.regroup(options.settings(), events, dry_run=dry_run)) or ():
+    settings = options.settings()
+    logs.configure(style=settings.log.format, level="error")
+    for found in run_to_end(regrouping.regroup(settings, events, dry_run=dry_run)) or ():
         click.echo(json.dumps(found, ensure_ascii=False) if options.as_json else regrouping.told(found))
 
 
