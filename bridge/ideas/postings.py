@@ -54,7 +54,13 @@ class Postings(Generic[Term]):
             return ()
         return (held,) if isinstance(held, int) else held
 
-    def of_each(self, terms: Iterable[Term]) -> list[Sequence[int]]:
-        """The lists of those terms that any entry carries."""
-        held = map(self._lists.get, terms)
-        return [(it,) if isinstance(it, int) else it for it in held if it is not None]
+    def of_each(self, terms: Iterable[Term]) -> tuple[list[int], list[array[int]]]:
+        """Who carries those terms: the entries that carry one alone, and the lists of the others."""
+        lone: list[int] = []
+        lists: list[array[int]] = []
+        for held in map(self._lists.get, terms):
+            if isinstance(held, int):
+                lone.append(held)
+            elif held is not None:
+                lists.append(held)
+        return lone, lists

@@ -6,13 +6,14 @@ chain. Candidates come cheaply from two inverted indexes, fingerprints for edits
 
 from __future__ import annotations
 
-from collections import Counter
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import chain, pairwise
+from itertools import accumulate
 from math import log, log10
 
 import msgspec
+import numpy as np
 from rapidfuzz import fuzz
 
 from bridge.ideas.canonical import content_words
@@ -42,6 +43,8 @@ RARE = 4
 FEW = 8
 #: The letters of such a text must be so much alike (0–100).
 ALIKE = 55
+#: Letters less alike than this (0–100) make no two texts `NEAR`, however alike their words are.
+FAR = 200 * NEAR - 100
 #: How many postings one look-up reads before it makes do with what it has.
 PRINT_BUDGET = 400
 WORD_BUDGET = 200
@@ -144,16 +147,21 @@ class Index:
         yield from map(_as_quote, edits) if said.core else edits
 
     def _compared(self, said: Reading, entries: Iterable[_Entry], scope: str | None) -> list[Match]:
-        found = []
+        found: list[Match] = []
+        mine, least = frozenset(senses(said.key)), self._evidence()
         for entry in entries:
-            like = compare(said, entry.reading, apart=_apart(entry.scope, scope))
-            if like and (like.score >= NEAR or self._is_telling(said, entry)):
+            text = entry.reading
+            shared = mine.intersection(entry.senses)
+            is_telling = self._weights.of(shared) >= least
+            # What would be thrown away is not looked at closely: some nine in ten.
+            if not (is_telling or said.cut or text.cut or len(shared) == len(entry.senses)) and not fuzz.ratio(
+                said.key, text.key, score_cutoff=FAR
+            ):
+                continue
+            like = compare(said, text, apart=_apart(entry.scope, scope))
+            if like and (like.score >= NEAR or is_telling):
                 found.append(Match(id=entry.id, verdict=like.verdict, score=like.score, why=like.why))
         return found
-
-    def _is_telling(self, said: Reading, entry: _Entry) -> bool:
-        shared = set(senses(said.key)).intersection(entry.senses)
-        return self._weights.of(shared) >= self._evidence()
 
     def _evidence(self) -> float:
         """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
@@ -164,12 +172,18 @@ class Index:
 
     def _edits(self, said: Reading) -> list[int]:
         """The entries that share the most fingerprints with a text, or one that hardly any has."""
-        lists = self._prints.of_each(fingerprints(said.key))
-        likely = _most(lists, PRINT_BUDGET)
-        rare = dict.fromkeys(chain.from_iterable([held for held in lists if len(held) <= RARE]))
+        lone, lists = self._prints.of_each(fingerprints(said.key))
+        likely = _most(lone, lists, PRINT_BUDGET)
+        rare = dict.fromkeys(lone)
+        for held in lists:
+            if len(held) <= RARE:
+                rare.update(dict.fromkeys(held))
         entries, key = self._entries, said.key
-        alike = [slot for slot in list(rare)[:FEW] if fuzz.ratio(key, entries[slot].reading.key, score_cutoff=ALIKE)]
-        return [*likely, *[slot for slot in alike if slot not in likely]] if alike else likely
+        return likely + [
+            slot
+            for slot in list(rare)[:FEW]
+            if slot not in likely and fuzz.ratio(key, entries[slot].reading.key, score_cutoff=ALIKE)
+        ]
 
     def _paraphrases(self, said: Reading, likely: Iterable[int]) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
@@ -201,7 +215,7 @@ class Index:
         known = [word for word in words if word in self._weights.carriers]
         if len(known) < 2 or self._weights.of(known) < self._least(words):
             return []
-        return _most(self._words.of_each(known), WORD_BUDGET)[:WEIGHED]
+        return _most(*self._words.of_each(known), WORD_BUDGET)[:WEIGHED]
 
     def _least(self, words: Iterable[str]) -> float:
         """What another text must share of these words to be suggested."""
@@ -218,21 +232,22 @@ def _as_quote(match: Match) -> Match:
     return msgspec.structs.replace(match, verdict=Verdict.QUOTE, why="passes it on, with words of its own")
 
 
-def _most(postings: list[Sequence[int]], budget: int) -> list[int]:
+def _most(lone: list[int], lists: list[array[int]], budget: int) -> list[int]:
     """The entries that are in the most of some lists, read from the shortest on until the budget is spent.
 
-    None that is in only one of them, nor in fewer than half as many as the first. Two lists are always read. Leaves the
-    lists that were read, the shortest first.
+    `lone` are those of lists with one entry. None that is in only one of them, nor in fewer than half as many as the
+    first. Two lists are always read. Leaves the lists that were read, the shortest first.
     """
-    postings.sort(key=len)
-    for at, held in enumerate(postings):
-        budget -= len(held)
-        if budget < 0 and at > 1:
-            del postings[at:]
-            break
-    slots = list(chain.from_iterable(postings))
+    lists.sort(key=len)
+    totals = accumulate(map(len, lists), initial=len(lone))
+    read = sum(total <= budget for total in totals) - 1
+    del lists[max(read, 2 - len(lone), 0) :]
+    slots = np.frombuffer(bytearray().join((array("I", lone), *lists)), np.uintc)
     slots.sort()
-    counts = Counter([slot for slot, following in pairwise(slots) if slot == following])
+    following = slots[1:]
+    counts: dict[int, int] = {}
+    for slot in following[following == slots[:-1]].tolist():
+        counts[slot] = counts.get(slot, 0) + 1
     if not counts:
         return []
     least = max(counts.values()) // 2  # of the lists but one
