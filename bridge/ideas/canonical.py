@@ -54,7 +54,11 @@ _SIGNS = (
     ("€", re.compile(r"€\s*(\d[\d.,]*\s?(?:million|billion|bn|k|m)?\b)"), r"\1 euros"),
     (",", re.compile(r"(?<=\d),(?=\d{3}(?!\d))"), ""),
     (":", re.compile(r"(?<=\d):(?=\d)"), "."),
-    (".", re.compile(r"(?<!\d)\.|\.(?!\d)"), " "),
+    (".", re.compile(r"\.(?:(?!\d)|(?<!\d\.))"), " "),
+)
+#: The same for signs that follow a digit, if any letter does.
+_UNIT = re.compile(r"[\d.][^\W\d_]")
+_UNITS = (
     ("k", re.compile(r"\b(\d+)k\b"), r"\g<1>000"),
     ("bn", re.compile(r"\b(\d+)bn\b"), r"\1 billion"),
     ("m ", re.compile(r"\b(\d+(?:\.\d+)?)m (?=pounds|dollars|euros)"), r"\1 million "),
@@ -148,6 +152,10 @@ def _plain(text: str) -> str:
         for letters, sign, written in _SIGNS:
             if letters in text:
                 text = sign.sub(written, text)
+        if _UNIT.search(text):
+            for letters, sign, written in _UNITS:
+                if letters in text:
+                    text = sign.sub(written, text)
     return " ".join(text.translate(bare).split())
 
 

@@ -23,9 +23,9 @@ def fingerprints(key: str) -> tuple[int, ...]:
     """The distinct fingerprints of a canonical key; none if it has fewer than two content words."""
     words = content_words(key)
     heads = [word[:HEAD] for word in words]
-    pairs = list(map(" ".join, pairwise(heads)))
+    pairs: list[tuple[str, ...]] = [*pairwise(heads)]
     if len(words) <= FEW:
         tails = [word[-HEAD:] for word in words]
-        pairs += map(" ".join, zip(heads, heads[2:], strict=False))
-        pairs += map("  ".join, (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
+        pairs += zip(heads, heads[2:], strict=False)
+        pairs += (("", *pair) for pair in (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
     return tuple(map(hash, dict.fromkeys(pairs)))

@@ -330,7 +330,9 @@ def _said_once(words: list[str]) -> list[str]:
     """The words without a stretch that is said again at once, or after "sorry" or the like."""
     at = 1
     while at < len(words):
-        for start in range(at - 1, max(-1, at - STRETCH - 5), -1):
+        first = max(0, at - STRETCH - 4)
+        before = range(at - 1, first - 1, -1) if words[at] in words[first:at] else ()
+        for start in before:
             if words[start] == words[at] and (cut := _repeated(words, start, at)):
                 del words[start:at]
                 at -= cut

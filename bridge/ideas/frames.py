@@ -17,8 +17,9 @@ from bridge.ideas.lexicon import word_set
 LEAST = 3
 #: So many frames may lie around one another: a list mark, a name, a greeting and a yes.
 LAYERS = 5
-#: How many letters at the end of a text are searched for a frame.
+#: How many letters at the end of a text are searched for a frame, and for the digit that some of them have.
 TAIL = 90
+NUMBERED = 9
 
 
 class Frame(NamedTuple):
@@ -160,11 +161,11 @@ BEFORE = (
 
 #: What people put behind one. It stands after a stop, unless it can be no part of a sentence.
 AFTER = (
-    Frame("", r"\s*[(\[]\d{1,2}\s?/\s?(?:\d{1,2}|n)?[)\]]"),
-    Frame("", r"\s+\d{1,2}/n"),
-    Frame("", r"(?<=[.!?…\"”'’])\s+\d{1,2}/\d{0,2}"),
-    Frame("", r"(?<=[.!?…\"”'’])\s+\(?#?[aqt]\d{1,2}\)?"),
-    Frame("", rf"{_BREAK}\+\s?1[.!]*"),
+    Frame("<digit>", r"\s*[(\[]\d{1,2}\s?/\s?(?:\d{1,2}|n)?[)\]]"),
+    Frame("<digit>", r"\s+\d{1,2}/n"),
+    Frame("<digit>", r"(?<=[.!?…\"”'’])\s+\d{1,2}/\d{0,2}"),
+    Frame("<digit>", r"(?<=[.!?…\"”'’])\s+\(?#?[aqt]\d{1,2}\)?"),
+    Frame("<digit>", rf"{_BREAK}\+\s?1[.!]*"),
     Frame(
         "agree agreed this that you 100% hear seconded ditto exactly absolutely definitely on true said yes please it idea"
         " point thought suggestion one more here",
@@ -219,6 +220,7 @@ def _by_word(frames: Iterable[Frame], form: str) -> dict[str, re.Pattern[str]]:
 
 _BEFORE = _by_word(BEFORE, "(?:{})")
 _AFTER = _by_word(AFTER, r"(?:{})\s*$")
+_DIGIT = re.compile(r"\d")
 _TITLES = word_set("Dr Mr Mrs Ms Prof Cllr Sister Nurse")
 
 
@@ -262,9 +264,9 @@ def _foot(text: str) -> str:
     word = last.strip(_EDGE).casefold()
     if word in _AFTER:
         return word
-    if not word.isalpha():
-        return ""
-    end = text[-40:]
-    if "hashtag" in end:
-        return "<hashtag>"
-    return "<name>" if "," in end[-22:] or "egards" in end else ""
+    if word.isalpha():
+        end = text[-40:]
+        if "hashtag" in end:
+            return "<hashtag>"
+        return "<name>" if "," in end[-22:] or "egards" in end else ""
+    return "<digit>" if _DIGIT.search(text.rstrip(".!")[-NUMBERED:]) else ""

@@ -25,6 +25,7 @@ _ORDINALS = {
     "tenth": "10th",
 }
 _WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_ORDINALS})
+_BEGIN = _WORDS | {"a", "an"}
 
 
 def in_digits(words: Sequence[str]) -> list[str]:
@@ -35,6 +36,10 @@ def in_digits(words: Sequence[str]) -> list[str]:
 def _read(words: Sequence[str]) -> Iterator[str]:
     at = 0
     while at < len(words):
+        if words[at] not in _BEGIN and not _is_plain(words[at]):
+            yield words[at]
+            at += 1
+            continue
         value, end = _number(words, at)
         if end > at:
             yield _written(value)

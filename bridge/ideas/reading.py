@@ -35,7 +35,7 @@ _TAGS = re.compile(r"^(?:\W*#\w+)+|(?:#\w+\W*)+$")
 _WELL = re.compile(r"(?<!\bas),?\s+well,\s")
 _ID = re.compile(r"\bId\b")
 _WOULD = re.compile(r"\b(i|we|you|they|he|she|it|who|there|that)['’]d\b(?! (?:better|been|had|rather))", re.IGNORECASE)
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]+")
+_NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[\w'-]+")
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -71,7 +71,10 @@ def _cut(word: str, endings: tuple[str, ...]) -> str:
     if not word.isascii() or len(word) < 4:
         return word
     if word.endswith(endings) and not word.endswith("ss"):
-        word = next((word[: -len(end)] for end in endings if word.endswith(end) and len(word) - len(end) >= 3), word)
+        for end in endings:
+            if word.endswith(end) and len(word) - len(end) >= 3:
+                word = word[: -len(end)]
+                break
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "sl":
         word = word[:-1]
     if len(word) > 4 and word.endswith("ll"):
@@ -82,7 +85,8 @@ def _cut(word: str, endings: tuple[str, ...]) -> str:
 @lru_cache(maxsize=WORDS)
 def _folded(word: str) -> str:
     """One object for all who say the same, for every text is remembered with its senses."""
-    return sys.intern(_SAME.get(stem(word), stem(word)))
+    found = _cut(word, _ENDINGS)
+    return sys.intern(_SAME.get(found, found))
 
 
 _OPENING = frozenset(first for first, _ in PHRASES)

@@ -60,7 +60,9 @@ class Weights:
         """Count a text with these distinct words; now there are so many texts."""
         carriers = self.carriers
         for word in words:
-            held = carriers[word]
+            held = carriers.get(word)
+            if held is None:
+                held = carriers[word]
             carriers[word] = held + 1 if held >= 0 else held - 1
         self._resize(texts)
 
