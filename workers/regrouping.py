@@ -5,8 +5,7 @@ Through the bridge that runs, or on its store where none does.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from functools import partial
 from pathlib import Path
@@ -16,17 +15,17 @@ import msgspec
 
 from bridge.errors import UnknownError, store_may_be_away
 from bridge.ideas.regrouping import Regrouped, Shift, is_kept
-from bridge.ideas.regrouping import regroup as grouped_anew
 from bridge.ideas.sameness import Index
 from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
 from bridge.projection.reading import pages
-from bridge.records import Audit, CampaignId, Contribution, EventId, Idea, IdeaId, Relation
+from bridge.records import Audit, CampaignId, Contribution, EventId, Idea, Relation
 from config.settings import Settings
 from workers import remote
 from workers.desk import Desk
 from workers.placing import place_anew
+from workers.regrouped import Task, regrouped
 from workers.runtime import DataFolder, SystemClock, open_store
 
 CLOCK = SystemClock()
@@ -60,21 +59,18 @@ class Regrouping:
         return {"campaign": self._known.id, **told, "dry_run": dry_run, "done": done}
 
     async def look(self, events: Collection[EventId] = ()) -> Regrouped:
-        """What would be otherwise. It is grouped in a thread: whoever is served meanwhile hardly waits."""
-        said, ideas = await self._everything()
-        reviewed = {it.id for it in self._known.events() if it.is_reviewed}
-        return await asyncio.to_thread(grouped_anew, said, ideas, reviewed=reviewed, events=events)
+        """What would be otherwise. Raises `RegroupingError`."""
+        reviewed = tuple(it.id for it in self._known.events() if it.is_reviewed)
+        async with aclosing(self._everything()) as parts:
+            return await regrouped(Task(reviewed=reviewed, events=tuple(events)), parts)
 
-    async def _everything(self) -> tuple[list[Contribution], dict[IdeaId, Idea]]:
-        said: dict[str, Contribution] = {}
-        ideas: dict[IdeaId, Idea] = {}
+    async def _everything(self) -> AsyncGenerator[Sequence[Contribution | Idea]]:
+        """In pages; what changes meanwhile comes again, as it is then."""
         with store_may_be_away():
             head = (await self._store.place(self._known.id)).seq
             async with aclosing(pages(partial(self._store.changes, self._known.id), 0, head)) as changes:
                 async for page in changes:
-                    said |= {it.value.id: it.value for it in page if isinstance(it.value, Contribution)}
-                    ideas |= {it.value.id: it.value for it in page if isinstance(it.value, Idea)}
-        return [*said.values()], ideas
+                    yield [it.value for it in page if isinstance(it.value, Contribution | Idea)]
 
     async def _do(self, shifts: Sequence[Shift], who: str) -> int:
         done = 0
