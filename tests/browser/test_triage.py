@@ -145,6 +145,7 @@ async def test_what_is_new_is_told_and_shown_on_request_alone(arrive: Arrive) ->
     await page.clock.run_for(6_000)
 
     await expect(page.get_by_role("status").filter(has_text="2 new")).to_be_visible()
+    await expect(page).to_have_title("(2 new) Queue: Getting care moving – ideabridge")
     await expect(page.locator("#c-c-7")).to_contain_text("Being looked at by Ben")
     assert await page.locator(".bridge-candidate").count() == rows
     assert await page.locator("#c-c-5").evaluate("(it) => it.getBoundingClientRect().top") == top

@@ -8,6 +8,7 @@ const list = document.querySelector("[data-queue]");
 const mine = document.querySelector("[data-mine]");
 const known = new Set(); // what was there when the page came, of the last minutes
 let fresh = []; // what has come since
+const title = document.title;
 
 if (list) look(true);
 if (mine) keep();
@@ -49,6 +50,7 @@ function announce() {
   const [link, news] = ["show-new", "news"].map((it) => document.getElementById(it));
   const says = fresh.length ? `${fresh.length} new` : "";
   if (news.textContent !== says) news.textContent = says;
+  document.title = (says && `(${says}) `) + title;
   link.hidden = !fresh.length;
   link.textContent = `Show ${says}`;
   if (!fresh.length) return;
