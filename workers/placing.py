@@ -327,7 +327,20 @@ def _lay(contribution: Contribution, decision: Decision, draft: Draft) -> Contri
     draft.put(contribution)
     if opened and idea is not None:
         draft.put(_opened(contribution, idea, decision))
+    elif idea is not None and decision.relation in (Relation.COPY, Relation.NEAR):
+        _settle_challenge(idea, contribution, draft)
     return contribution
+
+
+def _settle_challenge(name: IdeaId, joining: Contribution, draft: Draft) -> None:
+    """An idea without a challenge belongs to that of the first that joins it: else it would join two challenges."""
+    idea = draft.idea(name)
+    if idea is None or idea.challenge is not None or joining.challenge is None:
+        return
+    draft.put(msgspec.structs.replace(idea, challenge=joining.challenge))
+    for it in draft.said(name):
+        if it.placed and it.placed.relation is Relation.FIRST:
+            draft.put(msgspec.structs.replace(it, challenge=joining.challenge))
 
 
 def _decided(contribution: Contribution, draft: Draft, *, own: IdeaId | None = None) -> Decision:

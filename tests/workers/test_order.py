@@ -210,6 +210,17 @@ async def test_what_is_about_a_post_that_was_deleted_before_it_came_is_no_idea()
     assert await the_same_in_any_order(said(1, TEXT), remark, quote, gone(1)) == set()
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_words_without_a_challenge_never_join_two_challenges(at_once: bool) -> None:
+    loose = said(1, TEXT, challenge=None)
+    others = [said(2, TEXT, challenge=CHALLENGES[0]), said(3, TEXT, challenge=CHALLENGES[1])]
+    for order in permutations([loose, *others]):
+        found = await ended(*([order] if at_once else [[it] for it in order]))
+
+        assert sorted(voices for _, voices, _ in found) == [1, 2]
+        assert not any({("c-2", "says"), ("c-3", "says")} <= behind for behind, _, _ in found)
+
+
 async def test_what_supports_a_copy_goes_with_it_when_it_is_edited_into_something_else() -> None:
     async with opened() as office:
         repost = said(3, "", kind=Kind.SUPPORT, reposts=about(2))
