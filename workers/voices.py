@@ -6,12 +6,13 @@ import msgspec
 
 from bridge.intake.scrub import NAME
 from bridge.projection.draft import Draft
-from bridge.records import Contribution, Speaker, State
+from bridge.records import Becomes, Contribution, Speaker, State
 
 
 def waits(contribution: Contribution) -> State:
-    """How it waits for a person: what holds details of somebody, masked, until one has looked at that."""
-    return State.HELD if set(contribution.masked) - {NAME} else State.WAITING
+    """How it waits for a person: what holds details of somebody, masked, or is held, until one has looked at that."""
+    is_held = contribution.disposition is not None and contribution.disposition.becomes is Becomes.HELD
+    return State.HELD if is_held or set(contribution.masked) - {NAME} else State.WAITING
 
 
 def as_spoken(contribution: Contribution, draft: Draft) -> Contribution | None:

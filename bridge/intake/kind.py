@@ -185,6 +185,11 @@ def _write_out(match: re.Match[str]) -> str:
     return _IRREGULAR.get(head, head) + _LONG[tail]
 
 
+def plain_sentences(text: str) -> list[str]:
+    """The sentences of a text without labels, tags and links, as all patterns read them."""
+    return [plain(sentence) for sentence in _sentences(strip(text)[0])]
+
+
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'’”)]*\s+(?=\S)|\s*\n+\s*|;\s+|\s+[-–—]{1,2}\s+|(?<=\w)\s+(?=\d[.)]\s)")
 
 

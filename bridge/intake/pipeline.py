@@ -14,19 +14,22 @@ import msgspec
 
 from bridge.intake.cues.concerns import is_concern
 from bridge.intake.cues.notes import stands_alone
+from bridge.intake.cues.safety import Sign, at_risk
 from bridge.intake.hashtags import Tagbook, listens
 from bridge.intake.identity import contribution_id, voice_key
-from bridge.intake.kind import Judged, classify
+from bridge.intake.kind import Judged, classify, plain_sentences
 from bridge.intake.normalise import bare, is_emoji, is_empty, normalise
 from bridge.intake.question import Belonging, Label, Opened, asked, belonging, read_label
 from bridge.intake.scrub import NAME, Scrubbed, scrub
 from bridge.records import (
     Act,
     Arrival,
+    Becomes,
     Campaign,
     ChallengeId,
     Contribution,
     ContributionId,
+    Disposition,
     Event,
     EventId,
     Kind,
@@ -205,16 +208,34 @@ def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
         return _rejected(case.arrival, Reason.EMPTY, "nothing but tags, links and mentions")
     if label and label.leads and label.letter:
         words = f"{'Q' if label.letter == 'q' else 'A'}{label.number}: {said}"  # as the rules of kinds know labels
+    sign = None if host else _sign_of_risk(words)
     judged = Judged(kind=Kind.HOST, score=1.0, why="said by a host account") if host else _judge(case, words, said)
-    if case.arrival.register is Register.SPOKEN and _is_talk(judged):
+    judged = _at_risk(judged, sign) if sign else judged
+    if case.arrival.register is Register.SPOKEN and not sign and _is_talk(judged):
         return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question, concern or support")
     return msgspec.structs.replace(
         _frame(case, judged, _belonging(case, label, opens, judged.kind)),
         text=scrubbed.text,
         masked=scrubbed.masked,
-        state=State.HELD if set(scrubbed.masked) - {NAME} else State.LIVE,
+        state=State.HELD if sign or set(scrubbed.masked) - {NAME} else State.LIVE,
+        disposition=_held_for_safety(case.arrival) if sign else None,
         opens=opens,
     )
+
+
+def _sign_of_risk(words: str) -> Sign | None:
+    return next(filter(None, map(at_risk, plain_sentences(words))), None)
+
+
+def _at_risk(judged: Judged, sign: Sign) -> Judged:
+    """What it is beside the sign: a tale of oneself, or a remark; never an idea, which would be counted and published."""
+    is_tale = sign.own or judged.kind is Kind.EXPERIENCE
+    return Judged(kind=Kind.EXPERIENCE if is_tale else Kind.COMMENT, score=0.9, why=sign.why)
+
+
+def _held_for_safety(arrival: Arrival) -> Disposition:
+    """The rules' own decision, which a person takes back once somebody has looked after whoever may be at risk."""
+    return Disposition(becomes=Becomes.HELD, at=arrival.received_at, who="rules", act="", reason="safety")
 
 
 def _is_host(case: _Case) -> bool:

@@ -18,11 +18,13 @@ from bridge.ideas.sameness import Index
 from bridge.projection.known import Projection
 from bridge.push.frames import Push
 from bridge.records import (
+    Becomes,
     CampaignId,
     ChallengeId,
     Commit,
     Contribution,
     ContributionId,
+    Disposition,
     EventId,
     Idea,
     IdeaId,
@@ -156,6 +158,27 @@ async def test_in_a_live_chat_a_decision_takes_hold_at_once_and_undo_leaves_it_t
 
         assert room.ideas == before
         assert (await room.idea("text")).state is State.LIVE
+
+
+async def test_what_the_rules_hold_for_safety_is_shown_nowhere_until_that_is_taken_back() -> None:
+    held = Disposition(becomes=Becomes.HELD, at=factories.minutes(1), who="rules", act="", reason="safety")
+    words = "I can't go on like this"
+    risk = said("risk", words, kind=Kind.EXPERIENCE, state=State.HELD, disposition=held)
+    async with opened() as room:
+        await room.push(said("text"), risk)
+        idea = await room.idea("risk")
+        assert (idea.state, idea.text, idea.voices) == (State.HELD, "", 0)
+        assert room.ideas == {TEXTS["text"]: 1}
+        assert (await room.one("risk")).disposition == held
+        assert room.known.unread(CHAT) == 2
+
+        await room.push(said("risk", f"{words}!", version="2"))
+        assert (await room.one("risk")).state is State.HELD, "an edit does not let it out"
+
+        await room.do(Undo(ids=ids("risk")), risk="")
+        it = await room.one("risk")
+        assert (it.state, it.disposition) == (State.LIVE, None)
+        assert room.ideas == {TEXTS["text"]: 1, f"{words}!": 1}
 
 
 async def test_each_of_what_may_become_of_a_contribution_and_back() -> None:

@@ -1,0 +1,97 @@
+"""What somebody at risk says is held for a person; what is said about such things is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bridge.intake.cues.safety import RISK, at_risk
+from bridge.intake.kind import plain_sentences
+from bridge.intake.pipeline import Plan, take
+from bridge.records import (
+    Arrival,
+    Becomes,
+    Contribution,
+    Disposition,
+    EventId,
+    Kind,
+    Register,
+    SourceName,
+    State,
+)
+from tests.factories import arrival, campaign, event
+from tests.intake.suggestions.evaluation import AFTERWARDS, ELSEWHERE, ELSEWHERE_AFTERWARDS, SENTENCES, sentences
+
+HERE = Path(__file__).with_name("safety")
+AT_RISK = (HERE / "at_risk.txt").read_text(encoding="utf-8").splitlines()
+NOT_AT_RISK = (HERE / "not_at_risk.txt").read_text(encoding="utf-8").splitlines()
+SESSION = event(id=EventId("connect-1"), type="session", tags=(), hosts={})
+PLAN = Plan(campaign=campaign(), events=(event(hosts={"x": ("@HorizonsNHS",)}), SESSION), questions=(), key=b"its key")
+
+
+def is_risk(text: str) -> bool:
+    return any(map(at_risk, plain_sentences(text)))
+
+
+def taken(it: Arrival) -> Contribution:
+    outcome = take(it, PLAN)
+    assert isinstance(outcome, Contribution), outcome
+    return outcome
+
+
+def spoken(text: str) -> Arrival:
+    return msgspec.structs.replace(
+        arrival(text), source=SourceName.SESSION, event=SESSION.id, register=Register.SPOKEN, tags=()
+    )
+
+
+def test_those_at_risk_are_found() -> None:
+    missed = [text for text in AT_RISK if not is_risk(text)]
+
+    assert len(missed) <= 0.05 * len(AT_RISK), "\n".join(missed)
+
+
+def test_talk_about_such_things_is_not_taken_for_it() -> None:
+    false = [text for text in NOT_AT_RISK if is_risk(text)]
+
+    assert len(false) <= 0.02 * len(NOT_AT_RISK), "\n".join(false)
+
+
+@pytest.mark.parametrize("source", [SENTENCES, AFTERWARDS, ELSEWHERE, ELSEWHERE_AFTERWARDS], ids=lambda it: it.stem)
+def test_no_suggestion_and_nothing_beside_one_is_taken_for_it(source: Path) -> None:
+    assert [it.text for it in sentences(source) if is_risk(it.text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I can't go on like this", Kind.EXPERIENCE),
+        ("A2 We should ring people each week. I want to die", Kind.EXPERIENCE),
+        ("A boy in my class has bruises all over his back, somebody should ring his mum", Kind.COMMENT),
+        ("Put the managers on the phones, or somebody is going to get stabbed", Kind.COMMENT),
+    ],
+)
+def test_it_is_held_for_safety_by_the_rules_and_is_no_idea(text: str, kind: Kind) -> None:
+    it = arrival(f"{text} #SolvingTogether")
+    held = taken(it)
+
+    assert (held.state, held.kind) == (State.HELD, kind)
+    assert held.why.startswith(RISK)
+    assert held.disposition == Disposition(
+        becomes=Becomes.HELD, at=it.received_at, who="rules", act="", reason="safety"
+    )
+
+
+def test_spoken_words_at_risk_are_no_mere_talk() -> None:
+    assert taken(spoken("Um, I can't do this any more.")).state is State.HELD
+
+    harmless = take(spoken("Um, I can't do this any more than once a week."), PLAN)
+    assert not isinstance(harmless, Contribution) or harmless.disposition is None
+
+
+def test_what_a_host_says_is_not_held() -> None:
+    post = msgspec.structs.replace(arrival("I want to die #SolvingTogether"), source=SourceName.X, handle="HorizonsNHS")
+
+    assert (taken(post).kind, taken(post).disposition) == (Kind.HOST, None)
