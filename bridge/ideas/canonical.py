@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bridge.ideas.lexicon import LITTLE, SPELLED_OUT, word_set
-from bridge.ideas.numbers import in_digits
+from bridge.ideas.numbers import COUNTED, in_digits
 
 VERSION = 1
 #: A text is asked for by several rules in a row: so many of the last ones are not worked out again.
@@ -35,6 +35,8 @@ _LIKE = re.compile(r"(?:(?<=,)|^)\s*like\s*,")
 _SPELLED = frozenset(SPELLED_OUT)
 _NOISE = word_set("um umm ummm uh uhh uhm erm hm hmm basically")
 _OPENERS = word_set("so ok okay yeah right rt mt")
+#: A key with none of these words, and no label or aside, is settled.
+_LOOSE = _SPELLED | _NOISE | _OPENERS | COUNTED
 _HELD_OPEN = word_set("many much few far long that to now")
 _ASIDE = re.compile(
     r"(?<!\bdo )(?<!\bdid )(?<!\bif )\b(?:you know|i mean)\b(?! (?:what|who|how|why|where|when|if|that|the)\b)"
@@ -137,6 +139,9 @@ def _without_tags(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Small letters and digits with single spaces; signs and short forms written out."""
+    bare = text.rstrip(".!? ")
+    if bare.isascii() and bare.replace(" ", "").isalpha():
+        return " ".join(bare.casefold().split())
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_KEPT).casefold()
@@ -146,9 +151,9 @@ def _plain(text: str) -> str:
         text = _LIKE.sub(" ", text)
     if "'" in text:
         text = _SHORTENED.sub(_spelled_out, text)
-    bare = _BARE_WORDS
+    signs = _BARE_WORDS
     if _SIGNED.search(text):
-        bare = _BARE
+        signs = _BARE
         for letters, sign, written in _SIGNS:
             if letters in text:
                 text = sign.sub(written, text)
@@ -156,7 +161,7 @@ def _plain(text: str) -> str:
             for letters, sign, written in _UNITS:
                 if letters in text:
                     text = sign.sub(written, text)
-    return " ".join(text.translate(bare).split())
+    return " ".join(text.translate(signs).split())
 
 
 def _settled(key: str) -> str:
@@ -165,6 +170,8 @@ def _settled(key: str) -> str:
     if "know" in key or "mean" in key:
         key = _ASIDE.sub("", key)
     words = key.split()
+    if _LOOSE.isdisjoint(words) and "per cent" not in key:
+        return " ".join(words)
     short = not _SPELLED.isdisjoint(words)
     if short:
         words = [SPELLED_OUT.get(word, word) for word in words]

@@ -24,13 +24,14 @@ _ORDINALS = {
     "ninth": "9th",
     "tenth": "10th",
 }
-_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES, *_ORDINALS})
-_BEGIN = _WORDS | {"a", "an"}
+#: The words that are numbers, or parts of one.
+COUNTED = frozenset({*_UNITS, *_TENS, *_SCALES, *_ORDINALS})
+_BEGIN = COUNTED | {"a", "an"}
 
 
 def in_digits(words: Sequence[str]) -> list[str]:
     """The words with every number in digits: "two hundred and fifty beds" → "250 beds", "2.5 million" → "2500000"."""
-    return list(words) if _WORDS.isdisjoint(words) else list(_read(words))
+    return list(words) if COUNTED.isdisjoint(words) else list(_read(words))
 
 
 def _read(words: Sequence[str]) -> Iterator[str]:

@@ -131,13 +131,15 @@ def _own(remark: str) -> str:
 
 def _end_mark(text: str) -> str:
     """The full stops, question and exclamation marks that the words end with, whatever links, tags or pictures follow."""
-    words = text.split()
-    while words and (
-        words[-1].startswith(_APPENDED) or not any(sign.isalnum() or sign in _MARKS for sign in words[-1])
-    ):
-        words.pop()
+    words = text.rsplit(None, 1)
+    while words and (words[-1].startswith(_APPENDED) or not any(map(_may_end, reversed(words[-1])))):
+        words = words[0].rsplit(None, 1) if words[1:] else []
     last = words[-1].rstrip("\"'”’»)]") if words else ""
     return last[len(last.rstrip(_MARKS)) :]
+
+
+def _may_end(sign: str) -> bool:
+    return sign.isalnum() or sign in _MARKS
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import accumulate
+from itertools import repeat
 from math import log, log10
 
 import msgspec
@@ -131,15 +131,18 @@ class Index:
         return tuple(sorted(found.values(), key=_order)[:limit])
 
     def _search(self, said: Reading, scope: str | None) -> Iterator[Match]:
-        copies = self._compared(said, self._at(self._keys.of(said.key)), scope)
+        same = self._keys.of(said.key)
+        copies = self._compared(said, self._at(same), scope) if same else []
         yield from copies
         if is_short(said.key) or any(match.verdict is Verdict.COPY for match in copies):
             return
         passed_on = msgspec.structs.replace(said, key=said.core) if said.core else said
-        edits = self._compared(passed_on, self._at(self._edits(passed_on)), scope)
+        likely = self._edits(passed_on)
+        edits = self._compared(passed_on, self._at(likely), scope) if likely else []
         if not _says_the_same(edits):
             likely = self._sharing(passed_on)
-            edits += self._compared(passed_on, self._at(likely), scope)
+            if likely:
+                edits += self._compared(passed_on, self._at(likely), scope)
             if said.core:
                 likely = self._sharing(said)
             if not _says_the_same(edits):
@@ -148,14 +151,16 @@ class Index:
 
     def _compared(self, said: Reading, entries: Iterable[_Entry], scope: str | None) -> list[Match]:
         found: list[Match] = []
-        mine, least = frozenset(senses(said.key)), self._evidence()
+        mine, least = self._weights.of_carried(senses(said.key)), self._evidence()
+        key, weight, none = said.key, mine.get, repeat(0.0)
         for entry in entries:
             text = entry.reading
-            shared = mine.intersection(entry.senses)
-            is_telling = self._weights.of(shared) >= least
+            is_telling = sum(map(weight, entry.senses, none)) >= least
             # What would be thrown away is not looked at closely: some nine in ten.
-            if not (is_telling or said.cut or text.cut or len(shared) == len(entry.senses)) and not fuzz.ratio(
-                said.key, text.key, score_cutoff=FAR
+            if (
+                not is_telling
+                and not fuzz.ratio(key, text.key, score_cutoff=FAR)
+                and not (said.cut or text.cut or all(map(mine.__contains__, entry.senses)))
             ):
                 continue
             like = compare(said, text, apart=_apart(entry.scope, scope))
@@ -239,9 +244,12 @@ def _most(lone: list[int], lists: list[array[int]], budget: int) -> list[int]:
     first. Two lists are always read. Leaves the lists that were read, the shortest first.
     """
     lists.sort(key=len)
-    totals = accumulate(map(len, lists), initial=len(lone))
-    read = sum(total <= budget for total in totals) - 1
-    del lists[max(read, 2 - len(lone), 0) :]
+    budget -= len(lone)
+    for at, held in enumerate(lists, len(lone)):
+        budget -= len(held)
+        if budget < 0 and at > 1:
+            del lists[at - len(lone) :]
+            break
     slots = np.frombuffer(bytearray().join((array("I", lone), *lists)), np.uintc)
     slots.sort()
     following = slots[1:]
@@ -251,8 +259,9 @@ def _most(lone: list[int], lists: list[array[int]], budget: int) -> list[int]:
     if not counts:
         return []
     least = max(counts.values()) // 2  # of the lists but one
-    likely = [(count, -slot) for slot, count in counts.items() if count >= least]
-    return [-slot for _, slot in nlargest(VERIFIED, likely)]
+    likely = [(-count, slot) for slot, count in counts.items() if count >= least]
+    likely.sort()
+    return [slot for _, slot in likely[:VERIFIED]]
 
 
 def _apart(one: str | None, other: str | None) -> bool:

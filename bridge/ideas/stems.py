@@ -13,7 +13,7 @@ from bridge.ideas.canonical import RECENT, content_words
 from bridge.ideas.lexicon import PHRASES, SAME_HERE
 
 #: Words whose stem is not worked out again: all that recur, for misspelt ones seldom do.
-WORDS = 1 << 13
+WORDS = 1 << 14
 
 _ENDINGS = (
     "ations",

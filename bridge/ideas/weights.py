@@ -53,6 +53,11 @@ class Weights:
         """What all these words weigh together."""
         return sum(map(self._scale.__getitem__, map(self.carriers.__getitem__, words)))
 
+    def of_carried(self, words: Iterable[str]) -> dict[str, float]:
+        """What each of those of these words weighs that any text carries."""
+        carriers, scale = self.carriers, self._scale
+        return {word: scale[carriers[word]] for word in words if word in carriers}
+
     def of_one(self, word: str) -> float:
         return self._scale[self.carriers[word]]
 
