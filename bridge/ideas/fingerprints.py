@@ -28,4 +28,4 @@ def fingerprints(key: str) -> tuple[int, ...]:
         tails = [word[-HEAD:] for word in words]
         pairs += zip(heads, heads[2:], strict=False)
         pairs += (("", *pair) for pair in (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
-    return tuple(map(hash, dict.fromkeys(pairs)))
+    return tuple(dict.fromkeys(map(hash, pairs)))
