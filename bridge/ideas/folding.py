@@ -274,6 +274,7 @@ _HALF_HEARD = (
     ("must of ", re.compile(r"\bmust of\b"), "must have"),
 )
 _OPENING = frozenset(phrase[0] for phrase in PHRASES)
+_BEGUN = frozenset(phrase[:2] for phrase in PHRASES)
 _LONGEST = max(map(len, PHRASES))
 _TOUCHED = frozenset({*WORDS, *_OPENING, *FILLERS, "4", "2", "kind", "sort"})
 
@@ -297,7 +298,7 @@ def _written_out(words: Sequence[str]) -> list[str]:
     while at < len(words):
         word = words[at]
         following = words[at + 1] if at + 1 < len(words) else ""
-        if word in _OPENING and (length := _phrase(words, at)):
+        if word in _OPENING and (word, following) in _BEGUN and (length := _phrase(words, at)):
             found += PHRASES[tuple(words[at : at + length])]
             at += length
             continue

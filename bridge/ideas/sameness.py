@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import repeat
+from itertools import chain, repeat
 from math import log, log10
 
 import msgspec
@@ -132,28 +132,31 @@ class Index:
 
     def _search(self, said: Reading, scope: str | None) -> Iterator[Match]:
         same = self._keys.of(said.key)
-        copies = self._compared(said, self._at(same), scope) if same else []
+        copies = self._compared(said, self._carried(said), same, scope) if same else []
         yield from copies
         if is_short(said.key) or any(match.verdict is Verdict.COPY for match in copies):
             return
         passed_on = msgspec.structs.replace(said, key=said.core) if said.core else said
-        likely = self._edits(passed_on)
-        edits = self._compared(passed_on, self._at(likely), scope) if likely else []
+        mine = self._carried(passed_on)
+        edits = self._compared(passed_on, mine, self._edits(passed_on), scope)
         if not _says_the_same(edits):
-            likely = self._sharing(passed_on)
-            if likely:
-                edits += self._compared(passed_on, self._at(likely), scope)
+            likely = self._sharing(passed_on, mine)
+            edits += self._compared(passed_on, mine, likely, scope)
             if said.core:
-                likely = self._sharing(said)
+                likely = self._sharing(said, self._carried(said))
             if not _says_the_same(edits):
                 yield from self._paraphrases(said, likely)
         yield from map(_as_quote, edits) if said.core else edits
 
-    def _compared(self, said: Reading, entries: Iterable[_Entry], scope: str | None) -> list[Match]:
+    def _carried(self, said: Reading) -> dict[str, float]:
+        """What each of a text's words weighs that any entry has."""
+        return self._weights.of_carried(senses(said.key))
+
+    def _compared(self, said: Reading, mine: dict[str, float], slots: Iterable[int], scope: str | None) -> list[Match]:
+        """Which of these entries a text is like. `mine` are the weights of its words."""
         found: list[Match] = []
-        mine, least = self._weights.of_carried(senses(said.key)), self._evidence()
-        key, weight, none = said.key, mine.get, repeat(0.0)
-        for entry in entries:
+        key, least, weight, none = said.key, self._evidence(), mine.get, repeat(0.0)
+        for entry in self._at(slots):
             text = entry.reading
             is_telling = sum(map(weight, entry.senses, none)) >= least
             # What would be thrown away is not looked at closely: some nine in ten.
@@ -179,10 +182,7 @@ class Index:
         """The entries that share the most fingerprints with a text, or one that hardly any has."""
         lone, lists = self._prints.of_each(fingerprints(said.key))
         likely = _most(lone, lists, PRINT_BUDGET)
-        rare = dict.fromkeys(lone)
-        for held in lists:
-            if len(held) <= RARE:
-                rare.update(dict.fromkeys(held))
+        rare = dict.fromkeys(chain(lone, *[held for held in lists if len(held) <= RARE]))
         entries, key = self._entries, said.key
         return likely + [
             slot
@@ -214,13 +214,11 @@ class Index:
                     score, why = OPPOSED * score, f"{why}, but may say the opposite: only one says '{word}'"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
-    def _sharing(self, said: Reading) -> list[int]:
-        """The entries that share the most words with a text, told by the rarest of them."""
-        words = senses(said.key)
-        known = [word for word in words if word in self._weights.carriers]
-        if len(known) < 2 or self._weights.of(known) < self._least(words):
+    def _sharing(self, said: Reading, mine: dict[str, float]) -> list[int]:
+        """The entries that share the most words with a text, told by the rarest of them. `mine` are the weights of its words."""
+        if len(mine) < 2 or sum(mine.values()) < self._least(senses(said.key)):
             return []
-        return _most(*self._words.of_each(known), WORD_BUDGET)[:WEIGHED]
+        return _most(*self._words.of_each(mine), WORD_BUDGET)[:WEIGHED]
 
     def _least(self, words: Iterable[str]) -> float:
         """What another text must share of these words to be suggested."""
