@@ -45,6 +45,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _RELATIONS = {Verdict.COPY: Relation.COPY, Verdict.NEAR: Relation.NEAR}
+_NEW = Decision(outcome=Outcome.NEW, relation=Relation.FIRST, score=1.0, why="nothing like it was said before")
 _REMARKS = {Kind.COMMENT, Kind.QUESTION}
 
 
@@ -84,7 +85,7 @@ def decide(
         return _joins(contribution, best)
     if best:
         return _opens_beside(matches)
-    return Decision(outcome=Outcome.NEW, relation=Relation.FIRST, score=1.0, why="nothing like it was said before")
+    return _NEW
 
 
 def beside(contribution: Contribution, idea: Idea) -> Match | None:

@@ -37,7 +37,7 @@ def in_digits(words: Sequence[str]) -> list[str]:
 def _read(words: Sequence[str]) -> Iterator[str]:
     at = 0
     while at < len(words):
-        if words[at] not in _BEGIN and not _is_plain(words[at]):
+        if words[at].isalpha() and words[at] not in _BEGIN:
             yield words[at]
             at += 1
             continue

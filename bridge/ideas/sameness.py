@@ -159,7 +159,7 @@ class Index:
         for entry in self._at(slots):
             text = entry.reading
             is_telling = sum(map(weight, entry.senses, none)) >= least
-            # What would be thrown away is not looked at closely: some nine in ten.
+            # What would be thrown away is not looked at closely: four in five.
             if (
                 not is_telling
                 and not fuzz.ratio(key, text.key, score_cutoff=FAR)
@@ -215,7 +215,7 @@ class Index:
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
     def _sharing(self, said: Reading, mine: dict[str, float]) -> list[int]:
-        """The entries that share the most words with a text, told by the rarest of them. `mine` are the weights of its words."""
+        """The entries that share the most words with a text, told by the rarest of them: `mine`, with their weights."""
         if len(mine) < 2 or sum(mine.values()) < self._least(senses(said.key)):
             return []
         return _most(*self._words.of_each(mine), WORD_BUDGET)[:WEIGHED]
