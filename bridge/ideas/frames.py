@@ -257,7 +257,7 @@ def _head(text: str) -> str:
 
 
 def _foot(text: str) -> str:
-    """What the patterns behind an idea are kept under, likewise."""
+    """What the patterns behind an idea are kept under, likewise; "<digit>" for no plain word with a digit in or near it."""
     last = text.rpartition(" ")[2]
     if "/" in last and ("." in last or ":" in last):
         return "<web>"

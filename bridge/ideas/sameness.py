@@ -43,8 +43,8 @@ RARE = 4
 FEW = 8
 #: The letters of such a text must be so much alike (0–100).
 ALIKE = 55
-#: Letters less alike than this (0–100) make no two texts `NEAR`, however alike their words are.
-FAR = 200 * NEAR - 100
+#: Letters less alike than this (0–100) make no two texts `NEAR`, however alike their words are, and however it is rounded.
+FAR = 200 * NEAR - 101
 #: How many postings one look-up reads before it makes do with what it has.
 PRINT_BUDGET = 400
 WORD_BUDGET = 200
