@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, NewType
+from typing import Annotated, Any, NewType, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -469,7 +469,7 @@ class Tag(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Idea(msgspec.Struct, frozen=True, kw_only=True, tag="idea", tag_field="entity"):
-    """What one or more contributions say. Holds nothing about persons: it goes out on the feed as it is.
+    """What one or more contributions say. Holds nothing about those who said it: it goes out on the feed `without_who`.
 
     `voices` counts distinct voices; `sources` counts voices by where they spoke. `formerly` are the challenges that it
     was in before, so that a filtered feed can tell its readers that it left. A WITHDRAWN idea has no text.
@@ -698,6 +698,27 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True, tag="theme", tag_field="e
     at: Time
     by: str
     gone: bool = False
+
+
+Told = TypeVar("Told")
+
+
+def without_who(entity: Told) -> Told:
+    """As those have it who are no moderators: without who set or decided what, and the notes of that; itself if it has none."""
+    told: object = entity
+    match entity:
+        case Idea(themes=themes) if any(it.by not in ("", "rules") for it in themes):
+            told = msgspec.structs.replace(entity, themes=tuple(without_who(it) for it in themes))
+        case Theme(by=by) | Tag(by=by) if by not in ("", "rules"):
+            told = msgspec.structs.replace(entity, by="")
+        case Event(closed=closed, declaration=declared, publishing_by=by) if closed or declared or by:
+            told = msgspec.structs.replace(
+                entity,
+                publishing_by="",
+                closed=msgspec.structs.replace(closed, who="", waiver="") if closed else None,
+                declaration=msgspec.structs.replace(declared, who="") if declared else None,
+            )
+    return cast("Told", told)
 
 
 class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="entity"):

@@ -13,7 +13,7 @@ import msgspec
 from websockets.frames import Frame as SocketFrame
 from websockets.frames import Opcode
 
-from bridge.records import Change, Entity, Idea, Place
+from bridge.records import Change, Entity, Idea, Place, without_who
 
 #: Where a resumed Server-Sent Events reader begins again after a `reset`: browsers send it back by themselves.
 BEGINNING = "0"
@@ -89,17 +89,18 @@ class Sight(Enum):
 
 
 class Told:
-    """One change on its way to many readers, encoded at most once for each sight and wire."""
+    """One change on its way to many readers, encoded at most once for each sight and wire. Who set what is not told."""
 
     def __init__(self, change: Change, epoch: str, display: Display = as_it_is) -> None:
         self.change = change
-        self._for_all = display(change.value) if isinstance(change.value, Idea) else change.value
+        self._value = without_who(change.value)
+        self._for_all = display(self._value) if isinstance(self._value, Idea) else self._value
         self.place = Place(epoch, change.seq)
         self._frames: dict[Sight, Frame] = {}
         self._wired: dict[tuple[Sight, Wire], bytes] = {}
 
     def wired(self, sight: Sight, wire: Wire) -> bytes:
-        if sight is Sight.PUBLIC and self._for_all is self.change.value:
+        if sight is Sight.PUBLIC and self._for_all is self._value:
             sight = Sight.SHOWN  # the same bytes
         if (sight, wire) not in self._wired:
             self._wired[sight, wire] = wire(self._frame(sight))
@@ -107,7 +108,7 @@ class Told:
 
     def _frame(self, sight: Sight) -> Frame:
         if sight not in self._frames:
-            entity = self.change.value
+            entity = self._value
             value = {"id": entity.id, "gone": True} if sight is Sight.GONE else entity
             value = self._for_all if sight is Sight.PUBLIC else value
             self._frames[sight] = _frame("change", at=str(self.place), entity=name(entity), value=value)

@@ -1,11 +1,14 @@
-"""What is known of a campaign as those see it who are not signed in: ideas without words that are not ours to hand on."""
+"""What is known of a campaign as those see it who are no moderators.
+
+They are not told who did what, nor, where they are not signed in, words that are not ours to hand on.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, cast
 
-from bridge.records import EventId, Idea, IdeaId
+from bridge.records import Event, EventId, Idea, IdeaId, without_who
 from bridge.web.asks import Known
 
 #: An idea as all may have it: itself, or without the words that its network does not let us hand on.
@@ -17,20 +20,28 @@ def as_it_is(idea: Idea) -> Idea:
     return idea
 
 
-def for_all(known: Known, display: Display) -> Known:
-    """The same campaign, each of its ideas as all may have it."""
-    return cast("Known", _ForAll(known, display))
+def for_all(known: Known, display: Display, *, moderates: bool = False) -> Known:
+    """The same campaign, each of its ideas as all may have it; who did what is for who `moderates`."""
+    return cast("Known", _ForAll(known, display, moderates=moderates))
 
 
 class _ForAll:
-    """Answers with ideas as all may have them, and with all else as it is."""
+    """Answers with ideas and events as all may have them, and with all else as it is."""
 
-    def __init__(self, known: Known, display: Display) -> None:
+    def __init__(self, known: Known, display: Display, *, moderates: bool) -> None:
         self._known = known
-        self._display = display
+        self._display = display if moderates else lambda idea: display(without_who(idea))
+        self._told: Callable[[Event], Event] = (lambda event: event) if moderates else without_who
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._known, name)
+
+    def events(self) -> Sequence[Event]:
+        return [self._told(it) for it in self._known.events()]
+
+    def event(self, event: EventId, /) -> Event | None:
+        found = self._known.event(event)
+        return self._told(found) if found else None
 
     def ideas(self, **filters: Any) -> Sequence[Idea]:
         return [self._display(it) for it in self._known.ideas(**filters)]

@@ -1,7 +1,7 @@
 """Who visits, and what of the campaigns they may see.
 
 A public campaign's ideas may be read by all; everything else asks for a scope: "feed" to read, "moderate" to see what
-single people said, to upload and to look at the sources. Who may not read with "feed" gets ideas as all may have them.
+single people said and did, to upload and to look at the sources. Who may not read with "feed" gets ideas as all may have them.
 """
 
 from __future__ import annotations
@@ -61,8 +61,10 @@ class Reception:
     def event(self, request: web.Request, id: str) -> tuple[Known, Event]:  # noqa: A002
         """An event and its campaign. Raises `UnknownError`, `NotAllowedError`."""
         for known in self.known.values():
-            if event := known.event(EventId(id)):
-                return self._seen(request, known), event
+            if known.event(EventId(id)):
+                seen = self._seen(request, known)
+                if event := seen.event(EventId(id)):
+                    return seen, event
         raise UnknownError(f"No chat or session has the id {id[:60]!r}.")
 
     def any_event(self, id: str) -> tuple[Known, Event]:  # noqa: A002
@@ -112,8 +114,10 @@ class Reception:
     def _seen(self, request: web.Request, known: Known) -> Known:
         if not known.campaign.public:
             self.require(request, "feed")
-            return known
-        return known if self.may(request, "feed") else for_all(known, self._display)
+        moderates, reads = self.may(request, "moderate"), self.may(request, "feed")
+        return (
+            known if moderates and reads else for_all(known, as_it_is if reads else self._display, moderates=moderates)
+        )
 
     def _names(self, request: web.Request) -> str:
         return ", ".join(it.campaign.id for it in self.readable(request)) or "none that you may read without signing in"

@@ -8,7 +8,7 @@ import msgspec
 from aiohttp import web
 
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
-from bridge.records import ChallengeId, Idea, IdeaId, Theme
+from bridge.records import ChallengeId, Idea, IdeaId, Theme, without_who
 from bridge.web.answers import json_answer
 from bridge.web.asks import Known
 from bridge.web.queue import counts, filtered, page_of, read_filter
@@ -152,7 +152,8 @@ class TriageApi:
 
     async def themes(self, request: web.Request) -> web.Response:
         known, triager = self._readable(request)
-        return json_answer({"place": str(known.place()), "themes": [it for it in triager.themes() if not it.gone]})
+        themes = [self._as_seen(request, it) for it in triager.themes() if not it.gone]
+        return json_answer({"place": str(known.place()), "themes": themes})
 
     async def make_theme(self, request: web.Request) -> web.Response:
         desk = self._triage.desk(request, changes=True)
@@ -178,7 +179,7 @@ class TriageApi:
             if theme:
                 seen = self._triage.reception.campaign(request, known.campaign.id)
                 place, ideas = seen.place(), [it for it in seen.ideas() if any(tag.theme == id_ for tag in it.themes)]
-                return json_answer({"place": str(place), "theme": theme, "ideas": ideas})
+                return json_answer({"place": str(place), "theme": self._as_seen(request, theme), "ideas": ideas})
         raise UnknownError(f"No theme has the id {id_[:60]!r}.")
 
     async def change_idea(self, request: web.Request) -> web.Response:
@@ -210,6 +211,9 @@ class TriageApi:
         desk, said = await self._triage.contribution(request)
         place = desk.known.place()
         return json_answer({"place": str(place), "step": await step_of(desk, said)})
+
+    def _as_seen(self, request: web.Request, theme: Theme) -> Theme:
+        return theme if self._triage.reception.may(request, "moderate") else without_who(theme)
 
     def _readable(self, request: web.Request) -> tuple[Known, Triager]:
         known = self._triage.reception.campaign(request, request.query.get("campaign"))

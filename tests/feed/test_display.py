@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from bridge.feed.frames import Sight, Told, as_text
-from bridge.records import Change, Idea, SourceName
-from tests.feed.feeding import changes, feeding, idea
+from bridge.records import Change, Closed, Idea, SourceName, Tag, Theme
+from tests.factories import event, minutes
+from tests.feed.feeding import CAMPAIGN, changes, feeding, idea
 
 WORDS = "Text people a week before"
 
@@ -77,3 +78,17 @@ def test_what_is_withheld_is_encoded_once_more_and_what_left_is_gone_for_all() -
     assert WORDS.encode() in told.wired(Sight.SHOWN, as_text)
     assert WORDS.encode() not in told.wired(Sight.PUBLIC, as_text)
     assert b'"gone":true' in told.wired(Sight.GONE, as_text)
+
+
+def test_who_set_a_theme_or_closed_an_event_is_told_to_nobody_by_the_feed() -> None:
+    tagged = idea(1, WORDS, themes=(Tag(theme="t-1", at=minutes(1), by="tok-1"),))
+    theme = Theme(id="t-1", campaign=CAMPAIGN, title="Letters", at=minutes(1), by="tok-1")
+    closed = msgspec.structs.replace(
+        event(), closed=Closed(at=minutes(1), who="tok-1", waiver="tok-1 goes on"), publishing_by="tok-1"
+    )
+
+    for entity in (tagged, theme, closed):
+        told = Told(Change(seq=1, value=entity), "e")
+        for sight in (Sight.SHOWN, Sight.PUBLIC):
+            assert b"tok-1" not in told.wired(sight, as_text)
+    assert b"goes on" not in told.wired(Sight.SHOWN, as_text)

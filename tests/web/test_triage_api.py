@@ -321,3 +321,27 @@ async def test_what_was_read_is_the_act_that_was_asked_for(house: House) -> None
     await told((await house.program("moderate")).post("/v1/triage", json={"act": "read", "ids": ["c-1"]}))
 
     assert house.triager.acts[0][0] == Read(ids=(ContributionId("c-1"),))
+
+
+async def test_who_set_a_theme_closed_an_event_or_declared_a_session_is_told_to_moderators_only() -> None:
+    async with House.open(public=True) as house:
+        moderator = await house.program("moderate", "feed")
+        theme = await told(moderator.post("/v1/themes", json={"title": "Letters"}), 201)
+        await told(moderator.post("/v1/triage", json={"act": "tag_ideas", "ideas": ["i-1"], "theme": theme["id"]}))
+        await told(moderator.post("/v1/events/chat-1/close", json={"waiver": "Ada reads the rest"}))
+        who = theme["by"]
+        assert who
+        places = [
+            *("/v1/ideas", "/v1/ideas/i-1", "/v1/ideas?event=chat-1", "/v1/events", "/v1/events/chat-1"),
+            *("/v1/themes", f"/v1/themes/{theme['id']}/ideas", "/v1/ideas/i-1/related", "/v1/questions?event=chat-1"),
+        ]
+
+        for visitor in (await house.stranger(), await house.program("feed")):
+            for place in places:
+                answer = await visitor.get(place)
+                assert answer.status == 200, place
+                text = await answer.text()
+                assert who not in text, place
+                assert "Ada reads" not in text, place
+        theirs = [await told(moderator.get(place)) for place in ("/v1/ideas/i-1", "/v1/events/chat-1")]
+        assert (theirs[0]["themes"][0]["by"], theirs[1]["closed"]["waiver"]) == (who, "Ada reads the rest")
