@@ -21,6 +21,7 @@ from bridge.intake.cues.lacks import LACKS
 from bridge.intake.cues.orders import order
 from bridge.intake.cues.proposals import PROPOSALS
 from bridge.intake.cues.remedies import REMEDIES
+from bridge.intake.cues.selling import selling
 from bridge.intake.cues.talk import TALK
 from bridge.intake.cues.wishes import WISHES
 from bridge.intake.question import OPENER
@@ -224,6 +225,8 @@ def _judge(text: str, raw: str, *, spoken: bool, code: bool) -> tuple[Kind, floa
     left, reaction = reactions.take_off(text, raw)
     if reaction:
         return reactions.BACKCHANNEL if spoken and reactions.is_backchannel(text) else reaction
+    if not spoken and (sold := selling(left)):
+        return sold
     text = _I_SAID.sub("", left)
     words = set(_WORD.findall(text))
     found = _idea(text, words, spoken=spoken, code=code)

@@ -12,6 +12,7 @@ from functools import cached_property
 
 import msgspec
 
+from bridge.intake.cues.answers import asks_for_ideas, thing_to_do
 from bridge.intake.cues.concerns import is_concern
 from bridge.intake.cues.notes import stands_alone
 from bridge.intake.cues.safety import Sign, at_risk
@@ -19,7 +20,7 @@ from bridge.intake.hashtags import Tagbook, listens
 from bridge.intake.identity import contribution_id, voice_key
 from bridge.intake.kind import Judged, classify, plain_sentences
 from bridge.intake.normalise import bare, is_emoji, is_empty, normalise
-from bridge.intake.question import Belonging, Label, Opened, asked, belonging, read_label
+from bridge.intake.question import Belonging, Label, Opened, asked, belonging, likely_label, read_label
 from bridge.intake.scrub import NAME, Scrubbed, scrub
 from bridge.records import (
     Act,
@@ -200,16 +201,18 @@ def _scrubbed(case: _Case, text: str) -> Scrubbed:
 
 def _said(case: _Case, scrubbed: Scrubbed) -> Contribution | Rejected:
     words = bare(scrubbed.text)
-    label = read_label(words, scrubbed.text)
+    label = read_label(words, scrubbed.text) or likely_label(words, case.event, case.plan.questions, case.opened)
     said = label.rest if label else words
     host = _is_host(case)
     opens = _opens(case, label) if host else None
     if is_empty(said) and not opens:
         return _rejected(case.arrival, Reason.EMPTY, "nothing but tags, links and mentions")
     if label and label.leads and label.letter:
-        words = f"{'Q' if label.letter == 'q' else 'A'}{label.number}: {said}"  # as the rules of kinds know labels
+        words = f"A{label.number}: {said}"  # as the rules of kinds know labels; people forget to turn Q into A
     sign = None if host else _sign_of_risk(words)
-    judged = Judged(kind=Kind.HOST, score=1.0, why="said by a host account") if host else _judge(case, words, said)
+    judged = (
+        Judged(kind=Kind.HOST, score=1.0, why="said by a host account") if host else _judge(case, words, said, label)
+    )
     judged = _at_risk(judged, sign) if sign else judged
     if case.arrival.register is Register.SPOKEN and not sign and _is_talk(judged):
         return _rejected(case.arrival, Reason.TALK, "spoken, but no idea, experience, question, concern or support")
@@ -256,14 +259,28 @@ def _opens(case: _Case, label: Label | None) -> Question | None:
     return question if is_new or is_same_post else None
 
 
-def _judge(case: _Case, words: str, said: str) -> Judged:
+def _judge(case: _Case, words: str, said: str, label: Label | None) -> Judged:
     if (case.arrival.reply_to or case.arrival.quotes) and is_emoji(said):
         return Judged(kind=Kind.SUPPORT, score=0.9, why="a reaction to what it answers")
     judged = classify(words, register=case.arrival.register, lang=case.arrival.lang)
     noted = case.in_session and case.arrival.register is Register.WRITTEN
     if noted and judged.kind is Kind.COMMENT and not is_concern(judged.kind, judged.why) and stands_alone(said):
         return Judged(kind=Kind.IDEA, score=0.5, why="a note of its own")
+    if judged.kind is Kind.COMMENT and not case.in_session and _answers_for_ideas(case, label):
+        found = thing_to_do(plain_sentences(words))
+        return Judged(kind=Kind.IDEA, score=found[0], why=found[1]) if found else judged
     return judged
+
+
+def _answers_for_ideas(case: _Case, label: Label | None) -> bool:
+    """Whether it answers, by itself or right below it, a question that asks for ideas; an answer to an answer is a remark."""
+    reply = case.arrival.reply_to or case.arrival.quotes
+    known = _first_known(case.context, reply)
+    if reply and not label and not (known and known.opens):
+        return False
+    about = _belonging(case, label, None, Kind.COMMENT).question
+    planned = next((it.text for it in case.plan.questions if it.id == about), "")
+    return about is not None and asks_for_ideas(planned)
 
 
 def _is_talk(judged: Judged) -> bool:

@@ -102,6 +102,24 @@ def read_label(words: str, text: str = "") -> Label | None:
     return label
 
 
+#: "A4 plant a garden" is an answer only where a fourth question was asked; paper and roads never are.
+_LIKELY = re.compile(
+    r"(?P<letter>[AQ])(?P<number>\d)(?P<end>) (?!(?:sized?|paper|posters?|leaflets?|sheets?|pages?|flyers?|cards?|folders?|envelopes?|forms?|"
+    r"prints?|printouts?|printer|notebooks?|signs?|road|motorway|junction|bypass|northbound|southbound|eastbound|westbound|near|at|is|was|"
+    r"closed|side|format|copies|copy|figures|results|budget|report|of|to|and|or)\b)"
+)
+
+
+def likely_label(words: str, event: Event, questions: Sequence[Question], opened: Opened) -> Label | None:
+    """What reads as a label only because a question of that number was asked: "A3 free parking for staff"."""
+    found = _LIKELY.match(words)
+    if found is None:
+        return None
+    number = int(found["number"])
+    names = {f"{event.id}/q{number}", *(it.id for it in questions if it.event == event.id and it.number == number)}
+    return _label(found, words[found.end() :], leads=True) if any(name in names for _, name in opened) else None
+
+
 def _leading(words: str) -> Label | None:
     if (found := _START.match(words)) and _is_label(found):
         return _label(found, words[found.end() :], leads=True)

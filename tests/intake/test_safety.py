@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -27,12 +29,35 @@ from tests.intake.suggestions.evaluation import AFTERWARDS, ELSEWHERE, ELSEWHERE
 HERE = Path(__file__).with_name("safety")
 AT_RISK = (HERE / "at_risk.txt").read_text(encoding="utf-8").splitlines()
 NOT_AT_RISK = (HERE / "not_at_risk.txt").read_text(encoding="utf-8").splitlines()
+TESTS = Path(__file__).parents[1]
+RECORDINGS = [
+    *sorted((TESTS / "recordings").glob("*-chat.jsonl")),
+    TESTS.parent / "config" / "campaigns" / "rehearsal.jsonl",
+]
+#: Of the third chat, the two posts that a person holds.
+DISTRESSED = ("go on like this", "better off without me")
 SESSION = event(id=EventId("connect-1"), type="session", tags=(), hosts={})
 PLAN = Plan(campaign=campaign(), events=(event(hosts={"x": ("@HorizonsNHS",)}), SESSION), questions=(), key=b"its key")
 
 
 def is_risk(text: str) -> bool:
     return any(map(at_risk, plain_sentences(text)))
+
+
+def read(line: bytes) -> object:
+    """A line of a recording; of the rehearsal's, one is torn on purpose."""
+    try:
+        return msgspec.json.decode(line)
+    except msgspec.DecodeError:
+        return None
+
+
+def strings(value: object) -> Iterator[str]:
+    """All that is written in a decoded line."""
+    if isinstance(value, str) and " " in value:
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from strings(part)
 
 
 def taken(it: Arrival) -> Contribution:
@@ -62,6 +87,15 @@ def test_talk_about_such_things_is_not_taken_for_it() -> None:
 @pytest.mark.parametrize("source", [SENTENCES, AFTERWARDS, ELSEWHERE, ELSEWHERE_AFTERWARDS], ids=lambda it: it.stem)
 def test_no_suggestion_and_nothing_beside_one_is_taken_for_it(source: Path) -> None:
     assert [it.text for it in sentences(source) if is_risk(it.text)] == []
+
+
+@pytest.mark.parametrize("recording", RECORDINGS, ids=lambda it: it.stem)
+def test_in_a_recorded_chat_only_those_in_distress_are_taken_for_it(recording: Path) -> None:
+    texts = {text for line in recording.read_bytes().splitlines() for text in strings(read(line))}
+    found = {text.lower() for text in texts if is_risk(re.sub("<[^>]+>", " ", text))}
+
+    assert len(texts) > 50
+    assert all(any(words in text for words in DISTRESSED) for text in found), found
 
 
 @pytest.mark.parametrize(

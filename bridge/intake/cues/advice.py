@@ -276,7 +276,8 @@ ADVICE: tuple[Cue, ...] = (
         'says "worth"',
         r"\b(?:was|were|not|never|is|be|hardly|been) (?:not |all |even )?(?:\w+ )?worth (?:the (?:money|price)|it\b|"
         r"every|mentioning|noting|what)|\b(?:was|were|been) (?:\w+ )?worth\b|\bworth (?:mentioning|noting|living|"
-        r"having to)\b|\bnot worth\b|\bno longer worth\b",
+        r"having to)\b|\bnot worth\b|\bno longer worth\b|\bworth (?:asking|checking|finding out|seeing|hearing|testing) "
+        r"(?:[\w'-]+ ){0,6}(?:first|though)[ .!]*$",
     ),
     cue(
         "warned careful aware prepared beware warning cautious",

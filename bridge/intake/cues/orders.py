@@ -23,7 +23,16 @@ ASK = words_of(
     prioritise promote protect provide publish put raise rationalise reconsider recruit redesign reduce refactor
     reinstate relax release remove rename reopen replace respect respond restore reuse revert revise revive
     reward rotate scrap sell send separate signpost simplify speed standardise stop streamline strengthen
-    synchronise tackle talk teach tell think tidy treat triage unify unlock update upgrade utilise"""
+    accompany advertise advise amend anchor archive assemble assess award befriend borrow celebrate certify
+    circulate collate collect colour-code convert coordinate co-ordinate cultivate decentralise decorate
+    dedicate delegate detect devise dim display dispense divert donate download earmark embed emulate
+    enlarge enlist enrich enrol equip erect escalate escort facilitate forbid foster gather greet grow
+    guarantee illustrate improvise incentivise insulate install interpret invent launch lend let license
+    lighten mandate map mend minimise negotiate nominate normalise obtain outlaw overhaul personalise
+    persuade pool preserve procure prohibit rebuild recompense refer refurbish rehouse reimburse reintroduce
+    remind renew renovate reorganise repaint repeal repurpose require rescue reschedule reshape restructure
+    retain rethink retrain reuse rewrite roster safeguard shorten shrink sing soften sow subsidise
+    surround sustain synchronise tackle talk teach tell think tidy treat triage unify unlock update upgrade utilise"""
 )
 #: Told to those who go or do the same.
 ADVISE = words_of(
@@ -46,7 +55,10 @@ AMBIGUOUS = words_of(
     ride ring rotate run save schedule screen search set shape share shift shop show sign sleep sort spend split
     spread staff stagger stand start state stay step stop store stream study support survey swap switch sync
     talk target tell test text thank time tip top touch tour track train transfer treat trial trust turn update upgrade use
-    value view visit vote walk warn watch water welcome wish work write"""
+    value view visit vote walk warn watch water welcome wish work write
+    audit boost bridge brief broadcast champion coach contract cook discharge draft draw exchange export extract
+    feed fetch film flag guide halve import interview issue knit loan mentor paint partner programme
+    purchase recycle register remodel scrap seat select shelter sponsor stock strip substitute supply"""
 )
 _VERBS = ASK | ADVISE | AMBIGUOUS
 _SPOKEN_ORDERS = ASK | {"ring", "phone", "use", "text", "train"}
@@ -101,7 +113,8 @@ _ASIDE = re.compile(
     r"from|around)|point (?:is|taken|being)|rest of|answer (?:is|was|to)|end of|top (?:of|tip|notch|marks|floor)|"
     r"back (?:in|to|from|at|on|then|when|again)|set in|stand by|thing|even|back|free|clear(?:ly)?\b|right|"
     r"wish ?list|suppose|assume|presume|use this link|visit our|follow these|ask yourself|get real$|"
-    r"give me a break|support \w+ed (?:that|it|me|us|my|by|to|with)\b|"
+    r"get back to (?:work|your)\b|get a (?:life|grip|real job|proper job|room)\b|grow up\b|shut up|cry more|do your jobs?\b|"
+    r"(?:sack|fire|sue|jail) (?:them|the lot|all|everyone|everybody)\b|give me a break|support \w+ed (?:that|it|me|us|my|by|to|with)\b|"
     r"(?:try|do) it (?:yourself|out)|give it a (?:try|go)[ .!]*$|"
     r"double (?:room|bed)|open (?:and|to)|close (?:to|by)|clean (?:and|room)|present|state|value (?:for|is)|view|"
     r"staff|water|house|shop(?:s|ping)|bar|seat|store|top|present|model|level|rest\b|step|state|base|lead\b|"

@@ -103,7 +103,7 @@ SIGNS: tuple[Sign, ...] = (
     ),
     _sign(
         r"\bi (?:\w+ ){0,2}?(?:can|could) not (?:\w+ ){0,2}?(?:go on|carry on|keep going|keep on|keep living|go on living)(?: (?:like|with) (?:this|it)| living| any ?more| much longer| any longer)*"
-        rf"{_END}|\bi (?:\w+ ){{0,2}}?can not (?:\w+ ){{0,2}}?(?:do|take|bear|stand|face|handle|manage|live with) (?:this|it|life|the pain|living|any ?more of (?:this|it)|another day(?: of this)?)(?: life| pain)? ?{_NO_MORE}?(?: of (?:this|it))?{_END}|"
+        rf"{_END}|\bi (?:\w+ ){{0,2}}?can not (?:\w+ ){{0,2}}?(?:(?:do|face|handle|manage) (?:this|it|life)(?: life| pain)? {_NO_MORE}|(?:take|bear|stand|face|live with) (?:this|it|life|the pain|living|any ?more of (?:this|it)|another day(?: of this)?)(?: life| pain)? ?{_NO_MORE}?)(?: of (?:this|it))?{_END}|"
         rf"\bi (?:\w+ ){{0,2}}?can not (?:\w+ ){{0,2}}?cope(?: with (?:life|everything|it all|living))? ?{_NO_MORE}{_END}|\bi (?:\w+ ){{0,2}}?can not take (?:any ?more|much more)(?: of (?:this|it))?{_END}|"
         r"^i (?:\w+ )?can not any more\b|\bi am at the end of my (?:rope|tether)(?=[.,!]|$| and\b)|^can not (?:do|take) (?:this|it) any ?more\b(?! (?:than|often)\b)|^can not go on\b(?: like this)?\s*[.!]*$",
         "cannot go on",

@@ -62,6 +62,8 @@ WISHES: tuple[Cue, ...] = (
         STRONG,
         'says "would like to see"',
         r"\b(?:see|have) you\b|\bwould (?:love|like) to (?:see|have) (?:how|what|where|why|who|whether)\b|"
+        r"\bto see (?:the |some |any |more |your |real |actual |good )*(?:figures?|evidence|numbers|proof|costs?|costings?|results|"
+        r"statistics|stats|research|data)(?:[ .!]*$| (?:on|for|of|behind|about|before|first) )|"
         r"\bif you would like\b|\bto ask (?:for )?(?:about|a question|if)\b",
     ),
     cue(
