@@ -231,9 +231,11 @@ def _undone(it: Contribution, decided: Disposition) -> Contribution:
     if decided.becomes is Becomes.PARTED:
         kept_from = tuple(name for name in kept_from if name != decided.idea)
     responded = None if decided.becomes is Becomes.ANSWERED else it.responded
-    state = it.state
-    if decided.becomes is Becomes.HELD and state is State.HELD:
-        state = State.LIVE if it.told else waits(it)
+    state, before = it.state, decided.before
+    if before is not None and before.becomes is Becomes.HELD:
+        state = State.HELD
+    elif decided.becomes is Becomes.HELD and state is State.HELD:
+        state = State.LIVE if it.told else waits(msgspec.structs.replace(it, disposition=before))
     return msgspec.structs.replace(
         it, disposition=decided.before, kept_from=kept_from, responded=responded, state=state
     )

@@ -242,7 +242,8 @@ def safe_cell(text: str) -> str:
 def _row(it: Contribution) -> tuple[str, ...]:
     decided, placed = it.disposition, it.placed
     if decided is not None:
-        disposition = (decided.becomes.value, "person", decided.who, decided.at.isoformat(), decided.reason)
+        by = "rules" if decided.who == "rules" else "person"
+        disposition = (decided.becomes.value, by, decided.who, decided.at.isoformat(), decided.reason)
     elif it.state is State.HELD:
         disposition = ("held", "rules", "", "", " ".join(it.masked))
     else:
