@@ -84,6 +84,10 @@ def _move(act: MoveIdea, curation: Curation, draft: Draft) -> tuple[Sequence[Ide
     idea = _live(draft, act.idea)
     for it in draft.said(idea.id):
         draft.put(msgspec.structs.replace(it, challenge=act.challenge))
+    if idea.challenge != act.challenge:  # what opened it may stand elsewhere now
+        left = (*idea.formerly, *((idea.challenge,) if idea.challenge else ()))
+        moved = msgspec.structs.replace(idea, challenge=act.challenge, formerly=tuple(dict.fromkeys(left)))
+        draft.put(moved)
     return (idea.id,), MoveIdea(idea=idea.id, challenge=idea.challenge) if idea.challenge else None
 
 

@@ -21,6 +21,7 @@ from bridge.projection.recalling import Lack
 from bridge.projection.waiting import pointers
 from bridge.push import frames
 from bridge.records import (
+    ChallengeId,
     Contribution,
     ContributionId,
     Idea,
@@ -29,13 +30,14 @@ from bridge.records import (
     Placed,
     Question,
     Relation,
+    SourceName,
     State,
     Suggestion,
     Via,
 )
 from workers.pointing import follow, hand_on, is_left_to_rules, is_reviewed
 from workers.questions import turn_to_current
-from workers.typed import mask_typed
+from workers.typed import mask_typed, unmix
 from workers.voices import as_spoken, waits
 
 #: Why something of a session was withdrawn by itself: the next document that holds it brings it back.
@@ -66,9 +68,11 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
     before = next(iter(draft.contributions((contribution.id, *contribution.aliases))), None)
     if before is not None:
         contribution = _next_version(before, contribution)
+        contribution = msgspec.structs.replace(contribution, challenge=_challenge(before, contribution, draft))
     reviewed = is_reviewed(contribution.event, draft)
     if contribution.state is State.WITHDRAWN:
-        return _drop(before, contribution, draft) if reviewed else withdraw(before, contribution, draft)
+        is_missing = reviewed and contribution.source is SourceName.SESSION
+        return _drop(before, contribution, draft) if is_missing else _delete(before, contribution, draft)
     if reviewed and before is not None and _comes_back(before):
         return _review(None, contribution, draft)
     if before is not None and (
@@ -136,6 +140,24 @@ def _next_version(before: Contribution, contribution: Contribution) -> Contribut
     )
 
 
+def _challenge(before: Contribution, contribution: Contribution, draft: Draft) -> ChallengeId | None:
+    """An edit that answers the same question does not bring an idea back to a challenge that it has left."""
+    idea = draft.idea(before.placed.idea) if before.placed else None
+    has_left = idea is not None and contribution.challenge in idea.formerly
+    return before.challenge if has_left and before.question == contribution.question else contribution.challenge
+
+
+def _delete(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
+    """What its author has deleted goes, with the parts that people made of it and out of the words that they typed for more."""
+    if before is not None and (before.disposition or before.read or before.earlier_versions):
+        said = [it for it in draft.said_in(before.event) if it.state is not State.WITHDRAWN]
+        parts = [it for it in said if it.part_of == before.id]
+        unmix(said, {before.id, *(it.id for it in parts)}, draft)
+        for it in parts:
+            withdraw(it, it, draft)
+    return withdraw(before, contribution, draft)
+
+
 def withdraw(before: Contribution | None, contribution: Contribution, draft: Draft) -> Placing:
     """Take its words out; a deletion that comes before its post leaves a mark that keeps the post out."""
     if before is None:
@@ -180,8 +202,11 @@ def _forget_merged(gone: Contribution, draft: Draft) -> None:
 
 def _as_decided(before: Contribution, contribution: Contribution, draft: Draft) -> Placing:
     """An edit of what a person has decided about stays where that put it, in new words unless these are a person's."""
+    decided = before.disposition
     now = msgspec.structs.replace(
         contribution,
+        kind=(decided.kind if decided else None) or contribution.kind,
+        challenge=(decided.challenge if decided else None) or contribution.challenge,
         state=before.state if contribution.state is State.LIVE else contribution.state,
         disposition=before.disposition,
         placed=before.placed,
@@ -326,7 +351,7 @@ def _lay(contribution: Contribution, decision: Decision, draft: Draft) -> Contri
     contribution = _in_context(msgspec.structs.replace(contribution, placed=placed), idea, draft)
     draft.put(contribution)
     if opened and idea is not None:
-        draft.put(_opened(contribution, idea, decision))
+        draft.put(_opened_again(draft.idea(idea), _opened(contribution, idea, decision)))
     elif idea is not None and decision.relation in (Relation.COPY, Relation.NEAR):
         _settle_challenge(idea, contribution, draft)
     return contribution
@@ -365,8 +390,16 @@ def _name(contribution: Contribution, draft: Draft) -> IdeaId:
     plain = f"i-{contribution.id.removeprefix('c-')}"
     names = map(IdeaId, chain([plain], (f"{plain}-{nth}" for nth in count(2))))
     return next(
-        it for it in names if draft.idea(it) is None or all(one.id == contribution.id for one in draft.said(it))
+        it
+        for it in names
+        if draft.idea(it) is None or not any(_says(one) for one in draft.said(it) if one.id != contribution.id)
     )
+
+
+def _says(one: Contribution) -> bool:
+    """Whether it says its idea, and not only agrees with it or adds to it."""
+    adds = one.placed is not None and one.placed.relation in (Relation.SUPPORT, Relation.COMMENT)
+    return not adds and one.state is not State.WITHDRAWN
 
 
 def place_anew(it: Contribution, draft: Draft) -> Contribution | None:
@@ -465,6 +498,21 @@ def _opened(contribution: Contribution, idea: IdeaId, decision: Decision) -> Ide
         challenge=contribution.challenge,
         question=contribution.question,
         suggestions=tuple(msgspec.structs.replace(it, why=_unquoted(it.why)) for it in decision.suggestions),
+    )
+
+
+def _opened_again(was: Idea | None, now: Idea) -> Idea:
+    """One that was there before keeps what people decided about it."""
+    if was is None:
+        return now
+    return msgspec.structs.replace(
+        now,
+        state=State.HIDDEN if was.state is State.HIDDEN else now.state,
+        events=was.events,
+        formerly=was.formerly,
+        themes=was.themes,
+        stage=was.stage,
+        parted=was.parted,
     )
 
 

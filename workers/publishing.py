@@ -29,7 +29,7 @@ from bridge.records import (
     State,
 )
 from bridge.web.review import Difference
-from workers.placing import after_merges, edit, group
+from workers.placing import after_merges, edit, group, place_anew
 from workers.typed import TOGETHER
 from workers.voices import waits
 
@@ -92,7 +92,11 @@ def take_hold(draft: Draft, event: Event, changed: Sequence[Contribution]) -> No
 def _leave_to_the_rules(it: Contribution, draft: Draft) -> None:
     """As it was placed when it was heard, or would be now."""
     is_as_placed = it.state is State.LIVE and not it.told and (it.placed is None or it.placed.rules)
-    if not is_as_placed:
+    if it.state is State.LIVE and it.placed is not None and it.placed.relation is Relation.FIRST:
+        fresh = msgspec.structs.replace(it, told="")
+        if place_anew(fresh, draft) is None:
+            edit(it.placed, fresh, draft)  # who says the same stays with it
+    elif not is_as_placed:
         fresh = msgspec.structs.replace(it, placed=None, told="")
         state = State.HELD if waits(fresh) is State.HELD else State.LIVE
         group(None, msgspec.structs.replace(fresh, state=state), draft)

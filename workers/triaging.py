@@ -218,17 +218,23 @@ class DeskTriager:
         if publishing not in ("live", "reviewed"):
             raise UnreadableError("publishing: an event is “live” or “reviewed”")
 
-        def change(it: Event) -> Event:
-            return msgspec.structs.replace(it, publishing=publishing, publishing_by=who)
+        def change(it: Event, draft: Draft) -> Event:
+            if publishing == "live" and it.type == "session" and it.declaration is None:
+                raise UnreadableError("publishing: first say on its page how people were told, and who may read it")
+            now = msgspec.structs.replace(it, publishing=publishing, publishing_by=who)
+            if it.is_reviewed and not now.is_reviewed:
+                _let_appear(draft, now)
+            return now
 
         return await self._change_event(event, who, "publishing", change)
 
     async def close_event(self, event: EventId, who: str, waiver: str) -> Event:
-        waiver, unread = cleaned(waiver, "waiver"), self._known.unread(event)
+        waiver = cleaned(waiver, "waiver")
 
-        def change(it: Event) -> Event:
+        def change(it: Event, draft: Draft) -> Event:
             if it.closed is not None:
-                return msgspec.structs.replace(it, closed=None)
+                return it
+            unread = sum(one.is_unread for one in draft.said_in(event))
             if unread and not waiver:
                 raise UnreadableError(
                     f"{unread} of its contributions {'is' if unread == 1 else 'are'} not read yet: read them, or say why it is closed"
@@ -238,12 +244,20 @@ class DeskTriager:
 
         return await self._change_event(event, who, "close", change)
 
-    async def _change_event(self, name: EventId, who: str, act: str, change: Callable[[Event], Event]) -> Event:
+    async def open_event(self, event: EventId, who: str) -> Event:
+        def change(it: Event, draft: Draft) -> Event:  # noqa: ARG001 - all have one shape
+            return msgspec.structs.replace(it, closed=None)
+
+        return await self._change_event(event, who, "open", change)
+
+    async def _change_event(self, name: EventId, who: str, act: str, change: Callable[[Event, Draft], Event]) -> Event:
         def carry_out(draft: Draft) -> Event:
             event = draft.event(name)
             if event is None:
                 raise UnknownError(f"No chat or session has the id {name[:60]!r}.")
-            now = change(event)
+            now = change(event, draft)
+            if now == event:
+                return event
             draft.put(now)
             draft.audit.append(Audit(at=self._clock.now(), who=who, act=act, target=name))
             return now
@@ -271,6 +285,12 @@ def _put_changed(
             draft.put(now)
             put.append(now)
     return put
+
+
+def _let_appear(draft: Draft, event: Event) -> None:
+    """What waited while an event was reviewed is among the ideas now that it is live; of a session, what was decided."""
+    waited = [it for it in draft.said_in(event.id) if it.state is State.WAITING or it.disposition is not None]
+    take_hold(draft, event, [it for it in waited if it.disposition is not None or event.type != "session"])
 
 
 def _was_in(placed: Placed | None) -> list[IdeaId]:

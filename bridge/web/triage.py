@@ -223,5 +223,9 @@ class Triager(Protocol):
         ...
 
     async def close_event(self, event: EventId, who: str, waiver: str) -> Event:
-        """Close an event of which everything was read, or with a waiver; with one that is closed: open it again."""
+        """Close an event of which everything was read, or with a waiver; one that is closed stays as it was closed."""
+        ...
+
+    async def open_event(self, event: EventId, who: str) -> Event:
+        """Open it again; one that is open stays so."""
         ...

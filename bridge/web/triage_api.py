@@ -140,15 +140,11 @@ class TriageApi:
         """One that is closed stays as it was closed."""
         at = self._triage.event(request, changes=True)
         closing = await self._read(request, Closing) if request.can_read_body else Closing()
-        if at.event.closed is not None:
-            return json_answer(at.event)
         return json_answer(await at.desk.triager.close_event(at.event.id, at.desk.who, closing.waiver.strip()))
 
     async def open_again(self, request: web.Request) -> web.Response:
         at = self._triage.event(request, changes=True)
-        if at.event.closed is None:
-            return json_answer(at.event)
-        return json_answer(await at.desk.triager.close_event(at.event.id, at.desk.who, ""))
+        return json_answer(await at.desk.triager.open_event(at.event.id, at.desk.who))
 
     async def themes(self, request: web.Request) -> web.Response:
         known, triager = self._readable(request)

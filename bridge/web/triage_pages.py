@@ -141,14 +141,16 @@ class TriagePages:
         here = await self._here(request, listed_in(form))
         desk, event, act = here.at.desk, here.at.event, "open" if form.get("act") == "open" else "close"
         waiver = str(form.get("waiver", "")).strip()
-        if act == "close" and not waiver and any(it.is_unread for it in here.entries):
+        if act == "close" and event.closed is None and not waiver and any(it.is_unread for it in here.entries):
             wrong = {"waiver": "Enter why it is closed although not everything was read."}
             return await self._listed(request, here, form=form, wrong=wrong)
-        if (event.closed is None) == (act == "close"):
-            try:
-                await desk.triager.close_event(event.id, desk.who, waiver)
-            except UnreadableError as error:
-                return await self._listed(request, here, form=form, wrong={"waiver": str(error)})
+        if act == "open":
+            await desk.triager.open_event(event.id, desk.who)
+            return back(here, {"did": act})
+        try:
+            await desk.triager.close_event(event.id, desk.who, waiver)
+        except UnreadableError as error:
+            return await self._listed(request, here, form=form, wrong={"waiver": str(error)})
         return back(here, {"did": act})
 
     async def _here(self, request: web.Request, query: Mapping[str, str]) -> Here:

@@ -158,11 +158,14 @@ class TriagerAsTold:
     async def close_event(self, event: EventId, who: str, waiver: str) -> Event:
         there = self.known.event(event)
         if there and there.closed:
-            return self._event(event, closed=None)
+            return there
         unread = [it for it in await self.unsettled(event) if it.read is None and it.kind is not Kind.HOST]
         if unread and not waiver:
             raise UnreadableError(f"{len(unread)} contributions are unread: read them, or say why they stay so.")
         return self._event(event, closed=Closed(at=self.clock.at, who=who, waiver=waiver))
+
+    async def open_event(self, event: EventId, who: str) -> Event:
+        return self._event(event, closed=None)
 
     def find(self, id_: str) -> Contribution:
         for it in self.known.all_said:

@@ -360,7 +360,9 @@ async def test_a_chat_is_closed_once_everything_was_read_or_with_a_reason() -> N
         assert closed is not None
         assert closed.waiver == ""
         await room.push(said("late", "Open the ward on Sundays for carers"))
-        assert (await room.triager.close_event(CHAT, "one", "")).closed is None
+        both = [room.triager.close_event(CHAT, it, "") for it in ("one", "two")]
+        assert [it.closed for it in await asyncio.gather(*both)] == [closed, closed]
+        assert (await room.triager.open_event(CHAT, "one")).closed is None
         assert (await room.triager.close_event(CHAT, "one", "Read tomorrow")).closed is not None
         await room.do(Read(ids=ids("rota"), unread=True))
         assert room.known.unread(CHAT) == 2
