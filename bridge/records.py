@@ -343,6 +343,8 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     words: str = ""  # ACCEPTED: those in which it is published; its own where empty
     kind: Kind | None = None  # ACCEPTED: what it is, where that is not what the rules say
     challenge: ChallengeId | None = None  # ACCEPTED: where it belongs, where that is not what the rules say
+    was_kind: Kind | None = None  # ACCEPTED: what it was before, where `kind` says another, for the undoing
+    was_challenge: ChallengeId | None = None  # ACCEPTED: where it was before, where `challenge` says another
     reason: str = ""  # SET_ASIDE: one word of `SET_ASIDE_REASONS`; HELD: one of `HOLD_REASONS`
     owner: str = ""  # HELD: who looks into it
     note: str = ""

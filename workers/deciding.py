@@ -74,6 +74,8 @@ def _accept(act: Accept, deed: Deed, draft: Draft) -> Sequence[Contribution]:
             words=words,
             kind=act.kind,
             challenge=act.challenge,
+            was_kind=it.kind if act.kind else None,
+            was_challenge=it.challenge if act.challenge else None,
             into=mixed(it.disposition) if words else (),
         ),
     )
@@ -237,7 +239,13 @@ def _undone(it: Contribution, decided: Disposition) -> Contribution:
     elif decided.becomes is Becomes.HELD and state is State.HELD:
         state = State.LIVE if it.told else waits(msgspec.structs.replace(it, disposition=before))
     return msgspec.structs.replace(
-        it, disposition=decided.before, kept_from=kept_from, responded=responded, state=state
+        it,
+        disposition=decided.before,
+        kept_from=kept_from,
+        responded=responded,
+        state=state,
+        kind=decided.was_kind or it.kind,
+        challenge=decided.was_challenge or it.challenge,
     )
 
 

@@ -100,6 +100,21 @@ async def test_words_that_a_person_gave_an_idea_are_taken_back_and_who_says_the_
         assert (await room.idea("text")).voices == 3
 
 
+async def test_a_kind_and_a_challenge_that_a_person_gave_are_taken_back() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+        await room.do(Accept(ids=ids("text"), kind=Kind.EXPERIENCE, challenge=FAIR))
+        await room.do(Accept(ids=ids("text"), kind=Kind.QUESTION))
+
+        await room.do(Undo(ids=ids("text")))
+        idea = await room.idea("text")
+        assert (idea.kind, idea.challenge) == (Kind.EXPERIENCE, FAIR)
+        await room.do(Undo(ids=ids("text")))
+
+        idea = await room.idea("text")
+        assert (idea.kind, idea.challenge) == (Kind.IDEA, ChallengeId("boosting-capacity"))
+
+
 async def test_with_what_was_split_its_parts_are_deleted() -> None:
     async with opened() as room:
         await room.push(said("text"))
