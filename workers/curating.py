@@ -16,7 +16,7 @@ from bridge.ideas.recount import recount, teller
 from bridge.projection.draft import Draft
 from bridge.records import Becomes, Disposition, Idea, IdeaId, Placed, Relation, State, Tag
 from bridge.web.triage import Hide, IdeaAct, MergeIdea, MoveIdea, Reword, Stage, TagIdeas, UnmergeIdea
-from workers.placing import after_merges
+from workers.joining import after_merges
 from workers.typed import cleaned
 
 _WORDED = (Relation.FIRST, Relation.COPY, Relation.NEAR)

@@ -31,7 +31,8 @@ from bridge.records import (
 )
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
 from bridge.web.triage import Add, Answer, ContributionAct, Duplicate, Hold, Part
-from workers.placing import after_merges, withdraw
+from workers.joining import after_merges
+from workers.placing import withdraw
 from workers.typed import cleaned, mixed
 from workers.voices import waits
 

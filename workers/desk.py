@@ -24,8 +24,9 @@ from bridge.projection.draft import Draft, Lacking
 from bridge.projection.known import Projection
 from bridge.push import frames
 from bridge.records import Audit, Commit, Contribution, ContributionId, Entity, EventId, Hearing, Listening
+from workers.joining import Placing
 from workers.leases import arrivals, arrive, grant, release, stale
-from workers.placing import Placing, count_touched, place, withdraw
+from workers.placing import count_touched, place, withdraw
 from workers.pulse import Pulse
 from workers.turns import Turns
 

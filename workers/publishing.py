@@ -29,7 +29,7 @@ from bridge.records import (
     State,
 )
 from bridge.web.review import Difference
-from workers.placing import after_merges, edit, group, place_anew
+from workers.joining import after_merges, edit, group, place_anew
 from workers.typed import TOGETHER
 from workers.voices import waits
 

@@ -24,7 +24,7 @@ from bridge.records import Audit, CampaignId, Contribution, EventId, Idea, Relat
 from config.settings import Settings
 from workers import remote
 from workers.desk import Desk
-from workers.placing import place_anew
+from workers.joining import place_anew
 from workers.regrouped import Task, regrouped
 from workers.runtime import DataFolder, SystemClock, open_store
 
