@@ -62,7 +62,7 @@ redis: .venv/.dev
 	@$(BIN)/python -m tests.redis_server
 
 test: chromium redis ## all tests
-	@$(BIN)/python -X dev -m pytest $(ARGS)
+	@$(BIN)/python -m tests $(ARGS)
 
 check: .venv/.dev ## lint, types, import map
 	@$(BIN)/ruff check .

@@ -97,7 +97,7 @@ def until_live(bridge: Bridge, lines: Sequence[str]) -> Iterator[Frame]:
         assert reader.ask(head("/v1/feed?after=0", lines=lines)).status == 101
         for said in reader.frames():
             yield said
-            if b'"live"' in said.payload:
+            if said.payload.startswith(b'{"type":"live"'):
                 return
 
 

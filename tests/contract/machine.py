@@ -130,7 +130,11 @@ class Machine(RuleBasedStateMachine):
         self.happened["resumes"] += reader.place is not None
         self.in_loop(lambda: self.house.join(reader, at))
 
-    @rule(deeds=st.lists(DEEDS, max_size=4), turns=st.integers(1, 30), wait=st.sampled_from([0.0, 0.0, 0.001, 0.004]))
+    @rule(
+        deeds=st.lists(DEEDS, min_size=1, max_size=4),
+        turns=st.sampled_from([1, 2, 3, 5, 8, 13, 30]),
+        wait=st.sampled_from([0.0, 0.0, 0.001, 0.004]),
+    )
     def crash(self, deeds: list[Deed], turns: int, wait: float) -> None:
         cut = self.connected()
         self.run(self.crashed([self.contribution(deed) for deed in deeds], turns, wait))

@@ -171,8 +171,8 @@ class X:
         await self.until(lambda: bool(self.streams))
 
     async def until(self, true: Callable[[], bool]) -> None:
-        """Return once something is so that changes when somebody asks or says something; ten seconds are the limit."""
-        async with asyncio.timeout(10), self._changed:
+        """Return once something is so that changes when somebody asks or says something; half a minute is the limit."""
+        async with asyncio.timeout(30), self._changed:
             await self._changed.wait_for(true)
 
     def queries(self, route: str, method: str = "GET") -> list[dict[str, str]]:
