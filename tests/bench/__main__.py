@@ -23,6 +23,7 @@ BENCHES = (
         "--json",
         "docs/plots/rivals.json",
     ),
+    ("tests.bench.documents", "--json", "docs/plots/documents.json"),
     ("tests.bench.page",),
 )
 

@@ -1,6 +1,6 @@
 """Writes what was measured into docs/performance.md: `python -m tests.bench.page`.
 
-Reads docs/plots/{path,start,flame,beside,group,rivals,soak,networks}.json, those that are there; a section keeps what it had when its file is
+Reads docs/plots/{path,start,flame,beside,group,rivals,documents,soak,networks}.json, those that are there; a section keeps what it had when its file is
 missing. No figure is typed by hand. The words around the figures stand in the page itself.
 """
 
@@ -15,6 +15,7 @@ import msgspec
 from matplotlib import pyplot as plt
 
 from tests.bench.beside import Beside
+from tests.bench.documents import Read
 from tests.bench.flame import Where
 from tests.bench.path import Figures, Most, Passage
 from tests.bench.rivals import Run
@@ -156,6 +157,15 @@ def draw_rivals(found: list[Run]) -> None:
     figure.savefig(PLOTS / "group.svg", metadata={"Date": None})
 
 
+def reading(found: list[Read]) -> Iterator[str]:
+    yield f"A made-up meeting of three hours, {found[0].turns:,} turns of 60 words; a process for each row, medians:"
+    yield ""
+    yield "| file | step | seconds | MiB beside the program |"
+    yield "|---|---|---:|---:|"
+    for it in found:
+        yield f"| {it.file}, {it.kilobytes:,} KB | {it.step} | {it.seconds:.2f} | {it.mib:.0f} |"
+
+
 def soaking(it: Soaked) -> Iterator[str]:
     asked = it.asked
     cut = "never" if None in it.cut_after else f"{max(filter(None, it.cut_after), default=0):.1f} s"
@@ -218,6 +228,7 @@ SECTIONS: tuple[tuple[str, Any, Callable[[Any], Iterator[str]]], ...] = (
     ("beside", Beside, then_and_now),
     ("group", list[dict[str, float]], grouping),
     ("rivals", list[Run], rivalling),
+    ("documents", list[Read], reading),
     ("soak", Soaked, soaking),
     ("networks", Heard, hearing),
 )
