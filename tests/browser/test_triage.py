@@ -201,11 +201,9 @@ async def test_an_open_entry_is_kept_and_let_go_of_on_leaving(arrive: Arrive) ->
     await page.get_by_role("link", name="Back to the queue").click()
     await expect(page.locator("#c-c-5")).to_be_visible()
 
-    async with asyncio.timeout(LIMIT):
-        while True:  # it is told while the next page is on its way
-            if C5 not in house.triager.all_claims:
-                break
-            await asyncio.sleep(0.01)
+    async with asyncio.timeout(LIMIT):  # it is told while the next page is on its way
+        await house.triager.freed.wait()
+    assert C5 not in house.triager.all_claims
 
 
 @pytest.mark.parametrize("way", ["phone", "without scripts"])

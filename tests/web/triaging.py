@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
@@ -78,6 +79,7 @@ class TriagerAsTold:
         self.is_away = False
         self.acts: list[tuple[TriageAct, str, dict[ContributionId, str]]] = []
         self.all_claims: dict[ContributionId, Claim] = {}
+        self.freed = asyncio.Event()
         self.all_themes: dict[str, Theme] = {}
         self.was_in: dict[ContributionId, tuple[IdeaId, ...]] = {}
 
@@ -126,6 +128,7 @@ class TriagerAsTold:
         for id_ in ids:
             if (held := self._holding(id_)) and held.holder == who:
                 del self.all_claims[id_]
+                self.freed.set()
 
     def claims(self, event: EventId) -> Sequence[Claim]:
         return [it for id_ in list(self.all_claims) if (it := self._holding(id_)) and self.find(id_).event == event]
