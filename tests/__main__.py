@@ -1,7 +1,7 @@
 """All tests, in two runs side by side: `python -m tests`, as `make test` does. With arguments it is pytest with these.
 
 One run has the tests that start processes, servers and browsers, and mostly wait; the other has all else, which computes, and is
-told when the first has ended. So two cores are used, and what is timed is not disturbed: the second run is the one that yields.
+told when the first has ended. So two cores are used.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> int:
     others = [str(it) for it in there if it.name not in WAITING]
     with tempfile.TemporaryFile() as told:
         computing = subprocess.Popen(
-            ["nice", "-n", "5", *_PYTEST, "-p", "no:cacheprovider", *others], stdout=told, stderr=subprocess.STDOUT
+            [*_PYTEST, "-p", "no:cacheprovider", *others], stdout=told, stderr=subprocess.STDOUT
         )
         try:
             first = subprocess.run([*_PYTEST, *waiting], check=False).returncode
