@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run rehearse test check fuzz bench soak crash several chat networks lock chromium redis clean
+.PHONY: help setup run semantic rehearse test check fuzz bench soak crash several chat networks lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -28,6 +28,10 @@ help: ## what can be made
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.semantic: .venv/.run requirements-semantic.lock
+	@$(PIP) install --require-hashes -r requirements-semantic.lock
+	@touch $@
+
 .venv/.load: .venv/.dev requirements-load.lock
 	@$(PIP) install --require-hashes -r requirements-load.lock
 	@touch $@
@@ -40,6 +44,8 @@ setup: .venv/.run .venv/.dev ## the environment in .venv, with what tests need
 
 run: .venv/.run ## start the bridge at http://127.0.0.1:8080 (ARGS="--port 9000" for more)
 	@exec $(BIN)/ideabridge run $(ARGS)
+
+semantic: .venv/.semantic ## what ideas that are alike in meaning need (docs/operations.md); the model is yours to provide
 
 rehearse: .venv/.dev ## the recorded chat, said at stand-ins for X, Bluesky and Mastodon and heard by the true sources (SPEED=6)
 	@exec $(BIN)/python -m tests.networks.play --speed $(or $(SPEED),6) $(ARGS)
@@ -105,7 +111,8 @@ networks: .venv/.load ## X at its cap through listen, push and store; fails if a
 lock: .venv/.dev ## renew the lock files from pyproject.toml
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements.lock
-	@$(BIN)/uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --group dev --extra semantic --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -o requirements-dev.lock
+	@$(BIN)/uv pip compile -q pyproject.toml --extra semantic --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-semantic.lock
 	@$(BIN)/uv pip compile -q --group load --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-load.lock
 	@$(BIN)/uv pip compile -q --group fuzz --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --upgrade -c requirements-dev.lock -o requirements-fuzz.lock
 
