@@ -80,6 +80,8 @@ def test_the_held_half_of_the_gold_set_stays_above_its_floor(register: Register)
         ("A1 One-stop clinics closer to home", Kind.IDEA),
         ("One-stop clinics closer to home", Kind.COMMENT),
         ("Agree! 🙌", Kind.SUPPORT),
+        ("@amy_gp Me too", Kind.SUPPORT),
+        ("Us as well! #SolvingTogether", Kind.SUPPORT),
         ("Agree, and trusts should publish their waits", Kind.IDEA),
         ("Agree, but staffing is the real problem", Kind.COMMENT),
         ("Hi all! I have been waiting since March", Kind.EXPERIENCE),

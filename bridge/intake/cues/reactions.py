@@ -29,7 +29,7 @@ _AGREEMENT = re.compile(
     r"yes to|yes,? to|a big yes to|big|huge|massive|so much|very much|oh|yes|yeah)(?: (?:this|that|all of this|"
     r"all this|all of that|all of these|yes))+(?: please)?|this|(?:that is |this is |you are |"
     r"i think that is ){0,4}(?:spot on|bang on|well said|well put|so well said|nailed it|seconded|thirded|ditto|"
-    r"same here|same|likewise|yes please|yes+|100%|100|hundred per ?cent|amen|preach|bravo|brilliant|excellent|"
+    r"same here|same|likewise|(?:me|us) (?:too|as well)|yes please|yes+|100%|100|hundred per ?cent|amen|preach|bravo|brilliant|excellent|"
     r"fantastic|love it|amazing|great|lovely|agreed|fab|wow|couldn't agree more|you are right|quite right|right|"
     r"fair point|my thoughts exactly|what (?:he|she|they|@?\w+) said|big fan of (?:this|that)|big fan|count me in|"
     r"a thousand times|a million times|(?:totally |"
@@ -41,7 +41,7 @@ _FILLER = re.compile(
     r"(?:oh|um+|uh|er+m?|yeah|yes|no|yep|so|well|okay|ok|right|and|actually|i think|really|you know|(?:thanks|"
     r"thank you) for sharing(?: (?:this|that|it))?|thank you|"
     r"thanks|i mean|very much|here|there|too|again|@?\w+_\w+|that|this|it|all|definitely|please|from me|the above|"
-    r"with you|ha+|haha|lol|me too|as well|also|like|basically|honestly|wow|folks|all round|indeed|"
+    r"with you|ha+|haha|lol|as well|also|like|basically|honestly|wow|folks|all round|indeed|"
     r"though)(?=[\s.,!:?]|$)"
 )
 _GREETING = re.compile(
