@@ -68,13 +68,15 @@ def _unmerge(act: UnmergeIdea, curation: Curation, draft: Draft) -> tuple[Sequen
     idea = _found(draft, act.idea)
     if idea.state is not State.MERGED or idea.merged_into is None:
         raise OvertakenError("This idea is not merged into another now.", idea)
-    into = _found(draft, idea.merged_into)
+    into = draft.idea(idea.merged_into)
+    assert into is not None, "no idea is ever forgotten"
     if into.state is State.MERGED:
         raise UnreadableError("idea: what it was merged into was merged itself; part that one first")
     for it in draft.said(into.id):
         if it.placed is not None and it.placed.before is not None and it.placed.before.idea == idea.id:
             draft.put(msgspec.structs.replace(it, placed=it.placed.before))
-    draft.put(msgspec.structs.replace(idea, state=State.LIVE, merged_into=None, parted=_with(idea.parted, into.id)))
+    parted = msgspec.structs.replace(idea, state=State.LIVE, merged_into=None, parted=_with(idea.parted, into.id))
+    draft.put(recount(parted, draft.said(idea.id)))  # all that said it may have left meanwhile
     draft.put(msgspec.structs.replace(into, parted=_with(into.parted, idea.id)))
     return (idea.id, into.id), MergeIdea(idea=idea.id, into=into.id)
 
