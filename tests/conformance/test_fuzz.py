@@ -117,7 +117,7 @@ def neighbours(bridge: Bridge) -> Iterator[Neighbours]:
 
 
 @pytest.mark.parametrize("path", BOTH)
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(attempt=attempts)
 def test_whatever_a_peer_sends_it_hears_only_what_is_right_and_then_the_end(
     bridge: Bridge, neighbours: Neighbours, path: str, attempt: Attempt

@@ -528,7 +528,5 @@ def test_any_run_of_commits_leaves_what_a_dictionary_would_hold(opener: Callable
 
     run_state_machine_as_test(
         machine,
-        settings=settings(
-            max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-        ),
+        settings=settings(max_examples=20, stateful_step_count=15, suppress_health_check=[HealthCheck.too_slow]),
     )

@@ -162,7 +162,7 @@ async def test_withdrawn_words_are_not_told_again_from_memory() -> None:
         assert [value["text"] for value in changes(frames)] == [""]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(
     commits=st.lists(st.lists(st.integers(0, 12), min_size=1, max_size=4), min_size=1, max_size=40),
     cuts=st.lists(st.integers(1, 12), max_size=8),

@@ -18,7 +18,7 @@ from tests.fuzz.parsers import PARSERS, Parser
 
 
 @pytest.mark.parametrize("name", PARSERS)
-@settings(max_examples=30, deadline=None, derandomize=True, database=None)
+@settings(max_examples=30)
 @given(pick=st.data())
 def test_the_laws_hold_of_wrong_documents(name: str, pick: st.DataObject) -> None:
     parser = PARSERS[name]

@@ -109,7 +109,7 @@ def test_what_stands_around_a_detail_stays_as_it_is(around: str, detail: str) ->
 PIECES = ["one ", "twenty ", "double ", "1 ", "12/", "A ", "A one ", "at ", " dot ", "a@", "born ", "the first of ", "flat 1 ", "at one a ", "1 Aa ", "AB12 ", "reg a ", "mrn ", "nhs number ", "ring ", "+44 ", "then ", "one, um, ", "👍🏽", "[name]", "٣"]  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=4), st.sampled_from(["", "x", "1", "@"]))
 def test_a_hostile_text_takes_no_longer_than_its_length_allows(pieces: list[str], last: str) -> None:
     """On the processor's clock, so that a busy machine changes nothing. It takes some 0.1 s."""

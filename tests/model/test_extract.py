@@ -277,7 +277,7 @@ WORDS = st.sampled_from([it.text for it in LINES] + [it.text[4:20] for it in LIN
 PASSAGES = st.builds(passage, st.integers(-1, 5), WORDS, st.sampled_from(["idea", "support", "none"]), WORDS)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PASSAGES, max_size=6))
 def test_whatever_is_answered_only_what_was_said_comes_out(said: list[dict[str, Any]]) -> None:
     async def run() -> Extraction:

@@ -301,7 +301,7 @@ async def tell(batches: Sequence[Sequence[Step]], kept: int) -> None:
             assert known.alike.texts == small.known.alike.texts  # type: ignore[attr-defined]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(batches=st.lists(st.lists(STEPS, min_size=1, max_size=6), min_size=1, max_size=12), kept=st.integers(1, 12))
 def test_little_room_changes_neither_answers_nor_decisions(batches: list[list[Step]], kept: int) -> None:
     asyncio.run(tell(batches, kept))

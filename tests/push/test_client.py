@@ -247,7 +247,7 @@ class CuttingDesk(RememberingDesk):
 
 
 @given(cuts=st.lists(st.tuples(st.integers(1, 20), st.booleans()), max_size=6), window=st.integers(1, 4))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_wherever_the_line_is_cut_everything_arrives(cuts: list[tuple[int, bool]], window: int) -> None:
     async def cut_and_count() -> None:
         desk = CuttingDesk(cuts)
@@ -373,7 +373,7 @@ async def test_an_answer_out_of_turn_lets_go_of_nothing(spool: Spool, answer: Fr
 @given(
     turns=st.lists(st.tuples(st.integers(0, 150) | st.integers(0, 1500), st.integers(0, 3), st.booleans()), max_size=12)
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_wherever_it_is_cancelled_and_whatever_the_store_loses_everything_arrives(
     turns: list[tuple[int, int, bool]],
 ) -> None:

@@ -267,7 +267,7 @@ async def test_a_cursor_that_is_none_of_ours_is_named() -> None:
         await hear(source("ws://127.0.0.1:1/subscribe").listen("yesterday"), 1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     address=st.sampled_from(WIRES),
     cuts=st.lists(st.integers(0, 12), max_size=6),
@@ -288,7 +288,7 @@ async def test_nothing_is_lost_wherever_the_connection_is_cut(
     assert [int(batch.cursor) for batch in heard] == sorted(int(batch.cursor) for batch in heard)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(address=st.sampled_from(WIRES), stop=st.integers(1, 12), exclusive=st.booleans())
 async def test_a_restart_from_the_last_cursor_loses_nothing(address: Address, stop: int, exclusive: bool) -> None:
     everything = {f"said in second {number}" for number in range(12)}

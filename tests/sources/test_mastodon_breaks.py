@@ -278,7 +278,7 @@ async def test_edits_and_deletions_that_the_stream_does_not_tell_are_found_by_co
     assert listening.gaps == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     cuts=st.lists(st.integers(0, 6), max_size=5),
     resets=st.booleans(),

@@ -268,7 +268,7 @@ async def test_who_begins_in_the_midst_of_a_chat_asks_for_its_beginning(server: 
     assert (ear.gaps[-1].from_at, ear.gaps[-1].recovered) == (OPENS, 1)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stops=st.lists(st.integers(1, 12), min_size=1, max_size=4))
 async def test_whenever_it_is_killed_all_that_can_be_searched_for_is_given(stops: list[int]) -> None:
     time = Time(START)
@@ -312,7 +312,7 @@ MISHAPS = st.sampled_from(
 )
 
 
-@settings(max_examples=15, deadline=None, derandomize=True)
+@settings(max_examples=15)
 @given(mishaps=st.lists(MISHAPS, max_size=8))
 async def test_whatever_happens_to_connections_every_post_is_given(mishaps: list[Mishap]) -> None:
     time = Time(START)

@@ -322,8 +322,6 @@ def later(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
 
 @settings(
     max_examples=150,
-    derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(chats(), st.data())

@@ -554,7 +554,7 @@ _ACTS: st.SearchStrategy[Act] = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.one_of(_ACTS, st.sampled_from(["publish", "again"])), max_size=12))
 def test_whatever_is_decided_a_dry_run_tells_what_publishing_does_and_publishing_twice_does_nothing(
     deeds: Sequence[Act | str],
