@@ -27,6 +27,9 @@ from bridge.records import (
 )
 from workers.pointing import follow, hand_on, is_left_to_rules
 
+#: Why something stands behind the idea that it opened, whatever else that is like.
+OPENED = "no idea said it yet"
+
 
 class Placing(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a contribution."""
@@ -190,9 +193,10 @@ def after_merges(idea: Idea | None, draft: Draft) -> Idea | None:
 def _placed(decision: Decision, idea: IdeaId | None, *, opened: bool) -> Placed | None:
     if idea is None:
         return None
-    relation = Relation.FIRST if opened else decision.relation or Relation.COMMENT
-    score = 1.0 if opened else decision.score
-    return Placed(idea=idea, relation=relation, score=score, why=_unquoted(decision.why), rules=RULES)
+    if opened:  # what it is like is told by the idea's suggestions, and depends on what was there before
+        return Placed(idea=idea, relation=Relation.FIRST, score=1.0, why=OPENED, rules=RULES)
+    relation = decision.relation or Relation.COMMENT
+    return Placed(idea=idea, relation=relation, score=decision.score, why=_unquoted(decision.why), rules=RULES)
 
 
 def _in_context(contribution: Contribution, idea: IdeaId | None, draft: Draft) -> Contribution:
