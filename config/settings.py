@@ -131,6 +131,19 @@ class Model(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     seconds: float = 30.0
 
 
+class Related(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A model of meaning that adds to what the rules find, where `model` names its folder: `model.onnx` and `tokenizer.json`.
+
+    `near` is how alike two ideas must be (a cosine, 0 to 1) to be told as similar in meaning, `same` to be shown to a
+    facilitator as what may say the same. `threads` is how many the model may keep busy.
+    """
+
+    model: str = ""
+    near: float = 0.5
+    same: float = 0.8
+    threads: int = 1
+
+
 class Push(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where a worker that runs alone pushes to, and its token (scope ingest).
 
@@ -171,6 +184,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sessions: Sessions = Sessions()
     recheck: Recheck = Recheck()
     model: Model = Model()
+    related: Related = Related()
     push: Push = Push()
     plans: tuple[CampaignPlan, ...] = ()
 
@@ -278,6 +292,7 @@ def _with_secrets(settings: Settings, path: Path) -> Settings:
             settings.push, token=_secret(settings.push.token, settings.push.token_file, path, "push.token_file")
         ),
         bluesky=msgspec.structs.replace(settings.bluesky, dictionary=_found(settings.bluesky.dictionary, path)),
+        related=msgspec.structs.replace(settings.related, model=_model(settings.related.model, path)),
         x=msgspec.structs.replace(
             settings.x,
             bearer_token=_secret(settings.x.bearer_token, settings.x.bearer_token_file, path, "x.bearer_token_file"),
@@ -300,6 +315,15 @@ def _found(dictionary: str, path: Path) -> str:
     if dictionary and not (path.parent / dictionary).is_file():
         raise SettingsError(path, "bluesky.dictionary", f"names {dictionary}, which is not there")
     return str(path.parent / dictionary) if dictionary else ""
+
+
+def _model(folder: str, path: Path) -> str:
+    """Where the model of meaning is; a name is a folder beside the settings file."""
+    missing = [it for it in ("model.onnx", "tokenizer.json") if folder and not (path.parent / folder / it).is_file()]
+    if missing:
+        told = f"names {folder}, which has no {' and no '.join(missing)}: docs/operations.md says how to make them"
+        raise SettingsError(path, "related.model", told)
+    return str(path.parent / folder) if folder else ""
 
 
 def _secret(value: str, file: str, path: Path, key: str) -> str:
@@ -335,6 +359,10 @@ def _check(settings: Settings, path: Path) -> None:
         raise SettingsError(path, "push.worker", "is written with at most 20 small letters, digits and '-'")
     _check_networks(settings, path)
     _check_model(settings.model, path)
+    if not 0 < settings.related.near <= settings.related.same <= 1:
+        raise SettingsError(path, "related.near", "must be above 0 and at most related.same, which is at most 1")
+    if not 1 <= settings.related.threads <= 64:
+        raise SettingsError(path, "related.threads", f"must be 1 to 64, is {settings.related.threads}")
 
 
 def _check_networks(settings: Settings, path: Path) -> None:

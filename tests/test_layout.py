@@ -28,6 +28,8 @@ HOMES = {
     "phonenumbers": ("bridge/intake/scrub.py",),
     "numpy": ("bridge/ideas/",),
     "rapidfuzz": ("bridge/ideas/",),
+    "onnxruntime": ("workers/encoding.py",),
+    "tokenizers": ("workers/encoding.py",),
     "jinja2": ("bridge/web/",),
     "click": ("workers/",),
     "structlog": ("config/logs.py", "bridge/", "workers/"),

@@ -1,7 +1,7 @@
-"""Keeps an index of what ideas are about filled with all live ideas of a campaign, by following its changes feed.
+"""Keeps indexes of what ideas are about, and of what they mean, filled with all live ideas of a campaign, by following its feed.
 
-It is filled in the background: nothing waits for it. It reads outlines, and the words of ideas alone. It may be a second or two
-behind, so whoever shows what it finds looks at each idea as it is now.
+Each is filled in the background: nothing waits for it. It reads outlines, and the words of ideas alone. It may be behind, by a
+second or two or by what a model needs, so whoever shows what it finds looks at each idea as it is now.
 """
 
 from __future__ import annotations
@@ -33,12 +33,26 @@ class About(Protocol):
     def clear(self, scope: str) -> None: ...
 
 
-class Relating:
-    """The live ideas of one campaign in an index that several share."""
+class Meaning(Protocol):
+    """Finds ideas by what they mean, which takes its time to understand."""
 
-    def __init__(self, campaign: CampaignId, about: About, *, pause: float = PAUSE, look: float = LOOK) -> None:
+    async def take(self, ideas: Sequence[Idea]) -> None:
+        """Understand them; returns once each is understood, or passed over. Ideas that are known by these words cost nothing."""
+        ...
+
+    def remove(self, id: str, *, scope: str) -> None: ...  # noqa: A002
+
+    def clear(self, scope: str) -> None: ...
+
+
+class _Following:
+    """Tells of each idea of a campaign, when it changes, whether it is live and what it says."""
+
+    def __init__(
+        self, campaign: CampaignId, held: About | Meaning, *, pause: float = PAUSE, look: float = LOOK
+    ) -> None:
         self.id = campaign
-        self._about = about
+        self._held = held
         self._pause = pause
         self._look = look
         self._epoch = ""
@@ -57,24 +71,52 @@ class Relating:
         """Take in what became of ideas since our place; from the beginning if the store's epoch is another now."""
         place = await store.place(self.id)
         if place.epoch != self._epoch:
-            self._about.clear(self.id)
+            self._held.clear(self.id)
             self._epoch, self._seq = place.epoch, 0
         async with aclosing(pages(partial(store.outlines, self.id), self._seq, place.seq)) as outlines:
             async for page in outlines:
                 ideas = [it.value for it in page if isinstance(it.value, IdeaOutline)]
                 for it in ideas:
                     if it.state is not State.LIVE:
-                        self._about.remove(it.id, scope=self.id)
-                await self._take([it.id for it in ideas if it.state is State.LIVE], store)
+                        self._held.remove(it.id, scope=self.id)
+                await self._fetch([it.id for it in ideas if it.state is State.LIVE], store)
                 self._seq = page[-1].seq
 
-    async def _take(self, names: Sequence[IdeaId], store: Store) -> None:
+    async def _fetch(self, names: Sequence[IdeaId], store: Store) -> None:
         for at in range(0, len(names), TURN):
             found = await store.fetch(self.id, "idea", names[at : at + TURN])
+            live: list[Idea] = []
             for name in names[at : at + TURN]:
                 idea = found.get(name)
                 if isinstance(idea, Idea) and idea.state is State.LIVE and idea.text:
-                    self._about.add(name, idea.text, scope=self.id, lang=idea.lang)
+                    live.append(idea)
                 else:
-                    self._about.remove(name, scope=self.id)
+                    self._held.remove(name, scope=self.id)
+            await self._take(live)
             await asyncio.sleep(0)
+
+    async def _take(self, ideas: Sequence[Idea]) -> None:
+        raise NotImplementedError
+
+
+class Relating(_Following):
+    """The live ideas of one campaign in an index that several share."""
+
+    def __init__(self, campaign: CampaignId, about: About, *, pause: float = PAUSE, look: float = LOOK) -> None:
+        super().__init__(campaign, about, pause=pause, look=look)
+        self._about = about
+
+    async def _take(self, ideas: Sequence[Idea]) -> None:
+        for it in ideas:
+            self._about.add(it.id, it.text, scope=self.id, lang=it.lang)
+
+
+class Understanding(_Following):
+    """The same, by their meaning. It follows by itself: a model that is slow, or broken, holds up nothing else."""
+
+    def __init__(self, campaign: CampaignId, meaning: Meaning, *, pause: float = PAUSE, look: float = LOOK) -> None:
+        super().__init__(campaign, meaning, pause=pause, look=look)
+        self._meaning = meaning
+
+    async def _take(self, ideas: Sequence[Idea]) -> None:
+        await self._meaning.take(ideas)
