@@ -80,7 +80,9 @@ class Meaning:
         self._run: asyncio.Future[Floats | BaseException] | None = None
         self._rests = 0
 
-    def __len__(self) -> int:
+    @property
+    def understood(self) -> int:
+        """How many ideas."""
         return len(self._index)
 
     async def take(self, ideas: Sequence[Idea]) -> None:
@@ -126,7 +128,7 @@ class Meaning:
 
     def gauges(self) -> Iterator[Gauge]:
         for name, says, read in (
-            ("understood", "Ideas that the model of meaning has understood.", lambda: float(len(self))),
+            ("understood", "Ideas that the model of meaning has understood.", lambda: float(self.understood)),
             ("failures", "How often the model of meaning gave no vectors.", lambda: float(self.failures)),
             ("passed_over", "Texts that the model of meaning could not read.", lambda: float(self.passed_over)),
         ):

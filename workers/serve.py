@@ -30,7 +30,7 @@ from bridge.intake.pipeline import Plan
 from bridge.ports import Clock, Store
 from bridge.projection.draft import Draft
 from bridge.projection.known import Projection
-from bridge.projection.relating import Relating
+from bridge.projection.relating import Relating, Understanding
 from bridge.push.frames import MAX_FRAME
 from bridge.push.server import serve_push
 from bridge.records import CampaignId, Challenge, Contribution, Entity, Event, Question, SourceName, State
@@ -39,6 +39,7 @@ from bridge.web.app import build_app
 from bridge.web.asks import WebSettings
 from bridge.web.door import Door, SocketRoute
 from bridge.web.handshake import Query
+from bridge.web.related import NOTHING_MEANT
 from config.settings import Settings
 from workers.alarms import Watch
 from workers.desk import Desk
@@ -49,6 +50,7 @@ from workers.facilitating import DeskFacilitator
 from workers.gauges import gauges
 from workers.leases import free
 from workers.listen import heard_rows
+from workers.meaning import Beside, Meaning, open_meaning
 from workers.pulse import part
 from workers.ranking import review_order
 from workers.regrouping import Regrouping
@@ -73,11 +75,14 @@ Serve = Callable[[Any], Awaitable[None]]
 class Serving:
     """Everything that serves one store. Made by `build`, which opens it; `run` it; what was opened closes with the stack."""
 
-    def __init__(self, settings: Settings, store: Store, plans: Sequence[Plan], *, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, store: Store, plans: Sequence[Plan], *, clock: Clock, meaning: Meaning | None = None
+    ) -> None:
         self.plans = plans
         self.store = store
         self.projections = {plan.campaign.id: Projection(plan.campaign.id, Index()) for plan in plans}
         self.related = Related()
+        self.meaning = meaning
         self.desks = {campaign: Desk(store, projection, clock) for campaign, projection in self.projections.items()}
         self.erasers = {it: Eraser(store, self.desks[it], known, clock) for it, known in self.projections.items()}
         self.access = Access(store, clock, https=settings.origin().startswith("https"))
@@ -96,11 +101,12 @@ class Serving:
     @classmethod
     async def build(cls, settings: Settings, folder: DataFolder, clock: Clock, stack: AsyncExitStack) -> Serving:
         """Open the store, read what is known, and open the door. Raises `StoreBusyError` and its kin."""
+        meaning = await open_meaning(settings.related, stack)
         key = voice_key(settings, folder)
         store = await open_store(settings, folder)
         stack.push_async_callback(store.close)
         plans = [plan_of(campaign, key) for campaign in settings.plans]
-        serving = cls(settings, store, plans, clock=clock)
+        serving = cls(settings, store, plans, clock=clock, meaning=meaning)
         real = any(live_chats(campaign, clock.now()) for campaign in settings.plans)
         for campaign, plan in zip(settings.plans, serving.plans, strict=True):
             await serving.seed(plan, challenges_of(campaign))
@@ -144,8 +150,12 @@ class Serving:
                 parting = part(desk, self.projections[campaign], self._present[campaign])
                 group.create_task(parting, name=f"parting.{campaign}")
                 group.create_task(steadily(follow), name=f"projection.{campaign}")
-                relate = partial(Relating(campaign, self.related).follow, self.store)
+                about = Beside(self.related, self.meaning) if self.meaning is not None else self.related
+                relate = partial(Relating(campaign, about).follow, self.store)
                 group.create_task(steadily(relate), name=f"relating.{campaign}")
+                if self.meaning is not None:
+                    understand = partial(Understanding(campaign, self.meaning).follow, self.store)
+                    group.create_task(steadily(understand), name=f"understanding.{campaign}")
                 group.create_task(self.erasers[campaign].run(), name=f"eraser.{campaign}")
                 watch = Watch(desk, self.projections[campaign], self._clock)
                 group.create_task(watch.run(), name=f"alarms.{campaign}")
@@ -189,12 +199,16 @@ class Serving:
             },
             order=review_order,
             nearby=self.related,
+            meant=NOTHING_MEANT if self.meaning is None else self.meaning,
             shelf=self.shelf,
             settings=WebSettings(
                 https=self.access.https, upload_bytes=LIMIT, keep_days=self._settings.sessions.keep_days
             ),
             display=self.display,
-            gauges=gauges(self.projections, self.feeds, self.erasers),
+            gauges=[
+                *gauges(self.projections, self.feeds, self.erasers),
+                *(self.meaning.gauges() if self.meaning is not None else ()),
+            ],
             missing=self._missing,
         )
         runner = web.AppRunner(app, access_log=None, handler_cancellation=True, keepalive_timeout=75)

@@ -23,7 +23,7 @@ from bridge.web.public import Display, as_it_is
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
 from bridge.web.regroup import Regroup, Regrouper
-from bridge.web.related import NOTHING_NEAR, Nearby, Relations
+from bridge.web.related import NOTHING_MEANT, NOTHING_NEAR, Meant, Nearby, Relations
 from bridge.web.review import Order, Reviewer, Reviews, by_score
 from bridge.web.review_api import ReviewApi
 from bridge.web.review_pages import ReviewPages
@@ -62,6 +62,7 @@ def build_app(
     shelf: Kept | None = None,
     order: Order = by_score,
     nearby: Nearby = NOTHING_NEAR,
+    meant: Meant = NOTHING_MEANT,
     gauges: Sequence[Gauge] = (),
     missing: Callable[[], Sequence[str]] = tuple,
 ) -> web.Application:
@@ -69,7 +70,7 @@ def build_app(
 
     `reviewers` answer for sessions, by campaign, whose candidates are put into an `order`; `triagers`
     carry out what people decide in every event, and `regroupers` group anew.
-    `nearby` knows which ideas are about the same.
+    `nearby` knows which ideas are about the same, and `meant` which are alike in meaning.
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
     measures = Measures(gauges)
@@ -81,7 +82,7 @@ def build_app(
     app[SIGHT] = Sight(settings, reception, assets.address)
     reviews = Reviews(reception, reviewers, order)
     triage = Triage(reception, triagers)
-    relations = Relations(reception, nearby)
+    relations = Relations(reception, nearby, meant)
     for room in (
         Pages(reception, uploads, clock, relations),
         relations,
@@ -100,7 +101,7 @@ def build_app(
         SessionPages(reviews, uploads, settings.body_seconds),
         TriageApi(triage, settings.body_seconds),
         TriagePages(triage, settings.body_seconds),
-        TriageIdeas(triage, settings.body_seconds),
+        TriageIdeas(triage, relations, settings.body_seconds),
         Metrics(reception, clock),
         Api(reception, stream_events),
         Keys(reception, access, settings.body_seconds),

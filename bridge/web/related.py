@@ -152,14 +152,19 @@ class Relations:
     async def alike(self, known: Known, idea: Idea) -> Sequence[Kin]:
         """What may say the same as an idea in its own challenge, as a model of meaning has it, for a person who decides.
 
-        Where something speaks for the opposite the reason says so, and it stands behind the others.
+        Not those that a person has parted. Where something speaks for the opposite the reason says so, and it stands behind the others.
         """
         near = self._meant.same(idea.id, scope=known.campaign.id, limit=ALIKE + SPARE)
         ideas = await known.find_ideas({IdeaId(it.id) for it in near})
         found: list[Kin] = []
         for it in near:
             other = ideas.get(IdeaId(it.id))
-            if other and other.state is State.LIVE and other.challenge == idea.challenge:
+            if (
+                other
+                and other.state is State.LIVE
+                and other.challenge == idea.challenge
+                and not _were_parted(idea, other)
+            ):
                 turned = self._meant.turned(idea.text, other.text)
                 why = f"{it.why}, but {turned}" if turned else it.why
                 found.append(Kin(idea=other, score=it.score, why=why, by="model", opposed=bool(turned)))
@@ -197,6 +202,11 @@ def _told(it: Kin) -> dict[str, Any]:
 def _may_say_the_same(one: Idea, other: Idea) -> bool:
     """Whether one is suggested for the other: then that is shown already."""
     return any(it.idea == other.id for it in one.suggestions) or any(it.idea == one.id for it in other.suggestions)
+
+
+def _were_parted(one: Idea, other: Idea) -> bool:
+    """Whether a person has said already that they are two."""
+    return other.id in one.parted or one.id in other.parted
 
 
 def _kin(idea: Idea, other: Idea, near: Near, theirs: Known, ours: Known, *, by: str) -> Kin:

@@ -13,6 +13,7 @@ from multidict import MultiMapping
 from bridge.errors import OvertakenError, UnknownError, UnreadableError
 from bridge.records import Idea, IdeaId
 from bridge.web.candidates import alike
+from bridge.web.related import Relations
 from bridge.web.review import LONGEST
 from bridge.web.sight import page
 from bridge.web.triage import IdeaAct, Read, TriageAct
@@ -41,8 +42,9 @@ DONE = {
 class TriageIdeas:
     """Handlers of an idea's work page, for moderators."""
 
-    def __init__(self, triage: Triage, body_seconds: float) -> None:
+    def __init__(self, triage: Triage, relations: Relations, body_seconds: float) -> None:
         self._triage = triage
+        self._relations = relations
         self._body_seconds = body_seconds
 
     def routes(self) -> list[web.RouteDef]:
@@ -96,7 +98,11 @@ class TriageIdeas:
         events = {it.id: it for it in known.events()}
         merged = {was.id: was for step in steps for was in step.was_in if was.merged_into == idea.id}
         sought = request.query.get("q", "")
-        found = [it for it in alike(sought or idea.text, known.ideas(), MOST_ALIKE + 1) if it.id != idea.id]
+        found = [it for it in alike(sought or idea.text, known.ideas(), MOST_ALIKE + 1) if it.id != idea.id][
+            :MOST_ALIKE
+        ]
+        meant = {} if sought else {it.idea.id: it for it in await self._relations.alike(known, idea)}
+        found += [it.idea for it in meant.values() if it.idea not in found]
         themes = [it for it in desk.triager.themes() if not it.gone]
         query = request.query if request.method == "GET" else {}
         context = {
@@ -113,7 +119,8 @@ class TriageIdeas:
             "tags": {it.theme: it for it in idea.themes},
             "longest": LONGEST,
             "sought": sought,
-            "alike": found[:MOST_ALIKE],
+            "alike": found,
+            "meant": meant,
             "fields": {"words": idea.text, "stage": idea.stage, "challenge": idea.challenge or ""} | (dict(form) if form else {}),
             "became": BECAME,
             "done": self._done(query, self._triage.reception.form_token(request)),
