@@ -31,6 +31,7 @@ from bridge.ideas.lexicon import (
     STANCE,
     TELLERS,
     TELLING,
+    TURNED_BY_TO,
     TURNING_PREFIXES,
     WEIGHTY,
     WHEN,
@@ -47,7 +48,8 @@ BROKEN_AFTER = 6
 CLIPPED_AFTER = 4
 #: A particle moves at most past so many words.
 MOVED = 6
-_HAVE = frozenset({"have", "has", "had", "having"})
+#: What is one thing with "to" behind it, and another without.
+_TO_TURNS = TURNED_BY_TO | {"have", "has", "had", "having"}
 #: Forms that go with what stands before them, and say the same.
 _AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
 _BINDING = DUTIES | {"be", "have", "all", "also", "now", "just", "really"}
@@ -82,7 +84,7 @@ def refusal(one: Reading, other: Reading) -> str | None:
             continue
         if following in {"few", "little"} and ("a" in xs) != ("a" in ys):
             return f"only one says 'a {following}'"
-        if _HAVE.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
+        if _TO_TURNS.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
         if _tells(xs, ys, following) if not same else _drops_duty(xs, ys, same):
             return "one tells what is, the other what should be"

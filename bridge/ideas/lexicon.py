@@ -59,22 +59,24 @@ STANCE = word_set("""
 #: How binding something is: any of them may come or go, but one is not another.
 DUTIES = word_set("must should could can may might need ought will would shall")
 
+#: Little words that tell where, whither, whose and what for, and those that join: in the place of one stands no other.
+JOINTS = word_set("to of for in on at from into as and or")
+
+#: Pairs of them that say the same all the same: "at the hospital" and "in the hospital", "into Leeds" and "to Leeds".
+ALIKE_JOINTS = {frozenset(pair.split("/")) for pair in word_set("in/at on/at in/into to/into")}
+
 #: Little words that pull against each other.
-PULLING = frozenset(
-    {
-        frozenset({"to", "from"}),
-        frozenset({"to", "for"}),
-        frozenset({"to", "in"}),
-        frozenset({"to", "at"}),
-        frozenset({"in", "from"}),
-        frozenset({"and", "or"}),
-    }
-) | {
+PULLING = {
     frozenset(pair.split("/"))
     for pair in word_set(
         "now/then here/there i/you we/you my/your our/your me/you us/you i/we was/will were/will is/was are/were am/was this/that these/those"
     )
-}
+} | ({frozenset({one, other}) for one in JOINTS for other in JOINTS if one < other} - ALIKE_JOINTS)
+
+#: Verbs after which "to" and "-ing" are two things: "stopped to smoke" and "stopped smoking".
+TURNED_BY_TO = word_set(
+    "stop stops stopped remember remembers remembered forget forgets forgot regret regrets regretted"
+)
 
 #: Who does it, at the beginning of a report: "We text people".
 TELLERS = word_set("i we they he she")

@@ -15,7 +15,9 @@ from tests.ideas.natural.judging import Judged, contraries_joined, judge, others
 def main() -> None:
     """The tables, or what failed."""
     parser = argparse.ArgumentParser(prog="python -m tests.ideas.natural", description=__doc__)
-    parser.add_argument("--explain", nargs="?", const="", metavar="MANNER", help="print what failed, of this manner only")
+    parser.add_argument(
+        "--explain", nargs="?", const="", metavar="MANNER", help="print what failed, of this manner only"
+    )
     explained = parser.parse_args().explain
     every = judge()
     halves = {held: [each for each in every if each.pair.is_held_out is held] for held in (False, True)}
