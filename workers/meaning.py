@@ -217,11 +217,21 @@ class Beside:
         self._meaning.clear(scope)
 
 
-async def open_meaning(settings: RelatedSettings, stack: AsyncExitStack, *, opens: float = OPENS) -> Meaning | None:
+def _open(folder: Path, threads: int) -> Encodes:
+    return Encoder.open(folder, threads=threads)
+
+
+async def open_meaning(
+    settings: RelatedSettings,
+    stack: AsyncExitStack,
+    *,
+    open_model: Callable[[Path, int], Encodes] = _open,
+    opens: float = OPENS,
+) -> Meaning | None:
     """The model that is set, or None where none is. Raises `ModelUnusableError` if it can be told soon that it is of no use."""
     if not settings.model:
         return None
-    opening = in_thread(partial(_open, Path(settings.model), settings.threads))
+    opening = in_thread(partial(open_model, Path(settings.model), settings.threads))
     done, _ = await asyncio.wait({opening}, timeout=opens)
     if done and isinstance(error := opening.result(), BaseException):
         raise error
@@ -253,10 +263,6 @@ def in_thread(work: Callable[[], T]) -> asyncio.Future[T | BaseException]:
 
     Thread(target=run, name="meaning", daemon=True).start()
     return future
-
-
-def _open(folder: Path, threads: int) -> Encodes:
-    return Encoder.open(folder, threads=threads)
 
 
 def _tell(opening: asyncio.Future[Encodes | BaseException]) -> None:
