@@ -164,6 +164,7 @@ LOOKALIKES = tuple(
     prevention intervention
     mother father brother sister mothers fathers
     attach attack
+    ureter ureters ureteral urethra urethral
     car cars care cares caring
     """.strip().splitlines()
 )

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bridge.ideas.everyday import EVERYDAY
 from bridge.ideas.lexicon import COMMON, DUTIES, LITTLE, STANCE, WEIGHTY, word_set
 
 #: As written here; any two of them are different words, even where their endings look like forms of one another.
-HEADWORDS = word_set("""
+HEADWORDS = EVERYDAY | word_set("""
     abandon abduction ability able abroad absence absent abuse accept acceptance access accident account accurate ache
     achieve act action active activity actual acute adapt addict addiction address adduction admin admission admit
     adopt adult advance adverse advice advise affair affect afferent affluent afford afraid age agency agenda agent
