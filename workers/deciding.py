@@ -11,6 +11,7 @@ import msgspec
 
 from bridge.errors import UnknownError, UnreadableError
 from bridge.projection.draft import Draft
+from bridge.projection.holds import covers
 from bridge.records import (
     HOLD_REASONS,
     KEPT,
@@ -31,6 +32,7 @@ from bridge.records import (
 )
 from bridge.web.review import Accept, Act, Agree, Keep, Merge, SetAside, Split, Undo
 from bridge.web.triage import Add, Answer, ContributionAct, Duplicate, Hold, Part
+from workers.holding import hold_repeats, under_hold
 from workers.joining import after_merges
 from workers.placing import withdraw
 from workers.typed import cleaned, mixed
@@ -87,7 +89,7 @@ def _set_aside(act: SetAside, deed: Deed, draft: Draft) -> Sequence[Contribution
     if act.reason not in SET_ASIDE_REASONS:
         raise UnreadableError(f"reason: choose one of {', '.join(SET_ASIDE_REASONS)}")
     found = _found(draft, deed.event, act.ids)
-    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.SET_ASIDE, reason=act.reason))
+    return _kept_back(draft, found, _disposition(deed, Becomes.SET_ASIDE, reason=act.reason))
 
 
 @_decide.register
@@ -128,7 +130,7 @@ def _hold(act: Hold, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         raise UnreadableError(f"reason: choose one of {', '.join(HOLD_REASONS)}")
     owner = cleaned(act.owner)
     found = [msgspec.structs.replace(it, state=State.HELD) for it in _found(draft, deed.event, act.ids)]
-    return _put_all(draft, found, lambda _: _disposition(deed, Becomes.HELD, reason=act.reason, owner=owner))
+    return _kept_back(draft, found, _disposition(deed, Becomes.HELD, reason=act.reason, owner=owner))
 
 
 @_decide.register
@@ -226,6 +228,24 @@ def _undo(act: Undo, deed: Deed, draft: Draft) -> Sequence[Contribution]:
         else:
             put.append(_undone(it, it.disposition))
             draft.put(put[-1])
+    return [*put, *_let_go(draft, meant)]
+
+
+def _kept_back(draft: Draft, found: Iterable[Contribution], decided: Disposition) -> Sequence[Contribution]:
+    """These, and what repeats them where they are kept from being shown for somebody's sake."""
+    put = _put_all(draft, found, lambda _: decided)
+    for_a_sake = [it for it in put if covers(it)]
+    return [*put, *hold_repeats(for_a_sake, decided, draft)] if for_a_sake else put
+
+
+def _let_go(draft: Draft, undone: Sequence[Contribution]) -> list[Contribution]:
+    """What was held because it repeats one of these, unless it repeats another that is held."""
+    put = []
+    for it in draft.repeating({one.id for one in undone}):
+        assert it.disposition is not None
+        now = _undone(it, it.disposition)
+        put.append(under_hold(None, now, draft))
+        draft.put(put[-1])
     return put
 
 
@@ -239,6 +259,8 @@ def _undone(it: Contribution, decided: Disposition) -> Contribution:
         state = State.HELD
     elif decided.becomes is Becomes.HELD and state is State.HELD:
         state = State.LIVE if it.told else waits(msgspec.structs.replace(it, disposition=before))
+        if state is State.WAITING and it.placed is not None:
+            state = State.LIVE  # it was held where it stood
     return msgspec.structs.replace(
         it,
         disposition=decided.before,

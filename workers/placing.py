@@ -21,6 +21,7 @@ from bridge.records import (
     Via,
 )
 from workers.asking import ask, forget
+from workers.holding import under_hold
 from workers.joining import Placing, again, as_placing, edit, group
 from workers.pointing import follow, is_reviewed
 from workers.questions import turn_to_current
@@ -43,6 +44,7 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
     if before is not None:
         contribution = _next_version(before, contribution)
         contribution = msgspec.structs.replace(contribution, challenge=_challenge(before, contribution, draft))
+    contribution = under_hold(before, contribution, draft)
     reviewed = is_reviewed(contribution.event, draft)
     if contribution.state is State.WITHDRAWN:
         is_missing = reviewed and contribution.source is SourceName.SESSION
@@ -152,6 +154,8 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
         placed=msgspec.structs.replace(before.placed, why="") if before.placed else None,
     )
     draft.put(gone)
+    if before.placed is None:
+        follow(gone, None, draft, again)
     _forget_merged(before, draft)
     if before.opens is not None:
         forget(before.opens, draft)

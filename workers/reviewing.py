@@ -21,6 +21,7 @@ from bridge.records import (
     Event,
     EventId,
     IdeaId,
+    Mark,
     Passage,
     Speaker,
     State,
@@ -101,7 +102,8 @@ class DeskReviewer:
                 await self._shelf.silence(session, self._voices_of(session, speaker))
 
         def carry_out(draft: Draft) -> int:
-            count = withdraw_said(draft, event, idea=idea, speaker=speaker, everything=everything)
+            by = Mark(at=self._clock.now(), who=who)
+            count = withdraw_said(draft, event, by, idea=idea, speaker=speaker, everything=everything)
             what = "idea" if idea else "speaker" if speaker is not None else "session"
             draft.audit.append(self._audit(who, "withdraw", session, what=what, contributions=count))
             return count

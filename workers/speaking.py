@@ -9,11 +9,15 @@ import msgspec
 from bridge.errors import UnknownError, UnreadableError
 from bridge.intake.scrub import NAME, scrub
 from bridge.projection.draft import Draft
-from bridge.records import Event, IdeaId, Speaker, State
+from bridge.records import Becomes, Disposition, Event, IdeaId, Mark, Speaker, State
 from bridge.web.review import SpeakerChange
+from workers.holding import hold_repeats
 from workers.placing import withdraw
 from workers.typed import on_one_line, unmix
 from workers.voices import spoken_by
+
+#: By which act something is held that repeats what a speaker has taken back.
+WITHDRAWN = "withdrawn"
 
 
 def change_speaker(draft: Draft, event: Event, number: int, change: SpeakerChange) -> Speaker:
@@ -42,11 +46,18 @@ def change_speaker(draft: Draft, event: Event, number: int, change: SpeakerChang
 
 
 def withdraw_said(
-    draft: Draft, event: Event, *, idea: IdeaId | None = None, speaker: int | None = None, everything: bool = False
+    draft: Draft,
+    event: Event,
+    by: Mark,
+    *,
+    idea: IdeaId | None = None,
+    speaker: int | None = None,
+    everything: bool = False,
 ) -> int:
     """Take the words out of all that was said in a session: behind one idea, by one speaker, or at all.
 
-    What goes of a speaker goes under their other names, too. Gives how many contributions that were. Raises `UnknownError`.
+    What goes of a speaker goes under their other names, too, and what repeats that elsewhere is held for a person to look at.
+    Gives how many contributions were withdrawn. Raises `UnknownError`.
     """
     said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
     if speaker is not None:
@@ -66,6 +77,9 @@ def withdraw_said(
     for it in meant:
         withdraw(it, it, draft)
     unmix(said, {it.id for it in meant}, draft)
+    if speaker is not None:
+        private = Disposition(becomes=Becomes.HELD, at=by.at, who=by.who, act=WITHDRAWN, reason="privacy")
+        hold_repeats(meant, private, draft)
     if everything:
         for who in draft.speakers(event.id):
             draft.put(msgspec.structs.replace(who, label="", gone=True))

@@ -10,9 +10,10 @@ from functools import partial
 import msgspec
 
 from bridge.errors import OvertakenError, UnknownError, UnreadableError
+from bridge.ideas.recount import recount
 from bridge.ports import Clock
 from bridge.projection.draft import Draft
-from bridge.projection.known import Projection
+from bridge.projection.known import Projection, as_said
 from bridge.records import (
     Audit,
     Claim,
@@ -49,6 +50,8 @@ from bridge.web.triage import (
 from workers.curating import Curation, curate
 from workers.deciding import Deed, decide
 from workers.desk import Desk
+from workers.joining import place_anew
+from workers.pointing import TURNS
 from workers.publishing import take_hold
 from workers.typed import cleaned
 
@@ -126,8 +129,12 @@ class DeskTriager:
             )
         event = self._event_of(draft, act)
         put = decide(draft, Deed(act=act, event=event, who=who, at=now, id=name))
-        if not event.is_reviewed:
-            take_hold(draft, event, put)
+        for where in dict.fromkeys([event.id, *(it.event for it in put)]):
+            its = draft.event(where)
+            if its is not None and not its.is_reviewed:
+                take_hold(draft, its, [it for it in put if it.event == where])
+        if isinstance(act, Undo):
+            _join_again(draft, put)
         return put
 
     def _event_of(self, draft: Draft, act: ContributionAct) -> Event:
@@ -274,6 +281,18 @@ def _refuse_overtaken(draft: Draft, seen: Mapping[ContributionId, str]) -> None:
     late = [it for it in there if (it.disposition.act if it.disposition else "") != seen.get(it.id, "")]
     if late:
         raise OvertakenError("Somebody has decided about this since you saw it: look at what it is now.", late)
+
+
+def _join_again(draft: Draft, let_go: Iterable[Contribution]) -> None:
+    """What was let go may say what something says that was let go with it."""
+    for name in (*draft.touched,):
+        if (idea := draft.idea(name)) is not None:
+            draft.put_counted(recount(idea, draft.said(name)))
+    names = [it.id for it in as_said(let_go)][::-1]  # who said it later joins who said it first
+    for _ in range(TURNS):
+        moved = [place_anew(it, draft) for it in draft.contributions(names)]
+        if not any(moved):
+            break
 
 
 def _put_changed(

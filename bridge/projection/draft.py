@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from bridge.projection.holds import covers, repeated_by
 from bridge.projection.known import Projection, as_said, name_of
 from bridge.projection.recalling import Lack, Recalled
 from bridge.projection.stands import Stand
@@ -63,6 +64,8 @@ class Draft:
         self._moved: dict[IdeaId, dict[ContributionId, None]] = {}
         #: By what is pointed at, the contributions of this draft that point at it.
         self._pointing: dict[ContributionId, dict[ContributionId, None]] = {}
+        #: What changed here that is held for somebody's sake, or was.
+        self._holds: dict[ContributionId, Contribution] = {}
         #: Ideas whose contributions have changed, so that they must be counted.
         self.touched: dict[IdeaId, None] = {}
         #: Who did what, to be written down with it.
@@ -77,6 +80,8 @@ class Draft:
             self._aliases.update(dict.fromkeys(value.aliases, value.id))
             for about in pointers(value):
                 self._pointing.setdefault(about, {})[value.id] = None
+            if covers(value) or value.id in self._holds or value.id in self._base.holds.all():
+                self._holds[value.id] = value
         elif isinstance(value, Idea):
             self._base.compare(value.id, value)
         self._over[name_of(value), value.id] = value
@@ -140,6 +145,16 @@ class Draft:
         """Whose place may depend on what becomes of these."""
         here = [it for name in names for it in self._pointing.get(name, ())]
         return self.contributions(dict.fromkeys([*self._base.pointing(names), *here]))
+
+    def holds(self) -> Sequence[Contribution]:
+        """What is held for somebody's sake: what repeats it must not be shown either."""
+        return [it for it in (self._base.holds.all() | self._holds).values() if covers(it)]
+
+    def repeating(self, names: Collection[ContributionId]) -> Sequence[Contribution]:
+        """What was held because it repeats one of these, as it is in this draft."""
+        fresh = [it.id for it in self._over.values() if isinstance(it, Contribution) and repeated_by(it) in names]
+        there = self.contributions(dict.fromkeys([*self._base.holds.covered(names), *fresh]))
+        return [it for it in there if repeated_by(it) in names]
 
     def _id_of(self, name: ContributionId) -> ContributionId | None:
         """The id of a contribution that there is under this name."""
@@ -217,6 +232,11 @@ class Draft:
             return None
         return as_said(self.contributions(self._came.get(idea, ())))
 
+    def put_counted(self, idea: Idea) -> None:
+        """Lay over an idea that was counted anew in this draft, so that nothing is added to it twice."""
+        self._changed.add(idea.id)
+        self.put(idea)
+
     def stand(self, idea: IdeaId) -> Stand:
         """Who stood behind an idea before."""
         return self._base.stand(idea)
@@ -230,8 +250,27 @@ class Draft:
         return over if isinstance(over, Theme) else self._base.theme(theme)
 
     def matches(
-        self, text: str, *, scope: str | None, lang: str | None, apart_from: Collection[str] = ()
+        self,
+        text: str,
+        *,
+        scope: str | None,
+        lang: str | None,
+        apart_from: Collection[str] = (),
+        most: int = 3,
     ) -> Sequence[Any]:
-        """The ideas that say the same or nearly, best first, leaving out some."""
-        found = self._base.alike.matches(text, scope=scope, lang=lang, limit=3 + len(apart_from))
-        return [it for it in found if it.id not in apart_from][:3]
+        """The ideas that say the same or nearly, best first, leaving out some.
+
+        Whoever has the same words hides who has nearly the same: one that is left out must not.
+        """
+        hiding: list[IdeaId] = []
+        while True:
+            found = self._base.alike.matches(text, scope=scope, lang=lang, limit=most + len(apart_from))
+            left = [it for it in found if it.id not in apart_from]
+            if left or not found:
+                break
+            for it in found:
+                self._base.compare(it.id, None)
+                hiding.append(it.id)
+        for idea in hiding:
+            self._base.compare(idea, self.idea(idea))
+        return left[:most]

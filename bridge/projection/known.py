@@ -20,6 +20,7 @@ from bridge.errors import StoreAwayError, store_may_be_away
 from bridge.ports import Store
 from bridge.projection.books import Books
 from bridge.projection.catalogue import fits
+from bridge.projection.holds import Holds, may_cover
 from bridge.projection.ledger import Entry
 from bridge.projection.newest import Alike, Newest
 from bridge.projection.reading import START_PAGE, no_collection, pages
@@ -87,6 +88,7 @@ class Projection:
         self.seq = 0
         self.work = Work()
         self._books = Books()
+        self.holds = Holds()
         self._newest.clear()
         #: The few of all other kinds.
         self._few: defaultdict[str, dict[str, Any]] = defaultdict(dict)
@@ -107,6 +109,7 @@ class Projection:
                 async for page in changes:
                     said, ideas, others = _parted((it.value for it in page), Contribution, Idea)
                     was_here = self._books.take(said, ideas)
+                    self.holds.take(said)
                     self._newest.take(ideas)
                     self._take(others)
                     self.seq = page[-1].seq
@@ -117,6 +120,7 @@ class Projection:
         """Read everything up to `head` in outline, and what is in memory whole after that."""
         self._empty()
         newest: dict[IdeaId, None] = {}
+        unshown: list[ContributionId] = []
         with no_collection():
             async with aclosing(pages(partial(store.outlines, self.id), 0, head, START_PAGE)) as outlines:
                 async for page in outlines:
@@ -125,11 +129,13 @@ class Projection:
                     said, ideas, others = _parted(there, ContributionOutline, IdeaOutline)
                     self._books.take_new(said, ideas)
                     self._take(others)
+                    unshown += [it.id for it in said if may_cover(it)]
                     newest |= dict.fromkeys([it.id for it in ideas])
                     if len(newest) > 2 * self._kept:
                         newest = dict.fromkeys(islice(newest, len(newest) - self._kept, None))
                     if page[-1].seq >= head:
                         break
+        self.holds.take((await self._fetched(store, "contribution", unshown, Contribution)).values())
         names = [*newest][-self._kept :]
         for at in range(0, len(names), TURN):
             found = await self._fetched(store, "idea", names[at : at + TURN], Idea)

@@ -84,7 +84,7 @@ class Disposition(msgspec.Struct, frozen=True, kw_only=True):
     idea: IdeaId | None = None  # AGREES, ADDS, DUPLICATE: which idea; PARTED: from which
     into: tuple[
         ContributionId, ...
-    ] = ()  # MERGED: with which one; SPLIT: into which; ACCEPTED: whose its `words` are, too
+    ] = ()  # MERGED: with which one; SPLIT: into which; ACCEPTED: whose its `words` are, too; HELD: which it repeats
     before: Disposition | None = None
 
 

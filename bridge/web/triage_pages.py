@@ -175,7 +175,8 @@ class TriagePages:
         await desk.triager.free(ids, desk.who)
         if said["act"] == "undo":
             return back(here, {"did": "undo", "here": ids[0]})
-        number = len(said["parts"]) if said["act"] == "split" else len(set(ids))
+        about = decided.contributions if said["act"] in ("hold", "set_aside") else set(ids)  # with what repeats it
+        number = len(said["parts"]) if said["act"] == "split" else len(about)
         told = {"did": str(form["act"]), "n": str(number), "here": next_after(here.fitting, set(ids))}
         undo = taking_back(act, decided, [it.contribution for it in here.entries if it.id in ids])
         return back(here, told | undoing(undo, self._triage.reception.form_token(request)))

@@ -84,6 +84,25 @@ async def test_what_is_withdrawn_of_a_person_goes_under_their_other_names_too() 
         assert await room.push(said("letters", voice=VoiceKey("v-rota"))) == ["withdrawn"]
 
 
+async def test_what_repeats_the_words_that_a_person_takes_back_is_held_for_somebody_to_look_at() -> None:
+    async with opened() as room:
+        await spoken(room, "text", "rota", "letters")
+        repeats = said("again", f"She said it well: “{TEXTS['text']}”", voice=VoiceKey("v-letters"))
+        await room.push(repeats)
+        await room.decide(Accept(ids=(*ids("text", "rota"), repeats.id)))
+        await room.publish()
+        assert len(room.ideas) == 3
+
+        await room.reviewer.withdraw(SESSION, WHO, speaker=1)
+
+        assert room.ideas == [(TEXTS["rota"], 1)]
+        it = await room.one(repeats.id)
+        assert it.disposition is not None
+        assert (it.state, it.disposition.reason, it.disposition.into) == (State.HELD, "privacy", ids("text"))
+        await room.decide(Undo(ids=(repeats.id,)))
+        assert (await room.one(repeats.id)).state is State.LIVE
+
+
 async def test_who_is_hidden_is_hidden_in_the_transcript_under_their_other_names_too() -> None:
     async with opened() as room:
         await spoken(room, "text", "rota")
