@@ -18,6 +18,11 @@ _LOOK = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
 _KEY, _ALIKE = 8, 50
 
 
+def agrees(sign: str) -> bool:
+    """Whether people say by it that they agree, of whatever colour or skin it is."""
+    return _LOOK.sub("", sign) in _AGREES
+
+
 class Reactions:
     """Those of one chat, with what they are about among what was `said`, which only ever grows."""
 
@@ -38,8 +43,7 @@ class Reactions:
         if not found or about is None or not speaker:
             return False
         place = (speaker, found["sign"], about)
-        agrees = _LOOK.sub("", found["sign"]) in _AGREES and self._said[about].speaker != speaker
-        if not agrees or place in self._there:
+        if not agrees(found["sign"]) or self._said[about].speaker == speaker or place in self._there:
             return False
         self._there[place] = len(self._said)
         self._said.append(Utterance(speaker=speaker, text=found["sign"], line=first, last_line=last, about=about))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,7 @@ from bridge.documents.board import Columns, Mapping, is_table, offered, read_boa
 from bridge.documents.cues import is_captions
 from bridge.documents.decode import Decoded, decode
 from bridge.documents.docx import is_word, refuse_old
+from bridge.documents.graph_chat import is_graph_chat, read_graph_chat
 from bridge.documents.meet import is_meet, read_meet
 from bridge.documents.notes import Notes, read_notes
 from bridge.documents.origin import origin
@@ -78,6 +80,8 @@ def read_upload(name: str, body: bytes, mapping: Mapping | None = None) -> Docum
         return _captions(name, decoded)
     if is_whiteboard(decoded.text):
         return _whiteboard(name, decoded)
+    if is_graph_chat(decoded.text):
+        return _messages(name, decoded)
     _refuse_other_formats(decoded.text)
     if is_attendance(decoded.text):
         return _known(people_of(decoded.text, decoded.encoding))
@@ -119,7 +123,7 @@ def arrivals(
                     received_at=received_at,
                     text=text,
                     author=author,
-                    reply_to=longest[turn.about] if turn.about is not None else None,
+                    reply_to=_answered(turn, longest),
                     event=session,
                     register=Register.WRITTEN if turn.written else Register.SPOKEN,
                     names=masks,
@@ -130,6 +134,11 @@ def arrivals(
         said = arrived[begins:]
         longest.append(max(said, key=lambda it: len(it.text)).id if said else None)
     return tuple(arrived)
+
+
+def _answered(turn: Turn, ids: Sequence[NativeId | None]) -> NativeId | None:
+    place = turn.reply_to if turn.about is None else turn.about
+    return ids[place] if place is not None else None
 
 
 def named(document: Document) -> tuple[str, ...]:
@@ -148,7 +157,9 @@ def _refuse_other_formats(text: str) -> None:
         message = "This is an XML or HTML file. Send the transcript as .vtt, or the words as plain text (.txt)."
         raise DocumentError("format_not_yet", message)
     if _JSON.match(text) or _RTF.match(text):
-        raise DocumentError("format_not_yet", "This is a JSON or RTF file. Save its words as plain text (.txt).")
+        raise DocumentError(
+            "format_not_yet", "This is a JSON or RTF file, and no chat of Teams. Save its words as plain text (.txt)."
+        )
 
 
 def refused_attendance() -> DocumentError:
@@ -181,6 +192,11 @@ def _table(name: str, decoded: Decoded, mapping: Mapping | None) -> Document:
 def _whiteboard(name: str, decoded: Decoded) -> Document:
     board = read_whiteboard(decoded.text)
     return _document(name, _counted("note", decoded, board), board.turns, None)
+
+
+def _messages(name: str, decoded: Decoded) -> Document:
+    chat = read_graph_chat(decoded.text)
+    return _document(name, _counted("message", decoded, chat), chat.turns, chat.began, people=chat.people)
 
 
 def _workbook(name: str, body: bytes, mapping: Mapping | None) -> Document | People:

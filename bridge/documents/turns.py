@@ -49,7 +49,8 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     Seconds count from the start of the recording and may be negative; None where the file has no times. `evidence`
     says where it stands in the file, e.g. "lines 3–9". `sentences` are what is judged one by one. `group` is what it was
     put under, the heading in notes or the frame on a board, in at most LONGEST_GROUP characters of the file's own words;
-    empty for what was spoken. `about` is the place, from 0, of the message to which this is a reaction.
+    empty for what was spoken. `about` is the place, from 0, of the message to which this is a reaction, and `reply_to` that
+    of the message which it answers in words.
     """
 
     speaker: str | None
@@ -61,6 +62,7 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
     sentences: tuple[str, ...] = ()
     group: str = ""
     about: int | None = None
+    reply_to: int | None = None
 
 
 def spoken(utterances: Iterable[Utterance]) -> tuple[Turn, ...]:

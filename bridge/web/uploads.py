@@ -38,6 +38,7 @@ FORMATS = {
     "srt": "Captions (.srt)",
     "sbv": "Captions (.sbv)",
     "chat": "Chat",
+    "teams-json": "Teams chat (.json)",
     "notes": "Notes",
     "notes-docx": "Notes (Word)",
     "whiteboard-html": "Whiteboard",

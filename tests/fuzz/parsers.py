@@ -14,6 +14,7 @@ from tests.documents import (
     test_docx,
     test_docx_meet,
     test_docx_teams,
+    test_graph_chat,
     test_meet,
     test_vtt,
     test_vtt_shapes,
@@ -42,6 +43,17 @@ CHATS = (
     "08:59:02 From  Ada Okoro  to  Everyone:\n\tLater buses\n08:59:09 From  Ben Hale  to  Ada Okoro(Direct Message):\n\tsecret\n",
     "Ada Okoro  0:00  \nCould we open on Sundays?\n\nUnknown Speaker  0:23  \nWho pays?\n\nTranscribed by https://otter.ai\n",
     "[Ada Okoro] 19:02:10\nCould we open on Sundays?\n[Ben Hale] 19:02:30\nWho pays, Ada?\n",
+)
+MESSAGES = (
+    test_graph_chat.page(
+        test_graph_chat.message(
+            1, "<p>Later buses &amp; <b>trains</b></p>", reactions=[test_graph_chat.reaction("like", "Ben Hale")]
+        ),
+        test_graph_chat.message(2, '<blockquote>Later</blockquote>Yes, <at id="0">Ada</at>', "Ben Hale", replyToId="1"),
+    ),
+    test_graph_chat.page(test_graph_chat.message(1, "Ask Ada", createdDateTime="/Date(1793890860000)/")).replace(
+        '"id"', '"Id"'
+    ),
 )
 MINUTES = (
     "# Ideas\n- Text people\n  - a week before\n- [ ] Ring people\n\nWhat we heard:\n1. Later buses\n> said Ada\n",
@@ -91,6 +103,12 @@ PARSERS: dict[str, Parser] = {
             *(test_vtt_shapes.TEAMS, test_vtt_shapes.ACCOUNTS, test_vtt_shapes.METADATA, test_vtt_shapes.ZOOM),
         ),
         pieces.CUES + pieces.NASTY,
+        laws.of_document,
+    ),
+    "graph chat": Parser(
+        "chat.json",
+        _all(*MESSAGES),
+        pieces.MESSAGES + pieces.NASTY,
         laws.of_document,
     ),
     "chat": Parser("chat.txt", _all(*CHATS), pieces.CHAT + pieces.NASTY, laws.of_document),

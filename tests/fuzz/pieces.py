@@ -25,6 +25,14 @@ NASTY = _lines(
     "word, " * 40,
 )  # fmt: skip
 
+MESSAGES = _lines(
+    *('"value": [', '"messages": {}', '"replies": [{}]', '"replies": [[[[]]]]', "null", '"from": null', '"user": null', "{}", "[]", "[{}]", "}]"),
+    *('"createdDateTime": "0001-01-01T00:00:00+23:59"', '"createdDateTime": "/Date(99999999999999)/"', '"CreatedDateTime": 7', '"id": "1"'),
+    *("<p>", "</p>", "<blockquote>", "</blockquote>", "<at id=", "<!--", "<![CDATA[", "<!x", "<?", "</", "&#0;", "&nbsp", '<emoji alt=\\"👍\\">'),
+    *('"reactionType": "like"', '"reactionType": "\\ud83d"', '"displayName": "\\ud800"', '"displayName": null', '"replyToId": "2"', '"content": "x"'),
+    '"attachments": [{"id": "1", "contentType": "messageReference"}]',
+)  # fmt: skip
+
 CUES = _lines(
     *("WEBVTT", "NOTE Confidence: 0.8", "NOTE", "STYLE", "REGION", "1", "2", "-->", "a --> b", "00:00 -->", "--> 00:01"),
     *("00:00:01.000 --> 00:00:02.000", "0:0:6.90 --> 0:0:8.250", "00:00:01,000 --> 00:00:02,000", "100:00:01.000 --> 99:59:59.999"),
