@@ -37,6 +37,10 @@ _NOISE = word_set("um umm ummm uh uhh uhm erm hm hmm basically")
 _OPENERS = word_set("so ok okay yeah right rt mt")
 #: A key with none of these words, and no label or aside, is settled.
 _LOOSE = _SPELLED | _NOISE | _OPENERS | COUNTED
+#: Without these, and without signs, there is nothing in a text to settle but numbers.
+_UNSETTLING = _SPELLED | _NOISE | _OPENERS | word_set("know mean cent")
+_LABELLING = frozenset("aqtr")
+_MIXED = re.compile("[0-9][A-Za-z]|[A-Za-z][0-9]")
 _HELD_OPEN = word_set("many much few far long that to now")
 _ASIDE = re.compile(
     r"(?<!\bdo )(?<!\bdid )(?<!\bif )\b(?:you know|i mean)\b(?! (?:what|who|how|why|where|when|if|that|the)\b)"
@@ -102,6 +106,24 @@ def canonical(text: str) -> str:
     while (settled := _settled(key if key.isascii() else _plain(key))) != key:
         key = settled
     return key or text.strip().casefold()
+
+
+def plain_words(text: str) -> list[str] | None:
+    """The words of a text that has nothing else, in small letters, if its key is those words `counted`; None if not."""
+    if not text.isascii():
+        return None
+    run = text.replace(" ", "")
+    if not run.isalpha() and (not run.isalnum() or _MIXED.search(text)):
+        return None
+    words = text.lower().split()
+    return words if words and words[0] not in _LABELLING and _UNSETTLING.isdisjoint(words) else None
+
+
+def counted(words: list[str]) -> list[str]:
+    """The words with every number in digits: the same list if it has none."""
+    while not COUNTED.isdisjoint(words) and (found := in_digits(words)) != words:
+        words = found
+    return words
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bridge.ideas.lexicon import word_set
 
@@ -256,6 +257,7 @@ AGAIN = (
     ("rather",),
     ("wait",),
 )
+_ENDS_AGAIN = frozenset(marker[-1] for marker in AGAIN)
 #: How long a stretch is that someone says twice.
 STRETCH = 7
 #: "4" is "for" and "2" is "to" before these, in the spelling of phones.
@@ -269,27 +271,29 @@ _BEFORE_TO = word_set("want need have going able like up back due access close n
 
 #: What would be a phrase if its first word were not in nearly every text.
 _HALF_HEARD = (
-    (" m", re.compile(r"(?<=\d )([ap]) m\b"), r"\1m"),
-    ("ld of ", re.compile(r"\b(should|could|would) of\b"), r"\1 have"),
-    ("must of ", re.compile(r"\bmust of\b"), "must have"),
+    (re.compile(r"(?<=\d )([ap]) m\b"), r"\1m"),
+    (re.compile(r"\b(should|could|would|must) of\b"), r"\1 have"),
 )
 _OPENING = frozenset(phrase[0] for phrase in PHRASES)
 _BEGUN = frozenset(phrase[:2] for phrase in PHRASES)
 _LONGEST = max(map(len, PHRASES))
-_TOUCHED = frozenset({*WORDS, *_OPENING, *FILLERS, "4", "2", "kind", "sort"})
+_TOUCHED = frozenset({*WORDS, *FILLERS, "4", "2", "kind", "sort"})
 
 
 def folded(key: str) -> str:
     """The key with one word for each thing, without fillers and without what was said twice in a row."""
-    for letters, heard, written in _HALF_HEARD:
-        if letters in key:
+    return " ".join(folded_words(key, key.split())) or key
+
+
+def folded_words(key: str, words: list[str]) -> list[str]:
+    """The words of the folded key, given those of the key; the same list if there is nothing to fold."""
+    if "ld of " in key or "must of " in key or " m " in key or key.endswith(" m"):
+        for heard, written in _HALF_HEARD:
             key = heard.sub(written, key)
-    words = key.split()
-    if not _TOUCHED.isdisjoint(words):
+        words = key.split()
+    if not _TOUCHED.isdisjoint(words) or (not _OPENING.isdisjoint(words) and not _BEGUN.isdisjoint(pairwise(words))):
         words = _written_out(words)
-    if len(set(words)) < len(words):
-        words = _said_once(words)
-    return " ".join(words) or key
+    return _said_once(words[:]) if len(set(words)) < len(words) else words
 
 
 def _written_out(words: Sequence[str]) -> list[str]:
@@ -329,15 +333,18 @@ def _phrase(words: Sequence[str], at: int) -> int:
 
 def _said_once(words: list[str]) -> list[str]:
     """The words without a stretch that is said again at once, or after "sorry" or the like."""
-    at = 1
+    seen: set[str] = set()
+    at = 0
     while at < len(words):
-        first = max(0, at - STRETCH - 4)
-        before = range(at - 1, first - 1, -1) if words[at] in words[first:at] else ()
-        for start in before:
-            if words[start] == words[at] and (cut := _repeated(words, start, at)):
-                del words[start:at]
-                at -= cut
-                break
+        word = words[at]
+        if word in seen:
+            for start in range(at - 1, max(0, at - STRETCH - 4) - 1, -1):
+                if words[start] == word and (cut := _repeated(words, start, at)):
+                    del words[start:at]
+                    at -= cut
+                    break
+        else:
+            seen.add(word)
         at += 1
     return words
 
@@ -345,7 +352,7 @@ def _said_once(words: list[str]) -> list[str]:
 def _repeated(words: Sequence[str], start: int, at: int) -> int:
     """How many words to drop because what begins at one place begins again at another; 0 if it does not."""
     said = tuple(words[start:at])
-    for marker in AGAIN:
+    for marker in AGAIN if said[-1] in _ENDS_AGAIN else ():
         kept = len(said) - len(marker)
         if kept > 0 and said[kept:] == marker and tuple(words[at : at + kept]) == said[:kept]:
             return at - start

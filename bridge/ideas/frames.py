@@ -222,6 +222,9 @@ _BEFORE = _by_word(BEFORE, "(?:{})")
 _AFTER = _by_word(AFTER, r"(?:{})\s*$")
 _DIGIT = re.compile(r"\d")
 _TITLES = word_set("Dr Mr Mrs Ms Prof Cllr Sister Nurse")
+#: A text of plain words has no frame if it begins with none of these, in small letters, and ends with none of those.
+FIRST = frozenset({*_BEFORE, *map(str.casefold, _TITLES)})
+LAST = frozenset(_AFTER)
 
 
 def peeled(text: str) -> tuple[str, bool]:

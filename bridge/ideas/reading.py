@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
-from bridge.ideas.canonical import RECENT, REPOST, canonical, content_words
-from bridge.ideas.folding import folded
-from bridge.ideas.frames import peeled
-from bridge.ideas.lexicon import FOREIGN, LITTLE
+from bridge.ideas.canonical import RECENT, REPOST, canonical, content_words, counted, plain_words
+from bridge.ideas.folding import folded, folded_words
+from bridge.ideas.frames import FIRST, LAST, peeled
+from bridge.ideas.lexicon import FOREIGN, LITTLE, word_set
 from bridge.ideas.reactions import endorses
 
 _QUOTED = re.compile(r"[“”\"«„]\s*([^“”\"«»„]{20,})[“”\"»]")
 _APPENDED = ("http://", "https://", "#", "@")
 _MARKS = "?!.…"
+_ASKERS = "what|why|who|where|when|which|how|should|could|would|can|do|does|did|is|are|has|have|will"
 _ASKING = re.compile(
-    r"^\W*(?:what|why|who|where|when|which|how|should|could|would|can|do|does|did|is|are|has|have|will)\s+"
+    rf"^\W*(?:{_ASKERS})\s+"
     r"(?:\w+\s+)??(?:we|you|i|they|it|the|this|that|there|anyone|people|staff|patients|about|if|is|are|can|do|would|could|should)\b",
     re.IGNORECASE,
 )
@@ -35,6 +37,9 @@ _TAGS = re.compile(r"^(?:\W*#\w+)+|(?:#\w+\W*)+$")
 _WELL = re.compile(r"(?<!\bas),?\s+well,\s")
 _ID = re.compile(r"\bId\b")
 _WOULD = re.compile(r"\b(i|we|you|they|he|she|it|who|there|that)['’]d\b(?! (?:better|been|had|rather))", re.IGNORECASE)
+_MAY_ASK = frozenset(_ASKERS.split("|"))
+#: With one of these a text may have more to it than its words, wherever they stand.
+_LOOKED_INTO = word_set("id regards hashtag")
 _NAME = re.compile(r"[A-Z](?<=[a-z,;] [A-Z])[\w'-]+")
 
 
@@ -57,6 +62,40 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 @lru_cache(maxsize=RECENT)
 def read(text: str, lang: str | None = None) -> Reading:
     """Read a text as the rules of sameness do. Never raises; an empty text has an empty key."""
+    return _read_plain(text, lang) or _read(text, lang)
+
+
+def _read_plain(text: str, lang: str | None) -> Reading | None:
+    """What `_read` makes of words alone, with a mark behind them, that no other rule looks into; None for other texts."""
+    bare = text.rstrip(".!? ")
+    mark = text[len(bare) :].rstrip(" ")
+    told = plain_words(bare)
+    if told is None or " " in mark or text[0] == " " or text[1:2].isupper() or not _LOOKED_INTO.isdisjoint(told):
+        return None
+    first, last = told[0], told[-1]
+    if first in FIRST or last in LAST or not (first.isalpha() and last.isalpha()):
+        return None
+    said = counted(told)
+    key = " ".join(said)
+    words = folded_words(key, said)
+    if words is not said:
+        key = " ".join(words)
+    cut = mark.endswith("...")
+    asks = None if cut or not mark else "?" in mark
+    if asks is None and first in _MAY_ASK and _ASKING.match(text):
+        asks = True
+    return Reading(
+        key=key,
+        asks=asks,
+        cut=cut,
+        listed=_is_listed(lang) and _reads_english(words),
+        names=_names(text),
+        opens=not text[0].islower(),
+        stops=bool(mark),
+    )
+
+
+def _read(text: str, lang: str | None) -> Reading:
     if "&" in text:
         text = html.unescape(html.unescape(text))
     text, told = peeled(text)
@@ -104,11 +143,17 @@ def _tags(text: str) -> tuple[str, ...]:
 
 def is_english(key: str, lang: str | None) -> bool:
     """Whether the lists of little words apply: the language that the source names, and what the words look like."""
-    if lang and lang.lower().split("-")[0] not in {"en", "und"}:
-        return False
     words = key.split()
     if not key.isascii() and sum(not word.isascii() for word in words) * 3 > len(words):
         return False
+    return _is_listed(lang) and _reads_english(words)
+
+
+def _is_listed(lang: str | None) -> bool:
+    return not lang or lang.lower().split("-")[0] in {"en", "und"}
+
+
+def _reads_english(words: Sequence[str]) -> bool:
     return FOREIGN.isdisjoint(words) or sum(map(FOREIGN.__contains__, words)) <= sum(map(LITTLE.__contains__, words))
 
 
