@@ -174,25 +174,32 @@ def _moment(message: _Message) -> datetime | None:
 def _turns(told: Sequence[tuple[int, _Message, str]], began: datetime | None) -> Iterator[Turn]:
     names = {it.id: it.display_name for _, message, _ in told for it in _users(message) if it.id and it.display_name}
     places: dict[str, int] = {}
-    for place, (at, message, words) in enumerate(told):
-        moment = _moment(message)
+    place = 0
+    for at, message, words in told:
+        author, moment = _name(message.who, names), _moment(message)
         yield Turn(
-            speaker=_name(message.who, names),
+            speaker=author,
             from_s=(moment - began).total_seconds() if moment and began else None,
             text=words,
             evidence=f"message {at}",
             written=True,
             reply_to=next((places[it] for it in _answers(message) if it in places), None),
         )
-        places[message.id] = place
-    for place, (at, message, _) in enumerate(told):
-        agreed: dict[str, str] = {}
-        for it in message.reactions or ():
-            sign, name = _OLDER_SIGNS.get(it.reaction_type or "", it.reaction_type or ""), _name(it.user, names)
-            if name and agrees(sign) and speakers.key(name) != speakers.key(_name(message.who, names)):
-                agreed.setdefault(name, sign)
+        agreed = _agreed(message, author, names)
         for name, sign in agreed.items():
             yield Turn(speaker=name, text=sign, evidence=f"message {at}", written=True, about=place)
+        places[message.id] = place
+        place += 1 + len(agreed)
+
+
+def _agreed(message: _Message, author: str | None, names: Mapping[str, str]) -> dict[str, str]:
+    """Who agrees with it by a sign, and by which."""
+    agreed: dict[str, str] = {}
+    for it in message.reactions or ():
+        sign, name = _OLDER_SIGNS.get(it.reaction_type or "", it.reaction_type or ""), _name(it.user, names)
+        if name and agrees(sign) and speakers.key(name) != speakers.key(author):
+            agreed.setdefault(name, sign)
+    return agreed
 
 
 def _answers(message: _Message) -> Iterator[str]:
