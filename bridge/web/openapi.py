@@ -36,6 +36,10 @@ RELATED = {
         "idea": ref("Idea"),
         "score": {"type": "number", "description": "How near it is, 0 to 1."},
         "why": {"type": "string", "description": "What both speak of, for a person."},
+        "by": {
+            "const": "model",
+            "description": "It is similar in meaning, as a model has it; the rules do not say so.",
+        },
     },
 }
 
@@ -141,7 +145,21 @@ DOCUMENT: dict[str, Any] = {
                     }
                 ),
                 path=["idea"],
-                query={"limit": "How many at most, 1 to 10; 5 if it is left out."},
+                query={"limit": "How many at most, 1 to 10; 5 if it is left out. A model of meaning adds 3 at most."},
+            )
+        },
+        "/v1/ideas/{idea}/alike": {
+            "get": does(
+                "What may say the same as an idea, as a model of meaning has it; nothing without one",
+                content(
+                    {
+                        "type": "object",
+                        "required": ["place", "alike"],
+                        "properties": {"place": {"type": "string"}, "alike": {"type": "array", "items": RELATED}},
+                    }
+                ),
+                scope="moderate",
+                path=["idea"],
             )
         },
         "/v1/ideas/{idea}/contributions": {
