@@ -94,6 +94,21 @@ async def test_pause_holds_the_wall_still_and_resume_shows_what_came(arrive: Arr
     await expect(page.get_by_role("button", name="Pause live updates")).to_be_focused()
 
 
+async def test_what_is_hidden_leaves_a_wall_at_once_although_it_is_paused(arrive: Arrive) -> None:
+    visit = await arrive()
+    page, known = visit.page, visit.house.known
+    await live(visit)
+    await page.get_by_role("button", name="Pause live updates").click()
+
+    hidden = msgspec.structs.replace(known.all_ideas[IdeaId("i-9")], state=State.WITHDRAWN, text="")
+    known.all_ideas[hidden.id] = hidden
+    visit.house.feed.tell(known, hidden)
+
+    await expect(page.locator("[data-idea=i-9]")).to_have_count(0)
+    await expect(page.locator("[data-idea]")).to_have_count(9)
+    await expect(page.get_by_role("button", name="Resume live updates (1 new)")).to_be_focused()
+
+
 @pytest.mark.parametrize("idea", ["i-9", "i-1"])
 async def test_what_the_reader_is_at_keeps_focus_and_stays_in_place(arrive: Arrive, idea: str) -> None:
     visit = await arrive("phone")

@@ -118,6 +118,9 @@ async def test_who_is_second_sees_what_the_first_decided_and_may_do_it_all_the_s
     await page.get_by_role("button", name="Accept").click()
 
     second = page.locator("[aria-labelledby=second]")
+    await expect(second).to_be_in_viewport()
+    if way != "without scripts":
+        await expect(second).to_be_focused()
     await expect(second).to_contain_text("it is about something else than the challenge")
     await expect(second).to_contain_text("Evenings for those paid by the hour")
     await visit.shoot(f"queue-second-{way.replace(' ', '-')}")

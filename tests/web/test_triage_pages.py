@@ -87,7 +87,7 @@ async def test_an_entry_shows_who_said_it_where_and_when_why_and_the_idea_behind
 
     marks = ["Idea", "Unread", "Mastodon", "@person7.example", "Q2", "19:20", "Des créneaux", "Why idea: imperative",
              "/ideas/i-7", "Opened an idea", "May say the same as", "Offer evening and weekend slots",
-             "evening slots for people who work", "Join", "Not the same", "Read"]  # fmt: skip
+             "evening slots for people who work", "Join", "Not the same", "Mark as read"]  # fmt: skip
     assert sorted(marks, key=one.index) == marks
     assert 'lang="fr"' in one
 

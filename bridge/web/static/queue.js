@@ -13,6 +13,7 @@ const title = document.title;
 if (list) look(true);
 if (mine) keep();
 setTimeout(pass, PASSING);
+document.querySelector("[data-second]")?.focus();
 
 async function look(first) {
   try {

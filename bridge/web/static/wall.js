@@ -43,6 +43,7 @@ function hear(message) {
   after = message.lastEventId || after;
   if (entity === "idea") changed.add(value.id);
   else stirred = true;
+  if (value.gone || value.state === "withdrawn") keepingPlace(() => cardOf(ideas, value.id)?.remove()); // paused or not
   show();
 }
 
