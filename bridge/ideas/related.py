@@ -1,39 +1,36 @@
 """Which ideas are about the same, in whatever words: what like-minded people elsewhere have said.
 
-Not sameness: what the rules of sameness would join is left out here. Two ideas are near by the words that they share, rare
-ones above all, and by the fields of care that their words are of (`topics`); over all challenges and campaigns alike.
+Not sameness: what the rules of sameness would join is left out here. Two ideas are near by what their words have in common
+(`about`), over all challenges and campaigns alike; and nearer where those that are nearest are near the other, too.
 """
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
-from itertools import pairwise
-from math import fsum, log, sqrt
-from operator import itemgetter
+from itertools import chain
+from math import fsum, log
 
 import msgspec
 import numpy as np
 
-from bridge.ideas.canonical import canonical, content_words
+from bridge.ideas.about import About, Word, about, is_of_care, nearness, shared, words_of
 from bridge.ideas.likeness import Verdict, compare
 from bridge.ideas.reading import Reading, read
-from bridge.ideas.stems import senses, stem
-from bridge.ideas.topics import EVERYDAY, MARK, topics
+from bridge.ideas.stems import stem
 
-#: How much a field weighs beside a word that as many ideas carry, and a word that everybody uses; and how much more a rare
-#: term says than a frequent one. Measured on tests/ideas/related: without fields the share of good answers is halved.
-FIELD = 3.0
-COMMON = 0.4
+#: How much more a rare term says than a frequent one. This and the other figures are measured on tests/ideas/related.
 RARITY = 1.5
-#: The least nearness (0–1) that is told: below it, chance brings ideas together.
-LEAST = 0.2
-#: How many of those that share the most are weighed exactly, and how far behind the first (squared) one is left out.
-WEIGHED = 40
-FAR = 0.05
+#: How many of the nearest vouch for the others, and how much what they say counts beside the nearness itself.
+VOUCHING = 3
+VOUCHED = 0.3
+#: The least nearness (0–1) that is told: below it, chance brings ideas together. For two ideas of care, and for any others.
+LEAST_OF_CARE = 0.27
+LEAST = 0.3
+#: How many of those that share the most are weighed exactly.
+WEIGHED = 60
 #: The words of which a person is told.
 TOLD = 2
 
@@ -54,8 +51,8 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     scope: str
     text: str
     lang: str | None
-    terms: bytes  # the numbers of its terms, "I" each
-    amounts: bytes  # how much there is of each, "f" each
+    words: bytes  # the numbers of its words, "I" each
+    is_of_care: bool
 
 
 class Related:
@@ -63,17 +60,17 @@ class Related:
 
     def __init__(self) -> None:
         self._entries: list[_Entry | None] = []
-        #: Of each entry: how many terms it has, and which of the scopes is its own.
+        #: Of each entry: how many words it has, and which of the scopes is its own.
         self._lengths = array("I")
         self._placed = array("I")
         self._scopes: dict[str, int] = {}
         self._free: list[int] = []
         self._slots: dict[str, dict[str, int]] = {}
+        #: Each word that was ever said.
         self._numbers: dict[str, int] = {}
-        self._terms: list[str] = []
-        #: For each term the slots that carry it, in order, and how much there is of it in each.
-        self._lists: list[array[int]] = []
-        self._amounts: list[array[float]] = []
+        self._words: list[Word] = []
+        #: For each term the slots that carry it, in order.
+        self._lists: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
         return len(self._entries) - len(self._free)
@@ -85,21 +82,20 @@ class Related:
         if held is not None and (held.text, held.lang) == (text, lang):
             return
         self.remove(id, scope=scope)
-        amounts = _terms(canonical(text))
-        if not amounts:
+        words = words_of(text)
+        if not words:
             return
-        terms, much = array("I", map(self._number, amounts)), array("f", amounts.values())
         slot = self._vacant()
-        self._lengths[slot] = len(terms)
+        self._lengths[slot] = len(words)
         self._placed[slot] = self._scopes.setdefault(scope, len(self._scopes))
+        numbers = array("I", map(self._number, words)).tobytes()
         self._entries[slot] = _Entry(
-            id=id, scope=scope, text=text, lang=lang, terms=terms.tobytes(), amounts=much.tobytes()
+            id=id, scope=scope, text=text, lang=lang, words=numbers, is_of_care=is_of_care(text)
         )
         self._slots.setdefault(scope, {})[id] = slot
-        for term, amount in zip(terms, much, strict=True):
-            at = bisect_left(self._lists[term], slot)
-            self._lists[term].insert(at, slot)
-            self._amounts[term].insert(at, amount)
+        for term in _terms(words):
+            held_by = self._lists.setdefault(term, array("I"))
+            held_by.insert(bisect_left(held_by, slot), slot)
 
     def remove(self, id: str, *, scope: str) -> None:  # noqa: A002 - as above
         """Know an idea no more, if it is known."""
@@ -109,9 +105,11 @@ class Related:
             return
         self._entries[slot] = None
         heappush(self._free, slot)
-        for term in array("I", entry.terms):
-            at = bisect_left(self._lists[term], slot)
-            del self._lists[term][at], self._amounts[term][at]
+        for term in _terms(self._said(entry)):
+            held_by = self._lists[term]
+            del held_by[bisect_left(held_by, slot)]
+            if not held_by:
+                del self._lists[term]
 
     def _vacant(self) -> int:
         if self._free:
@@ -135,56 +133,49 @@ class Related:
         asked = None if slot is None else self._entries[slot]
         if slot is None or asked is None:
             return ()
-        weights = _Weights(self)
-        mine = _amounts(asked)
+        weights = _Weights(self._lists, len(self))
+        mine = self._said(asked)
         said = read(asked.text, asked.lang)
-        found = []
-        for entry in self._likely(slot, mine, weights, within):
-            theirs = _amounts(entry)
-            score = round(_product(mine, theirs, weights) / (_size(mine, weights) * _size(theirs, weights)), 3)
-            if score >= LEAST:
-                found.append((-score, entry.scope, entry.id, entry, theirs))
-        found.sort(key=itemgetter(0, 1, 2))
         near: list[Near] = []
-        for score, _, _, entry, theirs in found:
+        for score, entry in _ranked(asked, self._likely(slot, mine, weights, within), self._about(weights)):
             if len(near) == limit:
                 break
             if _says_the_same(said, read(entry.text, entry.lang)):
                 continue
-            both = sorted(mine.keys() & theirs.keys(), key=lambda it: (-weights[it], self._terms[it]))
-            why = _why([self._terms[it] for it in both], canonical(asked.text), canonical(entry.text))
-            near.append(Near(id=entry.id, scope=entry.scope, score=-score, why=why))
+            why = _why(shared(mine, self._said(entry), weights))
+            near.append(Near(id=entry.id, scope=entry.scope, score=score, why=why))
         return near
 
-    def term(self, number: int) -> tuple[str, int]:
-        """A term, and how many carry it."""
-        return self._terms[number], len(self._lists[number])
-
-    def _number(self, term: str) -> int:
-        number = self._numbers.get(term)
+    def _number(self, word: Word) -> int:
+        number = self._numbers.get(word.said)
         if number is None:
-            number = self._numbers[term] = len(self._terms)
-            self._terms.append(term)
-            self._lists.append(array("I"))
-            self._amounts.append(array("f"))
+            number = self._numbers[word.said] = len(self._words)
+            self._words.append(word)
         return number
 
+    def _said(self, entry: _Entry) -> list[Word]:
+        """The words of an entry."""
+        return [*map(self._words.__getitem__, array("I", entry.words))]
+
+    def _about(self, weights: Mapping[str, float]) -> Callable[[_Entry], About]:
+        return lambda it: about(self._said(it), weights, is_of_care=it.is_of_care)
+
     def _likely(
-        self, asked: int, mine: Mapping[int, float], weights: _Weights, within: Collection[str]
+        self, asked: int, mine: Sequence[Word], weights: Mapping[str, float], within: Collection[str]
     ) -> list[_Entry]:
         """Those that share the most with an idea for their length."""
-        if not self._lengths:
-            return []
-        terms = [*mine]
+        terms = _terms(mine)
         lists = [np.frombuffer(self._lists[it], np.uint32) for it in terms]
-        weighed = [np.frombuffer(self._amounts[it], np.float32) * (weights[it] * mine[it]) for it in terms]
+        weighed = [
+            np.full(len(held), weights[it] * much) for held, (it, much) in zip(lists, terms.items(), strict=True)
+        ]
         shared = np.bincount(np.concatenate(lists), np.concatenate(weighed), len(self._lengths))
         seen = np.array([it in within for it in self._scopes])
         shared *= seen[np.frombuffer(self._placed, np.uint32)]
         shared[asked] = 0
         # Rounded, so that the order in which weights were added up does not part what is equal.
         shares = np.round(shared * shared / np.frombuffer(self._lengths, np.uint32), 6)
-        bar = max(FAR * shares.max(), 1e-6)
+        bar = 1e-6
         if np.count_nonzero(shares >= bar) > WEIGHED:
             bar = np.partition(shares[shares >= bar], -WEIGHED)[-WEIGHED]
         entries = self._entries
@@ -196,48 +187,48 @@ class Related:
         return best + tied[: WEIGHED - len(best)]
 
 
-class _Weights(dict[int, float]):
+class _Weights(dict[str, float]):
     """How much each term says among what is known now."""
 
-    def __init__(self, known: Related) -> None:
+    def __init__(self, lists: Mapping[str, Collection[int]], texts: int) -> None:
         super().__init__()
-        self._known = known
-        self._texts = len(known)
+        self._lists = lists
+        self._texts = texts
 
-    def __missing__(self, term: int) -> float:
-        name, carriers = self._known.term(term)
-        weight: float = log(1 + self._texts / carriers) ** RARITY
-        if name.startswith(MARK):
-            weight *= FIELD
-        elif name in EVERYDAY:
-            weight *= COMMON
+    def __missing__(self, term: str) -> float:
+        weight: float = log(1 + self._texts / len(self._lists[term])) ** RARITY
         self[term] = weight
         return weight
 
 
-def _terms(key: str) -> dict[str, float]:
-    """What a key is about: the stems of its words, one of each, and the fields of all its words.
-
-    A word that is of several fields counts for less in each.
-    """
-    amounts: defaultdict[str, float] = defaultdict(float, dict.fromkeys(senses(key), 1.0))
-    for word in content_words(key):
-        fields = topics(word)
-        for field in fields:
-            amounts[field] += 1 / sqrt(len(fields))
+def _terms(words: Iterable[Word]) -> dict[str, float]:
+    """All terms that some words have, and the most that there is of each."""
+    amounts: dict[str, float] = {}
+    for term, amount in chain.from_iterable(it.terms.items() for it in words):
+        if amounts.get(term, 0.0) < amount:
+            amounts[term] = amount
     return amounts
 
 
-def _amounts(entry: _Entry) -> dict[int, float]:
-    return dict(zip(array("I", entry.terms), array("f", entry.amounts), strict=True))
+def _ranked(asked: _Entry, likely: Sequence[_Entry], about_of: Callable[[_Entry], About]) -> list[tuple[float, _Entry]]:
+    """Those that are near enough, nearest first."""
+    mine = about_of(asked)
+    near = [(round(nearness(mine, theirs), 6), it, theirs) for it in likely if (theirs := about_of(it))]
+    near.sort(key=lambda it: (-it[0], it[1].scope, it[1].id))
+    found = []
+    for score, entry, theirs in near:
+        others = [(its, weight) for weight, other, its in near[: VOUCHING + 1] if other is not entry][:VOUCHING]
+        nearer = round((score + VOUCHED * _vouched(theirs, others)) / (1 + VOUCHED), 3) if others else round(score, 3)
+        if nearer >= (LEAST_OF_CARE if mine.is_of_care and theirs.is_of_care else LEAST):
+            found.append((nearer, entry))
+    found.sort(key=lambda it: (-it[0], it[1].scope, it[1].id))
+    return found
 
 
-def _product(one: Mapping[int, float], other: Mapping[int, float], weights: Mapping[int, float]) -> float:
-    return fsum(weights[term] * one[term] * other[term] for term in one if term in other)
-
-
-def _size(terms: Mapping[int, float], weights: Mapping[int, float]) -> float:
-    return sqrt(fsum([weights[term] * amount * amount for term, amount in terms.items()]))
+def _vouched(theirs: About, others: Sequence[tuple[About, float]]) -> float:
+    """How near one is to others, by what each of them counts."""
+    total = fsum(weight for _, weight in others)
+    return fsum(weight * nearness(its, theirs) for its, weight in others) / total if total else 0.0
 
 
 def _says_the_same(one: Reading, other: Reading) -> bool:
@@ -245,25 +236,15 @@ def _says_the_same(one: Reading, other: Reading) -> bool:
     return like is not None and like.verdict in _SAYS_THE_SAME
 
 
-def _why(shared: Iterable[str], one: str, other: str) -> str:
-    """What both speak of, by the rarest words that they share, in the words of each; by fields where they share few."""
+def _why(pairs: Iterable[tuple[str, str]]) -> str:
+    """What both speak of, by the most telling words that they share, in the words of each."""
     told: list[str] = []
     heard: set[str] = set()
-    for term in sorted((it for it in shared if it not in EVERYDAY), key=lambda it: it.startswith(MARK)):
-        mine, theirs = _spoken(term, one), _spoken(term, other)
+    for mine, theirs in pairs:
         stems = {stem(mine), stem(theirs)}
-        if mine and theirs and heard.isdisjoint(stems):
+        if heard.isdisjoint(stems):
             heard |= stems
             told.append(f"'{mine}'" if len(stems) == 1 else f"'{mine}' / '{theirs}'")
         if len(told) == TOLD:
             break
     return f"both speak of {' and '.join(told)}" if told else ""
-
-
-def _spoken(term: str, key: str) -> str:
-    """The first word of a key that is of this stem or field."""
-    words = content_words(key)
-    if not term.startswith(MARK):
-        pairs = map(" ".join, pairwise(words))
-        return next((it for it in (*words, *pairs) if senses(it) == (term,)), "")
-    return next((it for it in words if term in topics(it)), "")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from bridge.ideas.lexicon import COMMON, LITTLE
+from bridge.ideas.lexicon import COMMON, DUTIES, LITTLE, WEIGHTY
 from bridge.ideas.stems import stem
 
 #: A field a line, in any form of its words; the first names it, and a field may go on in another line. A word may be of
@@ -190,17 +190,20 @@ FIELDS = """
 #: What the name of a field begins with, so that it is no word.
 MARK = "~"
 
-#: The stems of words that everybody uses, whatever they speak of: sharing them says little, and they are of no field.
-_COMMON = COMMON | LITTLE
-EVERYDAY = frozenset(map(stem, _COMMON))
+_EVERYDAY = (COMMON | {f"{it}s" for it in COMMON} | LITTLE | DUTIES | WEIGHTY) - {"news", "inside", "outside"}
+
+
+def is_everyday(word: str) -> bool:
+    """Whether everybody uses a word, whatever they speak of: sharing it says nothing, and it is of no field."""
+    return word in _EVERYDAY
 
 
 def topics(word: str) -> tuple[str, ...]:
     """The fields that a word is of, in any of its forms; none for a word that everybody uses."""
-    return () if word in _COMMON else _OF.get(_form(word), ())
+    return () if is_everyday(word) else _OF.get(form(word), ())
 
 
-def _form(word: str) -> str:
+def form(word: str) -> str:
     """The stem of a word, unless so little is left of it that other words have the same: "notes" is not "not"."""
     cut = stem(word)
     return cut if len(cut) > 3 else word.removesuffix("s")
@@ -210,8 +213,8 @@ def _fields() -> dict[str, tuple[str, ...]]:
     named: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for line in FIELDS.strip().splitlines():
         first, *others = line.split()
-        for word in {first, *others} - _COMMON:
-            named[_form(word)][MARK + first] = None
+        for word in {first, *others} - _EVERYDAY:
+            named[form(word)][MARK + first] = None
     return {word: tuple(fields) for word, fields in named.items()}
 
 

@@ -12,6 +12,7 @@ from random import Random
 from bridge.ideas.canonical import tokens
 from bridge.ideas.related import Related
 from bridge.ideas.topics import FIELDS
+from bridge.ideas.walks import SETTINGS, WALKS
 from tests.bench.group import Texts
 from tests.ideas.related.judging import CAMPAIGNS, ideas, report
 
@@ -29,13 +30,13 @@ def main() -> None:
 
 
 def _made_up() -> Iterator[str]:
-    """Two thirds words of care by Zipf's frequencies, which is more than people use, and a third made-up ones."""
+    """Two thirds words that fields or groups know by Zipf's frequencies, more than people use, and a third made-up ones."""
     chance, made = Random(5), Texts(7)
-    care = sorted({*FIELDS.split(), *(word for it in ideas() for word in tokens(it.text))})
-    chance.shuffle(care)
-    often = list(accumulate(1 / (rank + 20) for rank in range(len(care))))
+    known = sorted({*f"{FIELDS} {SETTINGS} {WALKS}".split(), *(word for it in ideas() for word in tokens(it.text))})
+    chance.shuffle(known)
+    often = list(accumulate(1 / (rank + 20) for rank in range(len(known))))
     while True:
-        words = chance.choices(care, cum_weights=often, k=chance.randint(4, 9)) + made.words(chance.randint(2, 6))
+        words = chance.choices(known, cum_weights=often, k=chance.randint(4, 9)) + made.words(chance.randint(2, 6))
         chance.shuffle(words)
         yield " ".join(words)
 

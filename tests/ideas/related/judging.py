@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from math import log, log2
 from pathlib import Path
@@ -16,10 +17,19 @@ from rapidfuzz import fuzz
 from bridge.ideas.canonical import tokens
 from bridge.ideas.related import Related
 
-THEMES = Path(__file__).parent / "themes.toml"
+HERE = Path(__file__).parent
 CAMPAIGNS = ("elective-care", "community-care")
 #: How many answers are judged.
 AT = 5
+
+
+class Shelf(StrEnum):
+    """Ideas that are asked about together. All are known beside those of care, for a bridge has many campaigns."""
+
+    BEFORE = "care, written before the fields"
+    LATER = "care, written after the fields"
+    TUNING = "other subjects, tuned on"
+    HELD_OUT = "other subjects, held out"
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,11 +43,17 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Quality(msgspec.Struct, frozen=True, kw_only=True):
-    """Of the five answers to each idea: the share that is related, and that is of the same theme; and their order (nDCG)."""
+    """Of the five answers to each idea: the share that is related, that is of the same theme, and their order (nDCG).
+
+    `told` is the share of the related among those that are told, which may be fewer than five; `strangers` is how many
+    are told for an idea that has no kin.
+    """
 
     related: float
     theme: float
     ndcg: float
+    told: float
+    strangers: float
 
 
 #: For an idea the ids of others, nearest first.
@@ -45,51 +61,76 @@ Ranks = Callable[[Said], Sequence[str]]
 
 
 @cache
-def themes() -> list[dict[str, Any]]:
-    with THEMES.open("rb") as file:
-        found: list[dict[str, Any]] = tomllib.load(file)["theme"]
-    return found
+def themes(shelf: Shelf = Shelf.BEFORE) -> list[dict[str, Any]]:
+    """All themes that are known when this shelf is asked about; an idea without kin is a theme by itself."""
+    known: list[dict[str, Any]] = _read("themes.toml")["theme"]
+    if shelf in {Shelf.BEFORE, Shelf.LATER}:
+        return [{**it, "shelf": Shelf.LATER if it.get("later") else Shelf.BEFORE} for it in known]
+    found = _read("elsewhere/tuning.toml" if shelf is Shelf.TUNING else "elsewhere/held_out.toml")
+    alone = [
+        {"name": text, "close": [], "near": [], "ideas": [text]} for text in (*found["alone"], *found["alone_in_care"])
+    ]
+    return known + [{**it, "shelf": shelf} for it in (*found["theme"], *alone)]
+
+
+def _read(path: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / path).read_text("utf-8"))
 
 
 @cache
-def ideas() -> tuple[Said, ...]:
+def ideas(shelf: Shelf = Shelf.BEFORE) -> tuple[Said, ...]:
+    """All ideas that are known when this shelf is asked about."""
     return tuple(
         Said(id=f"i-{number}-{at}", theme=number, at=at, campaign=CAMPAIGNS[at > 2], text=text)
-        for number, theme in enumerate(themes())
+        for number, theme in enumerate(themes(shelf))
         for at, text in enumerate(theme["ideas"])
     )
 
 
-def grade(one: Said, other: Said) -> int:
+def grade(shelf: Shelf, one: Said, other: Said) -> int:
     """3: about the same thing; 2: of one theme; 1: of themes that touch; 0: not related."""
-    mine, theirs = themes()[one.theme], themes()[other.theme]
+    mine, theirs = themes(shelf)[one.theme], themes(shelf)[other.theme]
     if one.theme == other.theme:
         return 3 if any({one.at, other.at} <= {*group} for group in mine["close"]) else 2
     return int(theirs["name"] in mine["near"] or mine["name"] in theirs["near"])
 
 
-def quality(rank: Ranks, *, later: bool) -> Quality:
-    """How well a way of ranking does on the themes that the fields were made beside, or on those that came later."""
-    asked = [it for it in ideas() if themes()[it.theme].get("later", False) == later]
-    by_id = {it.id: it for it in ideas()}
-    related = theme = ndcg = 0.0
+def quality(rank: Ranks, shelf: Shelf) -> Quality:
+    """How well a way of ranking does on what is asked of a shelf."""
+    every = ideas(shelf)
+    asked = [it for it in every if themes(shelf)[it.theme].get("shelf") == shelf]
+    by_id = {it.id: it for it in every}
+    hits = kin = told = strangers = alone = 0
+    ndcg = 0.0
     for one in asked:
-        found = [grade(one, by_id[it]) for it in rank(one)[:AT]]
-        best = sorted((grade(one, it) for it in ideas() if it is not one), reverse=True)[:AT]
-        related += sum(it > 0 for it in found) / AT
-        theme += sum(it > 1 for it in found) / AT
+        found = [grade(shelf, one, by_id[it]) for it in rank(one)[:AT]]
+        best = sorted((grade(shelf, one, it) for it in every if it is not one), reverse=True)[:AT]
+        if not best[0]:
+            alone += 1
+            strangers += len(found)
+            continue
+        hits += sum(it > 0 for it in found)
+        kin += sum(it > 1 for it in found)
+        told += len(found)
         ndcg += _gain(found) / _gain(best)
-    return Quality(related=related / len(asked), theme=theme / len(asked), ndcg=ndcg / len(asked))
+    count = len(asked) - alone
+    return Quality(
+        related=hits / AT / count,
+        theme=kin / AT / count,
+        ndcg=ndcg / count,
+        told=hits / max(1, told),
+        strangers=strangers / max(1, alone),
+    )
 
 
 def _gain(grades: Sequence[int]) -> float:
     return float(sum((2**it - 1) / log2(place + 2) for place, it in enumerate(grades)))
 
 
-def known() -> Related:
+def known(shelf: Shelf = Shelf.BEFORE) -> Related:
     """All of the ideas."""
     index = Related()
-    for it in ideas():
+    for it in ideas(shelf):
         index.add(it.id, it.text, scope=it.campaign)
     return index
 
@@ -98,42 +139,48 @@ def by_related(index: Related) -> Ranks:
     return lambda it: [near.id for near in index.near(it.id, scope=it.campaign, within=CAMPAIGNS, limit=AT)]
 
 
-def by_token_set(asked: Said) -> Sequence[str]:
+def by_token_set(every: Sequence[Said]) -> Ranks:
     """The plain rule: words as sets, letter by letter."""
-    return _ranked(asked, lambda it: fuzz.token_set_ratio(asked.text.lower(), it.text.lower()))
+    return lambda asked: _ranked(every, asked, lambda it: fuzz.token_set_ratio(asked.text.lower(), it.text.lower()))
 
 
-@cache
-def _words() -> tuple[dict[str, Counter[str]], dict[str, float], float]:
-    words = {it.id: Counter(tokens(it.text)) for it in ideas()}
+def by_bm25(every: Sequence[Said]) -> Ranks:
+    """BM25 on words as they are (k1 1.2, b 0.75). It tells none that shares no word."""
+    words = {it.id: Counter(tokens(it.text)) for it in every}
     carriers = Counter(word for each in words.values() for word in each)
     idf = {word: log(1 + (len(words) - n + 0.5) / (n + 0.5)) for word, n in carriers.items()}
-    return words, idf, sum(map(Counter.total, words.values())) / len(words)
+    mean = sum(map(Counter.total, words.values())) / len(words)
 
-
-def by_bm25(asked: Said) -> Sequence[str]:
-    """BM25 on words as they are (k1 1.2, b 0.75)."""
-    words, idf, mean = _words()
-
-    def score(it: Said) -> float:
+    def score(asked: Said, it: Said) -> float:
         theirs = words[it.id]
         length = 1.2 * (0.25 + 0.75 * theirs.total() / mean)
         return sum(idf[word] * theirs[word] * 2.2 / (theirs[word] + length) for word in words[asked.id])
 
-    return _ranked(asked, score)
+    return lambda asked: _ranked(every, asked, lambda it: score(asked, it))
 
 
-def _ranked(asked: Said, score: Callable[[Said], float]) -> Sequence[str]:
-    others = sorted((it for it in ideas() if it is not asked), key=lambda it: (-score(it), it.id))
-    return [it.id for it in others[:AT]]
+def _ranked(every: Sequence[Said], asked: Said, score: Callable[[Said], float]) -> Sequence[str]:
+    scores = {it.id: score(it) for it in every if it is not asked}
+    return sorted((it for it, found in scores.items() if found), key=lambda it: (-scores[it], it))[:AT]
 
 
-def report() -> Iterator[str]:
+def ways(shelf: Shelf) -> Mapping[str, Ranks]:
+    """Ours and the plain ones."""
+    every = ideas(shelf)
+    return {
+        "related": by_related(known(shelf)),
+        "BM25 on words": by_bm25(every),
+        "token_set_ratio": by_token_set(every),
+    }
+
+
+def report(shelves: Sequence[Shelf] = tuple(Shelf)) -> Iterator[str]:
     """Ours beside the plain ways, as lines."""
-    yield f"{len(ideas())} ideas of {len(themes())} themes; the share of good answers among the first {AT}"
-    ways: dict[str, Ranks] = {"related": by_related(known()), "BM25 on words": by_bm25, "token_set_ratio": by_token_set}
-    for later in (False, True):
-        yield "themes written after the fields" if later else "themes written before the fields"
-        for name, rank in ways.items():
-            it = quality(rank, later=later)
-            yield f"  {name:<16} related {it.related:.3f}   same theme {it.theme:.3f}   nDCG@5 {it.ndcg:.3f}"
+    for shelf in shelves:
+        yield f"{shelf}: {len(ideas(shelf))} ideas are known"
+        for name, rank in ways(shelf).items():
+            it = quality(rank, shelf)
+            yield (
+                f"  {name:<16} related {it.related:.3f}   same theme {it.theme:.3f}   nDCG@5 {it.ndcg:.3f}"
+                f"   of those told {it.told:.3f}   strangers {it.strangers:.2f}"
+            )
