@@ -6,14 +6,13 @@ let go with it; a person may let go of one of them alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from bridge.ideas.carrying import carries, held
-from bridge.ideas.reading import read
+from bridge.ideas.carrying import carries, held, worded
 from bridge.projection.draft import Draft
-from bridge.records import Becomes, Contribution, Disposition, IdeaId, Kind, State
+from bridge.records import Becomes, Contribution, ContributionId, Disposition, IdeaId, Kind, State
 
 #: Ideas that are looked through for what repeats something, beside its own and all of its event.
 LOOKED_THROUGH = 25
@@ -33,9 +32,9 @@ def under_hold(before: Contribution | None, it: Contribution, draft: Draft) -> C
 
 def hold_repeats(about: Sequence[Contribution], decided: Disposition, draft: Draft) -> list[Contribution]:
     """Hold all that is shown and repeats one of these, as it was `decided` about these."""
-    put = []
+    put, kept_back = [], {it.id: it for it in about}
     for it in _around(about, draft):
-        if _is_shown(it) and (one := _repeated(it, about)) is not None:
+        if _is_shown(it) and (one := _repeated(it, kept_back)) is not None:
             put.append(_held(it, one, decided))
             draft.put(put[-1])
     return put
@@ -57,15 +56,18 @@ def _is_shown(it: Contribution) -> bool:
     return it.state not in (State.WITHDRAWN, State.HIDDEN) and becomes not in _UNSHOWN
 
 
-def _repeated(it: Contribution, holds: Collection[Contribution]) -> Contribution | None:
+def _repeated(it: Contribution, holds: Mapping[ContributionId, Contribution]) -> Contribution | None:
     """Whose words it shows, in its own or in those that a person gave it, or of which it is a part."""
-    if it.kind is Kind.HOST or any(it.id == about.id for about in holds):
+    if it.kind is Kind.HOST or it.id in holds:
         return None
-    said = [read(words, it.lang) for words in _words(it)]
-    for about in holds:
-        texts = [held(words, about.lang) for words in _words(about)]
-        if it.part_of == about.id or any(carries(one, text) for text in texts for one in said):
-            return about
+    if it.part_of is not None and it.part_of in holds:
+        return holds[it.part_of]
+    said = [worded(words, it.lang) for words in _words(it)]
+    for about in holds.values():
+        for text in (about.text, about.told) if about.told else (about.text,):
+            other = held(text, about.lang)
+            if other.words and any(carries(one, other) for one in said):
+                return about
     return None
 
 

@@ -7,6 +7,7 @@ the opposite, too.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -15,16 +16,33 @@ from bridge.ideas.reading import Reading, read
 
 #: Texts whose reading is kept: those with which all that comes is compared.
 _KEPT = 1_000
+#: A text of at least so many words is not looked at closely unless one in so many of the shorter text's words is in both.
+_LONG, _SHARED = 4, 3
 
 
-@lru_cache(maxsize=_KEPT)
-def held(text: str, lang: str | None) -> Reading:
-    """The reading of a text that others may carry."""
-    return read(text, lang)
+class Wording(NamedTuple):
+    """A text as it is compared, and its words."""
+
+    reading: Reading
+    words: frozenset[str]
 
 
-def carries(said: Reading, text: Reading) -> bool:
+def worded(text: str, lang: str | None) -> Wording:
+    """A text as it is compared."""
+    reading = read(text, lang)
+    return Wording(reading, frozenset(reading.key.split()))
+
+
+#: The same of a text that others may carry.
+held = lru_cache(maxsize=_KEPT)(worded)
+
+
+def carries(one: Wording, other: Wording) -> bool:
     """Whether who reads the first reads the second. A short one is carried by nothing but its own words."""
+    said, text = one.reading, other.reading
+    least = min(len(one.words), len(other.words))
+    if least >= _LONG and _SHARED * len(one.words & other.words) < least:
+        return False
     if said.key == text.key or is_short(text.key):
         return said.key == text.key
     if text.key in said.key:

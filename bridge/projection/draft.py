@@ -7,7 +7,7 @@ gets `Lacking`, and decides again when it was.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from bridge.projection.holds import covers, repeated_by
@@ -146,9 +146,10 @@ class Draft:
         here = [it for name in names for it in self._pointing.get(name, ())]
         return self.contributions(dict.fromkeys([*self._base.pointing(names), *here]))
 
-    def holds(self) -> Sequence[Contribution]:
+    def holds(self) -> Mapping[ContributionId, Contribution]:
         """What is held for somebody's sake: what repeats it must not be shown either."""
-        return [it for it in (self._base.holds.all() | self._holds).values() if covers(it)]
+        there = self._base.holds.all()
+        return {id_: it for id_, it in {**there, **self._holds}.items() if covers(it)} if self._holds else there
 
     def repeating(self, names: Collection[ContributionId]) -> Sequence[Contribution]:
         """What was held because it repeats one of these, as it is in this draft."""
