@@ -9,10 +9,12 @@ from __future__ import annotations
 from enum import StrEnum
 
 import msgspec
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bridge.ideas.canonical import content_words
 from bridge.ideas.guard import refusal
+from bridge.ideas.order import arranged, moved
 from bridge.ideas.reactions import endorses
 from bridge.ideas.reading import Reading
 from bridge.ideas.stems import base
@@ -20,6 +22,8 @@ from bridge.ideas.stems import base
 #: The likeness (0–1) from which edited words count as the same words, and from which a person is asked.
 NEAR = 0.813
 SUGGEST = 0.70
+#: From this likeness of their sorted words on (0–100), it is worth looking whether two say the same in another order.
+SHUFFLED = 75
 #: Fewer content words than this are compared by their exact key only.
 SHORT = 3
 
@@ -49,6 +53,8 @@ def compare(said: Reading, text: Reading, *, apart: bool = False) -> Likeness | 
         score = NEAR
     if SUGGEST <= score < NEAR and _bases(said.key) == _bases(text.key):
         score = NEAR
+    if score < NEAR and (turned := _in_another_order(said, text, apart=apart)):
+        return turned
     if score < SUGGEST:
         return None
     verdict, why = Verdict.SUGGEST, "the same words" if same else "much the same words"
@@ -60,7 +66,26 @@ def compare(said: Reading, text: Reading, *, apart: bool = False) -> Likeness | 
         why += ", but one asks and the other says"
     elif score >= NEAR:
         verdict, why = _edited(said, text)
+        if verdict is Verdict.SUGGEST and (turned := _in_another_order(said, text)):
+            return turned
     return Likeness(verdict=verdict, score=round(score, 3), why=why)
+
+
+def _in_another_order(said: Reading, text: Reading, *, apart: bool = False) -> Likeness | None:
+    """What becomes of two that say the same in another order or voice, or None if they do not."""
+    if apart or not (said.listed and text.listed) or fuzz.token_sort_ratio(said.key, text.key) < SHUFFLED:
+        return None
+    names = tuple(sorted({*said.names, *text.names}))
+    one, other = arranged(said.key, names), arranged(text.key, names)
+    other = moved(one, other, names)
+    if (one, other) == (said.key, text.key):
+        return None
+    one_turned, other_turned = replace(said, key=one), replace(text, key=other)
+    if one != other and (max(_score(one, other), NEAR * (_bases(one) == _bases(other))) < NEAR):
+        return None
+    if refusal(one_turned, other_turned):
+        return None
+    return Likeness(verdict=Verdict.NEAR, score=NEAR, why="the same words, in another order")
 
 
 def is_short(key: str) -> bool:
