@@ -18,6 +18,7 @@ ALIKE = (
     ("meals", "food", "lunch", "dinners"),
     ("evening", "late", "night", "dusk"),
     ("letter", "text", "reminder", "message"),
+    ("flimps", "gorvens"),  # what no list of words knows of
 )
 MARKS = ("[PAD]", "[CLS]", "[SEP]", "[UNK]")
 WIDTH = 8

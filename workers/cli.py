@@ -262,10 +262,21 @@ def check_config(options: Options) -> None:
         return
     click.echo(f"right: {settings.origin()}, data in {settings.data}")
     click.echo(f"listens to: {', '.join(_networks(settings)) or 'nothing'}")
+    if settings.related.model:
+        click.echo(f"similar in meaning: {_tried(settings)}")
     for plan in settings.plans:
         click.echo(
             f"{plan.id}: {len(plan.challenges)} challenges, {len(plan.chats)} chats, {len(plan.sessions)} sessions"
         )
+
+
+def _tried(settings: Settings) -> str:
+    from workers import encoding  # noqa: PLC0415 - most commands need none
+
+    try:
+        return encoding.tried(Path(settings.related.model), threads=settings.related.threads)
+    except encoding.ModelUnusableError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _networks(settings: Settings) -> Iterator[str]:

@@ -6,6 +6,7 @@ imported. Everything here blocks: `workers/meaning.py` keeps it off the loop.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,20 @@ class Encoder:
         """Let a run that is on end at its next step, with an error."""
         if self._run is not None:
             self._run.terminate = True
+
+
+def tried(folder: Path, *, threads: int = 1) -> str:
+    """What a folder's model comes to, for a person. Raises `ModelUnusableError`, also where it opens and then fails."""
+    encoder = Encoder.open(folder, threads=threads)
+    texts = ["People wait too long for a letter, so send them a text the day before", "A bus to the clinic"]
+    try:
+        encoder.encode(texts)
+        began = time.perf_counter()
+        vectors = encoder.encode(texts)
+    except Exception as error:
+        raise ModelUnusableError(f"related.model: it opens, and cannot read a text: {_short(error)}") from error
+    spent = (time.perf_counter() - began) / len(texts)
+    return f"{vectors.shape[1]} numbers a text, in {1000 * spent:.1f} ms"
 
 
 def _checked(session: Any, path: Path) -> str:
