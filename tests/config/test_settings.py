@@ -94,6 +94,24 @@ def test_a_models_key_stands_in_a_file_and_is_not_shown(bridge_file: Path) -> No
     assert settings.without_secrets().model.key == "set"
 
 
+def test_no_model_of_meaning_reads_ideas_unless_somebody_provides_one() -> None:
+    assert load(environment={}).related.model == ""
+
+
+def test_a_model_of_meaning_is_a_folder_beside_the_settings_file(bridge_file: Path) -> None:
+    folder = bridge_file.parent / "minilm"
+    folder.mkdir()
+    (folder / "model.onnx").touch()
+    environment = {"IDEABRIDGE_RELATED__MODEL": "minilm", "IDEABRIDGE_RELATED__NEAR": "0.6"}
+
+    with pytest.raises(SettingsError, match="related.model names minilm, which has no tokenizer.json: docs/operations"):
+        load(bridge_file, environment=environment)
+    (folder / "tokenizer.json").touch()
+
+    assert load(bridge_file, environment=environment).related.model == str(folder)
+    assert load(bridge_file, environment=environment).related.near == 0.6
+
+
 def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> None:
     chat = load(bridge_file, environment={}).plans[0].chats[0]
 
@@ -115,6 +133,13 @@ def test_clock_times_are_those_of_the_campaigns_time_zone(bridge_file: Path) -> 
         ({"IDEABRIDGE_BLUESKY__JETSTREAM": "https://there"}, "must be a ws:// or wss:// address"),
         ({"IDEABRIDGE_STORE": "postgres://there"}, "store must be empty (embedded) or a redis:// or rediss:// address"),
         ({"IDEABRIDGE_STORE_CHECKS": "perhaps"}, "store_checks expected `bool`"),
+        (
+            {"IDEABRIDGE_RELATED__MODEL": "nowhere"},
+            "related.model names nowhere, which has no model.onnx and no tokenizer.json",
+        ),
+        ({"IDEABRIDGE_RELATED__NEAR": "0.9"}, "related.near must be above 0 and at most related.same"),
+        ({"IDEABRIDGE_RELATED__SAME": "1.1"}, "which is at most 1"),
+        ({"IDEABRIDGE_RELATED__THREADS": "0"}, "related.threads must be 1 to 64"),
         ({"IDEABRIDGE_MODEL__URL": "localhost:11434/v1"}, "model.url must be a http:// or https:// address"),
         ({"IDEABRIDGE_MODEL__URL": "https://me:secret@models.example/v1"}, "a key goes into model.key"),
         ({"IDEABRIDGE_MODEL__URL": "https://models.example/v1?key=secret"}, "a key goes into model.key"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bridge.ports import Store
-from bridge.projection.relating import TURN, Relating
+from bridge.projection.relating import TURN, Relating, Understanding
 from bridge.records import CampaignId, Commit, Idea, IdeaId, State
 from bridge.store.memory import MemoryStore
 from tests import factories
@@ -32,6 +32,21 @@ class Held:
 
     def ids(self) -> list[str]:
         return sorted(id_ for _, id_ in self.texts)
+
+
+class Pondered(Held):
+    """Understands nothing before it may, and then what it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = asyncio.Event()
+        self.asked: list[int] = []
+
+    async def take(self, ideas: Sequence[Idea]) -> None:
+        self.asked.append(len(ideas))
+        await self.may.wait()
+        for it in ideas:
+            self.add(it.id, it.text, scope=it.campaign, lang=it.lang)
 
 
 def idea(id_: str, text: str = "A bus to the clinic", **fields: Any) -> Idea:
@@ -112,3 +127,38 @@ async def test_another_store_is_read_from_its_beginning_and_other_campaigns_stay
     await relating.catch_up(second)
 
     assert held.ids() == ["i-3", "i-9"]
+
+
+async def test_what_ideas_mean_is_taken_in_some_at_a_time_and_let_go_like_what_they_are_about() -> None:
+    store, pondered = MemoryStore(), Pondered()
+    pondered.may.set()
+    understanding = Understanding(CAMPAIGN, pondered)
+    many = [idea(f"i-{at:04}") for at in range(TURN + 7)]
+    await put(store, factories.campaign(), *many, idea("i-held", state=State.HELD))
+    await understanding.catch_up(store)
+    before = pondered.ids()
+
+    await put(store, idea("i-0003", "", state=State.WITHDRAWN), idea("i-0004", state=State.HIDDEN))
+    await understanding.catch_up(store)
+
+    assert before == [it.id for it in many]
+    assert pondered.asked[:2] == [TURN, 7]
+    assert set(before) - set(pondered.ids()) == {"i-0003", "i-0004"}
+
+
+async def test_what_takes_long_to_understand_holds_up_nothing_else() -> None:
+    store, held, pondered = MemoryStore(), Held(), Pondered()
+    await put(store, factories.campaign(), idea("i-1"))
+    async with asyncio.TaskGroup() as group:
+        following = [
+            group.create_task(Understanding(CAMPAIGN, pondered, pause=0.0).follow(store)),
+            group.create_task(Relating(CAMPAIGN, held, pause=0.0).follow(store)),
+        ]
+        await until(lambda: held.ids() == ["i-1"] and pondered.asked == [1])
+        await put(store, idea("i-2"))
+        await until(lambda: held.ids() == ["i-1", "i-2"])
+        assert pondered.ids() == []
+        pondered.may.set()
+        await until(lambda: pondered.ids() == ["i-1", "i-2"])
+        for it in following:
+            it.cancel()
