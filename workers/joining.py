@@ -25,7 +25,7 @@ from bridge.records import (
     State,
     Suggestion,
 )
-from workers.pointing import follow, hand_on, is_left_to_rules
+from workers.pointing import follow, hand_on, is_about_gone, is_left_to_rules
 
 #: Why something stands behind the idea that it opened, whatever else that is like.
 OPENED = "no idea said it yet"
@@ -107,7 +107,7 @@ def _decided(contribution: Contribution, draft: Draft, *, own: IdeaId | None = N
         _matches(contribution, draft, apart_from=apart_from),
         on_target=beside(contribution, target) if target and target.text else None,
         about_remark=about is not None and draft.relation(about) is Relation.COMMENT,
-        is_gone=any(map(draft.is_withdrawn, pointers(contribution))),
+        is_gone=is_about_gone(contribution, draft),
     )
 
 

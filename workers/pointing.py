@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from bridge.ideas.grouping import REMARKS
 from bridge.ideas.recount import recount
 from bridge.projection.draft import Draft
 from bridge.projection.known import as_said
@@ -36,8 +37,11 @@ def follow(moved: Contribution, was: Placed | None, draft: Draft, again: Again) 
         about, was = todo.popleft()
         for it in _about(about, was, draft):
             turns[it.id] += 1
-            if turns[it.id] <= TURNS and (now := again(it, draft)) is not None:
-                todo.append((now, it.placed))
+            if turns[it.id] > TURNS:
+                continue
+            now = again(it, draft)
+            if now is not None or it.placed is None:  # what is about one that stands nowhere may depend on why
+                todo.append((now or it, it.placed))
 
 
 def _about(moved: Contribution, was: Placed | None, draft: Draft) -> Sequence[Contribution]:
@@ -51,6 +55,20 @@ def _about(moved: Contribution, was: Placed | None, draft: Draft) -> Sequence[Co
 
 def _where(placed: Placed | None) -> tuple[IdeaId | None, bool]:
     return (placed.idea if placed else None), bool(placed and placed.relation is Relation.COMMENT)
+
+
+def is_about_gone(it: Contribution, draft: Draft) -> bool:
+    """Whether what it is about was taken back; a remark, whether what that is about was, and so on."""
+    todo, seen = deque(pointers(it)), {it.id}
+    while todo:
+        about = todo.popleft()
+        if draft.is_withdrawn(about):
+            return True
+        if it.kind in REMARKS and about not in seen and draft.stands_behind(about) is None:
+            seen.add(about)
+            further = draft.contribution(about)
+            todo.extend(pointers(further) if further is not None else ())
+    return False
 
 
 def is_left_to_rules(it: Contribution, draft: Draft) -> bool:

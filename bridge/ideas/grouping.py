@@ -46,7 +46,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 _RELATIONS = {Verdict.COPY: Relation.COPY, Verdict.NEAR: Relation.NEAR}
 _NEW = Decision(outcome=Outcome.NEW, relation=Relation.FIRST, score=1.0, why="nothing like it was said before")
-_REMARKS = {Kind.COMMENT, Kind.QUESTION}
+#: What is no idea where it is about something.
+REMARKS = {Kind.COMMENT, Kind.QUESTION}
 
 
 def decide(
@@ -76,7 +77,7 @@ def decide(
         return _supports(target, "agrees", about_remark=about_remark)
     if on_target and on_target.verdict in _RELATIONS:
         return _joins(contribution, on_target)
-    if contribution.kind in _REMARKS and (target is not None or is_gone):
+    if contribution.kind in REMARKS and (target is not None or is_gone):
         return _comments(target)
     if (on_target and on_target.verdict is Verdict.QUOTE) or (is_gone and _core(contribution)):
         return _comments(target)

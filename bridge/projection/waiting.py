@@ -21,6 +21,8 @@ class Waiting:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._for: dict[ContributionId, tuple[ContributionId, ...]] = {}
+        #: By row, what those point at whose place may still depend on it.
+        self._at: dict[int, tuple[ContributionId, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._for)
@@ -28,15 +30,24 @@ class Waiting:
     def take(self, said: Iterable[Said]) -> None:
         """Take in contributions as they have become, without looking at what they point at."""
         for it in said:
-            for about in pointers(it):
-                if may_move(it) and it.id not in (there := self._for.get(about, ())):
-                    self._for[about] = (*there, it.id)
+            about = pointers(it)
+            if not about or (row := self._ledger.row(it.id)) is None:
+                continue
+            if not may_move(it):
+                self._at.pop(row, None)
+                continue
+            self._at[row] = about
+            for one in about:
+                if it.id not in (there := self._for.get(one, ())):
+                    self._for[one] = (*there, it.id)
 
     def let_go(self, names: Iterable[ContributionId]) -> None:
-        """Forget who waits for those of these that stand behind an idea now, or never will."""
-        for name in names:
+        """Forget who waits for those of these that stand behind an idea to stay, or behind none for ever."""
+        todo = [*names]
+        while todo:
+            name = todo.pop()
             if name in self._for and self._is_settled(name):
-                del self._for[name]
+                todo += self._for.pop(name)
 
     def let_go_of_all(self) -> None:
         self.let_go(tuple(self._for))
@@ -46,9 +57,12 @@ class Waiting:
         return [it for name in names for it in self._for.get(name, ())]
 
     def _is_settled(self, name: ContributionId) -> bool:
+        """Whether it has its place; one that itself waits may be moved, and what is about it with it."""
         row = self._ledger.row(name)
-        entry = None if row is None else self._ledger.entry(row)
-        return entry is not None and (entry.idea is not None or entry.is_host)
+        if row is None or any(about in self._for for about in self._at.get(row, ())):
+            return False
+        entry = self._ledger.entry(row)
+        return entry.idea is not None or entry.is_host
 
 
 def pointers(it: Said) -> tuple[ContributionId, ...]:

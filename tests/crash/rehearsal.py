@@ -25,6 +25,7 @@ ONE_KEY = {"IDEABRIDGE_VOICE_KEY": "the same for both plays"}
 QUICKLY = ONE_KEY | {"IDEABRIDGE_REHEARSAL__SPEED": "6000"}
 
 Entities = dict[tuple[str, str], dict[str, Any]]
+_SAYS = ("first", "copy", "near")
 
 
 class Reader:
@@ -95,6 +96,7 @@ def undisturbed(folder: Path) -> Entities:
 
 def compared(calm: Entities, crashed: Entities) -> list[str]:
     """What the crashes lost, doubled or changed."""
+    calm, crashed = settled(calm), settled(crashed)
     wrong = []
     for name in ("contribution", "idea", "question", "gap"):
         before, after = _of(calm, name), _of(crashed, name)
@@ -105,6 +107,31 @@ def compared(calm: Entities, crashed: Entities) -> list[str]:
                 f"doubled {len(after.keys() - before.keys())}, changed {[(before[it], after[it]) for it in changed[:1]]}"
             )
     return wrong
+
+
+def settled(entities: Entities) -> Entities:
+    """Without what depends on the order in which it came (docs/invariants.md, 31).
+
+    That is which of those that say an idea was first, so that the idea has its name, and which of two ideas names the other
+    as one that may say the same.
+    """
+    says: dict[str, list[tuple[str, str]]] = {}
+    for it in _of(entities, "contribution").values():
+        if it.get("placed") and it["placed"]["relation"] in _SAYS:
+            says.setdefault(it["placed"]["idea"], []).append((it["said_at"], it["id"]))
+    names = {idea: min(behind)[1] for idea, behind in says.items()}
+    found: Entities = {}
+    for (entity, name), it in entities.items():
+        if entity == "idea":
+            found[entity, names.get(name, name)] = {**it, "id": names.get(name, name), "suggestions": []}
+        elif entity == "contribution" and it.get("placed"):
+            placed = {**it["placed"], "idea": names.get(it["placed"]["idea"], it["placed"]["idea"])}
+            if placed["relation"] in _SAYS:
+                placed |= {"relation": "says", "score": 1.0, "why": ""}
+            found[entity, name] = {**it, "placed": placed}
+        else:
+            found[entity, name] = it
+    return found
 
 
 def _of(entities: Entities, name: str) -> Entities:

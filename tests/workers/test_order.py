@@ -210,6 +210,31 @@ async def test_what_is_about_a_post_that_was_deleted_before_it_came_is_no_idea()
     assert await the_same_in_any_order(said(1, TEXT), remark, quote, gone(1)) == set()
 
 
+async def test_what_answers_an_answer_to_a_deleted_post_is_no_idea_though_it_says_the_same() -> None:
+    words = "Who would pay for all of that once the pilot is over?"
+    answer = said(2, words, kind=Kind.QUESTION, reply_to=about(1))
+    again = said(3, words, kind=Kind.QUESTION, reply_to=about(2))
+
+    assert await the_same_in_any_order(said(1, REGRETTED[0]), answer, again, gone(1)) == set()
+
+
+async def test_what_remarks_on_a_nod_to_a_deleted_post_is_no_idea() -> None:
+    nod = said(2, "+1", kind=Kind.SUPPORT, reply_to=about(1))
+    remark = said(3, "Who would pay for all of that?", kind=Kind.QUESTION, reply_to=about(2))
+
+    assert await the_same_in_any_order(nod, remark, gone(1)) == set()
+    assert await the_same_in_any_order(said(1, REGRETTED[0]), nod, remark, gone(1)) == set()
+
+
+async def test_what_is_about_a_remark_goes_where_that_goes_whenever_what_both_are_about_comes() -> None:
+    remark = said(2, "Who would pay for all of that?", kind=Kind.QUESTION, reply_to=about(1))
+    quote = said(3, f"This is nonsense: RT @amy: {TEXT}", quotes=about(2))
+
+    ((behind, voices, _),) = await the_same_in_any_order(said(1, TEXT), remark, quote)
+
+    assert (behind, voices) == ({("c-1", "says"), ("c-2", "comment"), ("c-3", "comment")}, 1)
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 async def test_words_without_a_challenge_never_join_two_challenges(at_once: bool) -> None:
     loose = said(1, TEXT, challenge=None)
