@@ -23,9 +23,9 @@ def fingerprints(key: str) -> tuple[int, ...]:
     """The distinct fingerprints of a canonical key; none if it has fewer than two content words."""
     words = content_words(key)
     heads = [word[:HEAD] for word in words]
-    pairs: list[tuple[str, ...]] = [*pairwise(heads)]
-    if len(words) <= FEW:
-        tails = [word[-HEAD:] for word in words]
-        pairs += zip(heads, heads[2:], strict=False)
-        pairs += (("", *pair) for pair in (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
+    if len(words) > FEW:
+        return tuple(dict.fromkeys(map(hash, pairwise(heads))))
+    tails = [word[-HEAD:] for word in words]
+    pairs: list[tuple[str, ...]] = [*pairwise(heads), *zip(heads, heads[2:], strict=False)]
+    pairs += (("", *pair) for pair in (*pairwise(tails), *zip(tails, tails[2:], strict=False)))
     return tuple(dict.fromkeys(map(hash, pairs)))

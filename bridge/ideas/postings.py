@@ -59,8 +59,10 @@ class Postings(Generic[Term]):
         lone: list[int] = []
         lists: list[array[int]] = []
         for held in map(self._lists.get, terms):
+            if held is None:
+                continue
             if isinstance(held, int):
                 lone.append(held)
-            elif held is not None:
+            else:
                 lists.append(held)
         return lone, lists

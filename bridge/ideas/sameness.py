@@ -9,8 +9,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
-from itertools import chain, repeat
+from itertools import islice, repeat
 from math import log, log10
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -66,6 +67,19 @@ class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     scope: str | None
 
 
+class _Sought(NamedTuple):
+    """A text that is looked for."""
+
+    said: Reading
+    senses: tuple[str, ...]
+    carried: dict[str, float]  # what each of its senses weighs that any entry has
+    total: float  # what all of them weigh together
+    evidence: float  # what shared words must weigh to be no chance
+    least: float  # what they must weigh for a suggestion
+
+
+#: What a word weighs that is not shared.
+_NOTHING = repeat(0.0)
 _SAYS_THE_SAME = {Verdict.COPY, Verdict.NEAR}
 _RANK = {verdict: place for place, verdict in enumerate(Verdict)}
 
@@ -122,48 +136,51 @@ class Index:
         self, text: str, *, scope: str | None = None, lang: str | None = None, limit: int = 3
     ) -> tuple[Match, ...]:
         """The texts that this one is like, best first. Texts of two different scopes are at most suggested."""
-        said = read(text, lang)
         found: dict[str, Match] = {}
-        for match in self._search(said, scope):
+        for match in self._search(read(text, lang), scope):
             held = found.get(match.id)
             if held is None or _order(match) < _order(held):
                 found[match.id] = match
-        return tuple(sorted(found.values(), key=_order)[:limit])
+        return tuple(sorted(found.values(), key=_order)[:limit]) if found else ()
 
-    def _search(self, said: Reading, scope: str | None) -> Iterator[Match]:
+    def _search(self, said: Reading, scope: str | None) -> list[Match]:
+        sought = self._sought(said)
         same = self._keys.of(said.key)
-        copies = self._compared(said, self._carried(said), same, scope) if same else []
-        yield from copies
-        if is_short(said.key) or any(match.verdict is Verdict.COPY for match in copies):
-            return
-        passed_on = msgspec.structs.replace(said, key=said.core) if said.core else said
-        mine = self._carried(passed_on)
-        edits = self._compared(passed_on, mine, self._edits(passed_on), scope)
+        found = self._compared(sought, same, scope) if same else []
+        if is_short(said.key) or any(match.verdict is Verdict.COPY for match in found):
+            return found
+        passed_on = self._sought(msgspec.structs.replace(said, key=said.core)) if said.core else sought
+        edits = self._compared(passed_on, self._edits(passed_on), scope)
         if not _says_the_same(edits):
-            likely = self._sharing(passed_on, mine)
-            edits += self._compared(passed_on, mine, likely, scope)
+            likely = self._sharing(passed_on)
+            edits += self._compared(passed_on, likely, scope)
             if said.core:
-                likely = self._sharing(said, self._carried(said))
-            if not _says_the_same(edits):
-                yield from self._paraphrases(said, likely)
-        yield from map(_as_quote, edits) if said.core else edits
+                likely = self._sharing(sought)
+            if likely and not _says_the_same(edits):
+                found += self._paraphrases(sought, likely)
+        found += map(_as_quote, edits) if said.core else edits
+        return found
 
-    def _carried(self, said: Reading) -> dict[str, float]:
-        """What each of a text's words weighs that any entry has."""
-        return self._weights.of_carried(senses(said.key))
+    def _sought(self, said: Reading) -> _Sought:
+        words = senses(said.key)
+        carried, total = self._weights.of_each(words)
+        # Shared words that are no chance: as much as one text in all that there are, and more.
+        evidence = EVIDENCE * log(self._weights.texts)
+        return _Sought(said, words, carried, total, evidence, max(evidence, SHARED * total))
 
-    def _compared(self, said: Reading, mine: dict[str, float], slots: Iterable[int], scope: str | None) -> list[Match]:
-        """Which of these entries a text is like. `mine` are the weights of its words."""
+    def _compared(self, sought: _Sought, slots: Iterable[int], scope: str | None) -> list[Match]:
+        """Which of these entries a text is like."""
         found: list[Match] = []
-        key, least, weight, none = said.key, self._evidence(), mine.get, repeat(0.0)
+        said, carried, least = sought.said, sought.carried, sought.evidence
+        key, weight = said.key, carried.get
         for entry in self._at(slots):
             text = entry.reading
-            is_telling = sum(map(weight, entry.senses, none)) >= least
+            is_telling = sum(map(weight, entry.senses, _NOTHING)) >= least
             # What would be thrown away is not looked at closely: four in five.
             if (
                 not is_telling
                 and not fuzz.ratio(key, text.key, score_cutoff=FAR)
-                and not (said.cut or text.cut or all(map(mine.__contains__, entry.senses)))
+                and not (said.cut or text.cut or all(map(carried.__contains__, entry.senses)))
             ):
                 continue
             like = compare(said, text, apart=_apart(entry.scope, scope))
@@ -171,58 +188,51 @@ class Index:
                 found.append(Match(id=entry.id, verdict=like.verdict, score=like.score, why=like.why))
         return found
 
-    def _evidence(self) -> float:
-        """What shared words must weigh together to be no chance: as much as one text in all that there are, and more."""
-        return EVIDENCE * log(self._weights.texts)
-
     def _at(self, slots: Iterable[int]) -> Iterator[_Entry]:
         return map(self._entries.__getitem__, slots)
 
-    def _edits(self, said: Reading) -> list[int]:
+    def _edits(self, sought: _Sought) -> list[int]:
         """The entries that share the most fingerprints with a text, or one that hardly any has."""
-        lone, lists = self._prints.of_each(fingerprints(said.key))
+        entries, key = self._entries, sought.said.key
+        lone, lists = self._prints.of_each(fingerprints(key))
         likely = _most(lone, lists, PRINT_BUDGET)
-        rare = dict.fromkeys(chain(lone, *[held for held in lists if len(held) <= RARE]))
-        entries, key = self._entries, said.key
+        rare = dict.fromkeys(lone)
+        for held in lists:
+            if len(held) > RARE:
+                break
+            rare.update(dict.fromkeys(held))
         return likely + [
             slot
-            for slot in list(rare)[:FEW]
+            for slot in islice(rare, FEW)
             if slot not in likely and fuzz.ratio(key, entries[slot].reading.key, score_cutoff=ALIKE)
         ]
 
-    def _paraphrases(self, said: Reading, likely: Iterable[int]) -> Iterator[Match]:
+    def _sharing(self, sought: _Sought) -> list[int]:
+        """The entries that share the most words with a text, told by the rarest of them."""
+        carried = sought.carried
+        if len(carried) < 2 or sum(carried.values()) < sought.least:
+            return []
+        return _most(*self._words.of_each(carried), WORD_BUDGET)[:WEIGHED]
+
+    def _paraphrases(self, sought: _Sought, likely: Iterable[int]) -> Iterator[Match]:
         """The entries that share rare words with a text, as suggestions."""
-        if not likely:
-            return
-        mine = frozenset(senses(said.key))
-        total = self._weights.of(mine)
-        least = self._least(mine)
+        key, carried, total, least = sought.said.key, sought.carried, sought.total, sought.least
         bar = PARAPHRASE + PER_TENFOLD * log10(max(1, len(self._entries) / 100))
         for entry in self._at(likely):
-            both = mine.intersection(entry.senses)
-            shared = self._weights.of(both)
+            shared = sum(map(carried.get, entry.senses, _NOTHING))
             if shared < least:
                 continue
             overlap = shared / (total * self._weights.of(entry.senses)) ** 0.5
             if 0.75 * overlap + 0.25 < bar:
                 continue
-            score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(said.key, entry.reading.key) / 100
+            score = 0.75 * overlap + 0.25 * fuzz.token_sort_ratio(key, entry.reading.key) / 100
             if score >= bar:
+                both = frozenset(sought.senses).intersection(entry.senses)
                 telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.of_one)
-                why = f"shares {_spoken(telling, said.key)}"
-                if word := opposed(said.key, entry.reading.key):
+                why = f"shares {_spoken(telling, key)}"
+                if word := opposed(key, entry.reading.key):
                     score, why = OPPOSED * score, f"{why}, but may say the opposite: only one says '{word}'"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
-
-    def _sharing(self, said: Reading, mine: dict[str, float]) -> list[int]:
-        """The entries that share the most words with a text, told by the rarest of them: `mine`, with their weights."""
-        if len(mine) < 2 or sum(mine.values()) < self._least(senses(said.key)):
-            return []
-        return _most(*self._words.of_each(mine), WORD_BUDGET)[:WEIGHED]
-
-    def _least(self, words: Iterable[str]) -> float:
-        """What another text must share of these words to be suggested."""
-        return max(self._evidence(), SHARED * self._weights.of(words))
 
 
 def _says_the_same(matches: Iterable[Match]) -> bool:

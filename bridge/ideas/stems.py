@@ -6,6 +6,7 @@ Only suggestions rest on this; nothing joins because two stems are alike.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
@@ -51,20 +52,25 @@ def base(word: str) -> str:
 @lru_cache(maxsize=RECENT)
 def senses(key: str) -> tuple[str, ...]:
     """The distinct stems of a key's content words, in order of first appearance, with same-saying words folded."""
-    words = content_words(key)
-    if _OPENING.isdisjoint(words):
-        return tuple(dict.fromkeys(map(_folded, words)))
-    folded: dict[str, None] = {}
+    words: Sequence[str] = content_words(key)
+    if not _OPENING.isdisjoint(words):
+        words = _joined(words)
+    return tuple(dict.fromkeys(map(_FOLDED.__getitem__, words)))
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """The words with one for each phrase."""
+    found: list[str] = []
     skip = False
     for word, following in zip_longest(words, words[1:], fillvalue=""):
         if skip:
             skip = False
         elif phrase := PHRASES.get((word, following)):
-            folded[_folded(phrase)] = None
+            found.append(phrase)
             skip = True
         else:
-            folded[_folded(word)] = None
-    return tuple(folded)
+            found.append(word)
+    return found
 
 
 def _cut(word: str, endings: tuple[str, ...]) -> str:
@@ -82,12 +88,20 @@ def _cut(word: str, endings: tuple[str, ...]) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "ey" else word
 
 
-@lru_cache(maxsize=WORDS)
-def _folded(word: str) -> str:
-    """One object for all who say the same, for every text is remembered with its senses."""
-    found = _cut(word, _ENDINGS)
-    return sys.intern(_SAME.get(found, found))
+class _Folded(dict[str, str]):
+    """The stem of a word, or of the word that says the same: one object for all, for every text is kept with its senses.
+
+    Filled as words are met, and emptied when it is full: that costs a text less than to remember which words are recent.
+    """
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= WORDS:
+            self.clear()
+        found = _cut(word, _ENDINGS)
+        self[word] = sense = sys.intern(_SAME.get(found, found))
+        return sense
 
 
+_FOLDED = _Folded()
 _OPENING = frozenset(first for first, _ in PHRASES)
 _SAME = {stem(word): stem(family[0]) for family in SAME_HERE for word in family}

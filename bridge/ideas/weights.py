@@ -53,10 +53,19 @@ class Weights:
         """What all these words weigh together."""
         return sum(map(self._scale.__getitem__, map(self.carriers.__getitem__, words)))
 
-    def of_carried(self, words: Iterable[str]) -> dict[str, float]:
-        """What each of those of these words weighs that any text carries."""
-        carriers, scale = self.carriers, self._scale
-        return {word: scale[carriers[word]] for word in words if word in carriers}
+    def of_each(self, words: Iterable[str]) -> tuple[dict[str, float], float]:
+        """What each of those of these words weighs that any text carries, and what all of them weigh together."""
+        scale, carriers = self._scale, self.carriers.get
+        carried: dict[str, float] = {}
+        total = 0.0
+        for word in words:
+            held = carriers(word)
+            if held is None:
+                total += scale[-1 if word in _COMMON else 0]
+            else:
+                carried[word] = weight = scale[held]
+                total += weight
+        return carried, total
 
     def of_one(self, word: str) -> float:
         return self._scale[self.carriers[word]]
