@@ -209,6 +209,16 @@ class DeskTriager:
 
         return await self._desk.act(name)
 
+    async def step(self, contribution: ContributionId) -> Step | None:
+        id_ = self._known.knows(contribution)
+        it = (await self._known.find_said([id_])).get(id_) if id_ else None
+        if it is None or it.state is State.WITHDRAWN:
+            return None
+        was_in = _was_in(it.placed)
+        there = await self._known.find_ideas({*was_in, *((it.placed.idea,) if it.placed else ())})
+        idea = there.get(it.placed.idea) if it.placed else None
+        return Step(contribution=it, idea=idea, was_in=tuple(there[name] for name in was_in if name in there))
+
     async def steps(self, idea: IdeaId) -> Sequence[Step]:
         said = await self._known.said(idea)
         was = {name for it in said for name in _was_in(it.placed)}

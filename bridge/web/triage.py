@@ -214,6 +214,10 @@ class Triager(Protocol):
         """Make a theme (with an empty id), rename it, or let go of it."""
         ...
 
+    async def step(self, contribution: ContributionId) -> Step | None:
+        """What became of a contribution, by its id or an alias; None for one that there is not, or was taken back."""
+        ...
+
     async def steps(self, idea: IdeaId) -> Sequence[Step]:
         """The lineage of an idea: each contribution behind it, and how it came there."""
         ...

@@ -14,7 +14,7 @@ from bridge.web.asks import Known
 from bridge.web.queue import counts, filtered, page_of, read_filter
 from bridge.web.review import Some, Words
 from bridge.web.triage import Hide, IdeaAct, MoveIdea, Name, Reword, Stage, Triager
-from bridge.web.triage_desk import Desk, Triage, checked_act, read_act, read_body, step_of
+from bridge.web.triage_desk import Desk, Triage, checked_act, read_act, read_body
 
 
 class Claiming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -204,9 +204,8 @@ class TriageApi:
         return json_answer({"place": str(place), "idea": idea, "steps": await desk.triager.steps(idea.id)})
 
     async def became(self, request: web.Request) -> web.Response:
-        desk, said = await self._triage.contribution(request)
-        place = desk.known.place()
-        return json_answer({"place": str(place), "step": await step_of(desk, said)})
+        place, step = await self._triage.step(request)
+        return json_answer({"place": str(place), "step": step})
 
     def _as_seen(self, request: web.Request, theme: Theme) -> Theme:
         return theme if self._triage.reception.may(request, "moderate") else without_who(theme)

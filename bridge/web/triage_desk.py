@@ -10,7 +10,7 @@ import msgspec
 from aiohttp import web
 
 from bridge.errors import UnknownError, UnreadableError
-from bridge.records import HOLD_REASONS, Contribution, ContributionId, Event, Idea, IdeaId, Token
+from bridge.records import HOLD_REASONS, ContributionId, Event, Idea, IdeaId, Place, Token
 from bridge.web.asks import Known
 from bridge.web.queue import Entry, entries_of
 from bridge.web.reception import Reception
@@ -85,19 +85,17 @@ class Triage(NamedTuple):
                 return self._at(known, token), id_
         raise UnknownError(f"No theme has the id {id_[:60]!r}.")
 
-    async def contribution(self, request: web.Request) -> tuple[Desk, Contribution]:
-        """What was said, in whatever event; `?event=` finds it sooner."""
+    async def step(self, request: web.Request) -> tuple[Place, Step]:
+        """What became of something that was said, in whatever event or with `?event=` in that one, and as of which place."""
         token = self._moderator(request)
-        id_, event = request.match_info["contribution"], request.query.get("event", "")
+        id_, event = ContributionId(request.match_info["contribution"]), request.query.get("event", "")
         for known in self.reception.readable(request):
             if known.campaign.id not in self.triagers:
                 continue
-            desk = self._at(known, token)
-            for it in known.events():
-                if event in ("", it.id):
-                    for said in await desk.triager.unsettled(it.id):
-                        if said.id == id_:
-                            return desk, said
+            place = known.place()
+            step = await self._at(known, token).triager.step(id_)
+            if step is not None and event in ("", step.contribution.event):
+                return place, step
         raise UnknownError(f"Nothing that was said has the id {id_[:60]!r}, or it was taken back.")
 
     def stager(self, request: web.Request) -> Desk:
@@ -172,12 +170,6 @@ async def read_body(request: web.Request, shape: Any, seconds: float) -> Any:
         return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise UnreadableError(f"the body is not what is expected: {error}") from None
-
-
-async def step_of(desk: Desk, said: Contribution) -> Step:
-    """Where a contribution stands, and behind which ideas it stood before."""
-    steps = await desk.triager.steps(said.placed.idea) if said.placed else ()
-    return next((it for it in steps if it.contribution.id == said.id), Step(contribution=said, idea=None))
 
 
 def _must_be(desk: Desk, *ideas: IdeaId) -> None:

@@ -30,8 +30,8 @@ from bridge.web.candidates import alike
 from bridge.web.queue import Entry, Filter, Page, Wanted, bar, counts, filtered, mark, page_of, place_of, read_filter
 from bridge.web.review import KINDS, LONGEST
 from bridge.web.sight import page
-from bridge.web.triage import MergeIdea
-from bridge.web.triage_desk import AtEvent, Triage, checked_act, read_act, step_of
+from bridge.web.triage import MergeIdea, Step
+from bridge.web.triage_desk import AtEvent, Triage, checked_act, read_act
 from bridge.web.triage_forms import (
     BECAME,
     SEEN,
@@ -251,7 +251,7 @@ class TriagePages:
             "fields": fields | (dict(form) if form else {}),
             "sought": sought,
             "alike": found[:MOST_ALIKE],
-            "step": await step_of(here.at.desk, it),
+            "step": await here.at.desk.triager.step(it.id) or Step(contribution=it, idea=None),
             "history": self._history(it),
             "wrong": wrong or {},
         }

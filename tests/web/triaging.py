@@ -143,6 +143,13 @@ class TriagerAsTold:
         self.all_themes[id_] = made
         return made
 
+    async def step(self, contribution: ContributionId) -> Step | None:
+        it = next((it for it in self.known.all_said if contribution in (it.id, *it.aliases)), None)
+        if it is None or it.state is State.WITHDRAWN:
+            return None
+        steps = await self.steps(it.placed.idea) if it.placed else ()
+        return next((step for step in steps if step.contribution == it), Step(contribution=it, idea=None))
+
     async def steps(self, idea: IdeaId) -> Sequence[Step]:
         ideas = self.known.all_ideas
         return [

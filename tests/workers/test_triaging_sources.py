@@ -206,3 +206,21 @@ async def test_a_session_is_not_live_before_its_host_said_how_people_were_told()
             await there.triager.set_publishing(session.id, "live", "one")
 
         assert there.ideas == {}
+
+
+async def test_what_became_of_a_contribution_is_told_by_any_of_its_names_wherever_it_was_said() -> None:
+    async with opened() as room:
+        await room.push(said("text", aliases=ids("edit")), said("rota"), said("hi", "Hello!", kind=Kind.CHATTER))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+
+        for name in ("text", "edit"):
+            step = await room.triager.step(ids(name)[0])
+            assert step is not None
+            assert step.idea is not None
+            assert (step.contribution.id, step.idea.id) == (*ids("text"), idea_of("rota"))
+            assert [it.id for it in step.was_in] == [idea_of("text")]
+        beside = await room.triager.step(ids("hi")[0])
+        assert beside is not None
+        assert beside.idea is None
+        await room.push(said("text", " ", state=State.WITHDRAWN, version="gone"))
+        assert [await room.triager.step(it) for it in ids("text", "nobody")] == [None, None]
