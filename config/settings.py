@@ -139,8 +139,8 @@ class Related(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """
 
     model: str = ""
-    near: float = 0.5
-    same: float = 0.8
+    near: float = 0.45
+    same: float = 0.75
     threads: int = 1
 
 

@@ -15,8 +15,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.ideas.canonical import canonical
-from bridge.ideas.guard import opposed
+from bridge.ideas.guard import opposed, refusal
+from bridge.ideas.likeness import compare
+from bridge.ideas.reading import read
 
 #: Vectors kept side by side: a growing index copies nothing, and what is multiplied at a time fits a cache.
 BLOCK = 1024
@@ -141,9 +142,14 @@ class Meanings:
 
 
 def turned(one: str, other: str) -> str:
-    """What may make one text say the opposite of the other, for a person; empty if the rules see nothing of the kind."""
-    word = opposed(canonical(one), canonical(other))
-    return f"may say the opposite: only one says '{word}'" if word else ""
+    """What may make one text say something else than the other, for a person; empty if the rules see nothing of the kind.
+
+    The guard is asked of texts that are worded alike: of others it would tell each other word.
+    """
+    said, text = read(one), read(other)
+    if word := opposed(said.key, text.key):
+        return f"may say the opposite: only one says '{word}'"
+    return (refusal(said, text) or "") if compare(said, text) else ""
 
 
 def padded(rows: Sequence[Sequence[int]], blank: int, kind: Any) -> NDArray[Any]:
