@@ -161,7 +161,8 @@ class DeskTriager:
             if before is not None and before.holder not in ("", who) and before.until > now:
                 claims.append(before)
                 continue
-            claim = Claim(id=it.id, campaign=it.campaign, holder=who, label=label[:80], until=now + CLAIMED_FOR)
+            until = now + CLAIMED_FOR
+            claim = Claim(id=it.id, campaign=it.campaign, event=it.event, holder=who, label=label[:80], until=until)
             draft.put(claim)
             claims.append(claim)
         return claims

@@ -112,8 +112,10 @@ def sight(change: Change, asked: Filter, *, snapshot: bool) -> Sight | None:
         case Event():
             seen = _shown(asked.challenge is None or asked.challenge in entity.challenges)
             seen = seen if asked.event in (None, entity.id) else None
-        case Gap() | Claim():
+        case Gap():
             seen = Sight.SHOWN
+        case Claim():
+            seen = Sight.SHOWN if asked.event is None or entity.event in (None, asked.event) else None
         case Theme():
             seen = _shown(not entity.gone)
         case Alarm():

@@ -193,6 +193,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True, tag="claim", tag_field="e
 
     id: ContributionId
     campaign: CampaignId
+    event: EventId | None = None  # in which it was said; of claims from before that was told, nobody knows
     holder: str  # a token's id; empty once it is free
     label: str = ""
     until: Time

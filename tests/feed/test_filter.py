@@ -152,10 +152,16 @@ def test_themes_are_for_all_until_they_are_let_go_of() -> None:
 
 
 def test_claims_go_to_moderators_who_asked_for_them() -> None:
-    claim = Claim(id=ContributionId("c-1"), campaign=HERE, holder="t-ann", label="Ann", until=minutes(1))
+    claim = Claim(
+        id=ContributionId("c-1"), campaign=HERE, event=EventId("chat-1"), holder="t-ann", label="Ann", until=minutes(1)
+    )
+    of_old = msgspec.structs.replace(claim, event=None)
+    asked = frozenset({"claim"})
 
     assert see(claim) is None
-    assert see(claim, entities=frozenset({"claim"}), event=EventId("chat-1")) is SHOWN
+    assert see(claim, entities=asked) is SHOWN
+    assert [see(it, entities=asked, event=EventId("chat-1")) for it in (claim, of_old)] == [SHOWN, SHOWN]
+    assert see(claim, entities=asked, event=EventId("chat-2")) is None
     with pytest.raises(NotAllowedError, match="claims are for moderators"):
         parse([("entity", "claim,theme")], campaigns=[HERE], moderator=False)
 

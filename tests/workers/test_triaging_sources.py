@@ -224,3 +224,9 @@ async def test_what_became_of_a_contribution_is_told_by_any_of_its_names_whereve
         assert beside.idea is None
         await room.push(said("text", " ", state=State.WITHDRAWN, version="gone"))
         assert [await room.triager.step(it) for it in ids("text", "nobody")] == [None, None]
+
+
+async def test_a_claim_says_of_which_event_it_is() -> None:
+    async with opened() as room:
+        await room.push(said("text"))
+        assert [it.event for it in await room.triager.claim(ids("text"), "one", "Amy")] == [CHAT]
