@@ -30,7 +30,7 @@ from bridge.web.candidates import alike
 from bridge.web.queue import Entry, Filter, Page, Wanted, bar, counts, filtered, mark, page_of, place_of, read_filter
 from bridge.web.review import KINDS, LONGEST
 from bridge.web.sight import page
-from bridge.web.triage import MergeIdea, Step
+from bridge.web.triage import MergeIdea, Read, Step
 from bridge.web.triage_desk import AtEvent, Triage, checked_act, read_act
 from bridge.web.triage_forms import (
     BECAME,
@@ -171,7 +171,8 @@ class TriagePages:
         desk = here.at.desk
         ids = [ContributionId(it) for it in said.get("ids") or [said[name] for name in ("id",) if name in said]]
         act = checked_act(read_act(said)[0], desk)
-        decided = await desk.triager.do(act, desk.who, seen=seen_in(form, ids))
+        seen = {} if isinstance(act, Read) else seen_in(form, ids)  # to have read a thing contradicts nobody
+        decided = await desk.triager.do(act, desk.who, seen=seen)
         await desk.triager.free(ids, desk.who)
         if said["act"] == "undo":
             return back(here, {"did": "undo", "here": ids[0]})
@@ -213,6 +214,7 @@ class TriagePages:
         context |= {
             "counts": counts(here.entries),
             "bar": bar(here.entries),
+            "for_me": len(filtered(here.entries, Filter(assigned_to=here.at.desk.name))),
             "page": shown,
             "newest": mark(here.entries[-1].contribution) if here.entries else "",
             "states": list(Wanted),
@@ -286,6 +288,8 @@ class TriagePages:
             "chosen": {name: str(it) for name, it in form.items()} if form else {},
             "overtaken": self._overtaken(overtaken, form) if overtaken and form else None,
             "me": desk.who,
+            "my_name": desk.name,
+            "colleagues": sorted({it.note for it in self._triage.reception.access.tokens() if it.type != "api"} - {""}),
             "token": self._triage.reception.form_token(request),
         }
 
@@ -298,6 +302,8 @@ class TriagePages:
             (name, str(it)) for name, it in form.items() if name not in versions and name not in ("form_token", "act")
         ]
         reason = told.get("reason", "")
+        changed = {it.id for it in now}
+        others = [it for it in kept if it[0] != "ids" or it[1] not in changed]
         details = [told.get(name, "") for name in ("words", "parts", "how", "who", "to")]
         return {
             "decided": [(it, self._history(it)) for it in now],
@@ -305,6 +311,7 @@ class TriagePages:
             "wanted": WANTED.get(told.get("act", ""), "Something else"),
             "details": [it for it in (*details, SET_ASIDE_REASONS.get(reason) or HOLD_REASONS.get(reason, "")) if it],
             "fields": [*kept, *versions.items()],
+            "others": others,
         }
 
     def _history(self, it: Contribution) -> list[tuple[Any, str]]:

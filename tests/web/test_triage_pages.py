@@ -293,7 +293,7 @@ async def test_the_second_may_do_it_all_the_same(house: House) -> None:
     decide_meanwhile(house, "c-5")
     _, page = await send(house, owner, QUEUE, 409, act="accept", ids=["c-5", "c-6"], together="yes",
                          **{"seen:c-5": "", "seen:c-6": ""})  # fmt: skip
-    form = between(page, "bridge-decide", "</form>")
+    form = between(page, "where nobody decided", "</section>")
     assert "Leave it as it is" in form
     again: dict[str, Any] = {"act": "accept", "ids": re.findall(r'name="ids" value="([^"]*)"', form)}
     again |= dict(re.findall(r'name="(seen:[^"]*)" value="([^"]*)"', form))

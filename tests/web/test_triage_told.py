@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
+from typing import Any
+
 import msgspec
 import pytest
 
-from bridge.records import Becomes, Disposition, IdeaId, Kind, Mark, State
+from bridge.records import Becomes, ContributionId, Disposition, IdeaId, Kind, Mark, State
+from bridge.web.access import sign_in_path
+from bridge.web.review import SetAside
 from tests.factories import minutes
 from tests.web.forms import between, look, send
-from tests.web.house import House
+from tests.web.house import OURS, House
 
 QUEUE = "/events/chat-1/queue"
 PUBLISHED = "Not published yet"
@@ -98,3 +104,77 @@ async def test_nothing_is_offered_for_an_idea_with_which_nothing_can_be_done(hou
 async def test_an_event_leads_moderators_to_its_queue(house: House, event: str) -> None:
     assert f'/events/{event}/queue"' in await look(await house.owner(), f"/events/{event}")
     assert f'/events/{event}/queue"' not in await look(await house.program("feed"), f"/events/{event}")
+
+
+def decide_meanwhile(house: House, id_: str) -> None:
+    made = Disposition(becomes=Becomes.SET_ASIDE, at=minutes(29), who="t-ann", act="act-ann", reason="outside")
+    change(house, id_, disposition=made)
+
+
+async def test_to_have_read_a_thing_contradicts_nobody(house: House) -> None:
+    decide_meanwhile(house, "c-5")
+    seen: dict[str, Any] = {"seen:c-5": "", "seen:c-6": ""}
+
+    _, page = await send(house, await house.owner(), QUEUE, act="read", ids=["c-5", "c-6"], together="yes", **seen)
+
+    assert "2 read." in page
+    assert house.triager.find("c-5").read
+
+
+async def test_of_several_the_rest_may_be_done_without_overruling_who_was_first(house: House) -> None:
+    owner = await house.owner()
+    decide_meanwhile(house, "c-5")
+    fields: dict[str, Any] = {
+        "ids": ["c-5", "c-6", "c-8"],
+        "together": "yes",
+        "seen:c-5": "",
+        "seen:c-6": "",
+        "seen:c-8": "",
+    }
+    _, page = await send(house, owner, QUEUE, 409, act="set_aside", reason="logistics", **fields)
+
+    [form] = [it for it in re.findall(r"<form.*?</form>", page, re.DOTALL) if "where nobody decided" in it]
+    told = dict(re.findall(r'name="((?:seen:|reason|together)[^"]*)" value="([^"]*)"', form))
+    _, after = await send(
+        house, owner, QUEUE, act="set_aside", ids=re.findall(r'name="ids" value="([^"]*)"', form), **told
+    )
+
+    assert "Do it for the other 2" in form
+    assert "2 set aside." in after
+    acts = [act for act, *_ in house.triager.acts]
+    assert acts == [SetAside(ids=(ContributionId("c-6"), ContributionId("c-8")), reason="logistics")]
+    first = house.triager.find("c-5").disposition
+    assert first
+    assert first.act == "act-ann"
+
+
+@pytest.mark.parametrize("act", ["accept", "merge"])
+async def test_nothing_is_left_to_do_of_one_and_of_a_merge(house: House, act: str) -> None:
+    decide_meanwhile(house, "c-5")
+    fields: dict[str, Any] = {"ids": ["c-5", "c-6", "c-8"] if act == "merge" else ["c-5"], "seen:c-5": ""}
+
+    _, page = await send(house, await house.owner(), QUEUE, 409, act=act, together="yes", **fields)
+
+    assert "Do it all the same" in page
+    assert "where nobody decided" not in page
+
+
+async def test_what_is_handed_over_is_a_link_away_for_whom_it_is(house: House) -> None:
+    ben = await house.stranger()
+    await ben.post(sign_in_path(await house.access.create_link(["moderate"], note="Ben Ó Súil")), headers=OURS)
+    owner = await house.owner()
+    before = await look(ben, QUEUE)
+    names = between(await look(owner, f"{QUEUE}/c-5"), '<datalist id="colleagues">', "</datalist>")
+    await send(house, owner, f"{QUEUE}/c-5", act="hand_over", to="Ben Ó Súil")
+
+    after = await look(ben, QUEUE)
+    mine = html.unescape(re.findall(r'<a href="([^"]*)">Handed over to you', after)[0])
+
+    assert 'value="Ben Ó Súil"' in names
+    assert "Handed over to you" not in before
+    assert "Handed over to you" not in await look(owner, QUEUE)
+    there = await look(ben, mine)
+    assert 'id="c-c-5"' in there
+    assert re.findall(r'aria-current="page">([^<]*)<', between(there, "Which to show", "</nav>")) == [
+        "Handed over to you "
+    ]
