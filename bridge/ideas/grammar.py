@@ -14,7 +14,7 @@ PREPOSITIONS = (JOINTS - {"as", "and", "or"}) | word_set(
 )
 #: What a clause or phrase begins with that may stand before or behind what it belongs to.
 FRONTED = (PREPOSITIONS - {"of", "to", "about", "against"}) | word_set(
-    "because although though when while if unless as"
+    "because although though when while if unless as according"
 )
 #: Where another clause begins: what stands before it says nothing of what stands behind.
 CLAUSES = word_set(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import pairwise, product
 
 from rapidfuzz.distance import OSA, Levenshtein
 
@@ -86,7 +86,7 @@ def refusal(one: Reading, other: Reading) -> str | None:
             return f"only one says 'a {following}'"
         if _TO_TURNS.intersection(same[-1:]) and ("to" in xs) != ("to" in ys):
             return f"only one says '{same[-1]} to'"
-        if _tells(xs, ys, following) if not same else _drops_duty(xs, ys, same):
+        if _tells(xs, ys, following) and not _begins_in_the_past(mine) if not same else _drops_duty(xs, ys, same):
             return "one tells what is, the other what should be"
         if following and not ({*xs, *ys} - {"be"}) and not DUTIES.isdisjoint(same[-1:]) and following not in ONE_FORM:
             continue
@@ -187,6 +187,11 @@ def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     return len(told) == 1 and PROPOSING.isdisjoint((*told[0], following))
 
 
+def _begins_in_the_past(words: Sequence[str]) -> bool:
+    """Whether the first verb says what was done, as no proposal does: "(I) just finished the book"."""
+    return _is_past(next((word for word in words if word not in LITTLE), ""))
+
+
 def _drops_duty(xs: Sequence[str], ys: Sequence[str], same: Sequence[str]) -> bool:
     """Whether only one of two that name who does it says that it should be done: "GPs should ask", and "GPs ask"."""
     bound = [side for side in (xs, ys) if not DUTIES.isdisjoint(side)]
@@ -213,6 +218,7 @@ def _unlike(
     """What is left on either side when words that are alike are paired off, in order."""
     if _run_together(xs, ys):
         return [], []
+    xs, ys = _spelt_alike(xs, ys)
     left, right, at = list[str](), list[str](), 0
     for x in xs:
         for y_at in range(at, len(ys)):
@@ -224,6 +230,17 @@ def _unlike(
         else:
             left.append(x)
     return left, [*right, *ys[at:]]
+
+
+def _spelt_alike(xs: Sequence[str], ys: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """Both without the first two words of one that are one word of the other: "rain coat" and "raincoat"."""
+    for long, short in ((xs, ys), (ys, xs)):
+        for at, pair in enumerate(pairwise(long)):
+            if "".join(pair) in short and _run_together(pair, ["".join(pair)]):
+                where = short.index("".join(pair))
+                rests = [*long[:at], *long[at + 2 :]], [*short[:where], *short[where + 1 :]]
+                return rests if long is xs else (rests[1], rests[0])
+    return xs, ys
 
 
 def _run_together(xs: Sequence[str], ys: Sequence[str]) -> bool:

@@ -29,6 +29,7 @@ TELLING = word_set("""
 #: Words of content that may come and go all the same: they only press or soften.
 PRESSING = word_set("""
     definitely absolutely certainly truly totally completely surely obviously honestly literally seriously kindly
+    mr mrs ms
     """)
 
 #: Words whose coming, going or changing turns the meaning round, however little they are.
@@ -69,7 +70,7 @@ ALIKE_JOINTS = {frozenset(pair.split("/")) for pair in word_set("in/at on/at in/
 PULLING = {
     frozenset(pair.split("/"))
     for pair in word_set(
-        "now/then here/there i/you we/you my/your our/your me/you us/you i/we was/will were/will is/was are/were am/was this/that these/those"
+        "now/then here/there i/you we/you my/your our/your me/you us/you i/we was/will were/will is/was are/were am/was this/that these/those mr/mrs mr/ms"
     )
 } | ({frozenset({one, other}) for one in JOINTS for other in JOINTS if one < other} - ALIKE_JOINTS)
 

@@ -23,7 +23,7 @@ from bridge.ideas.stems import base
 NEAR = 0.813
 SUGGEST = 0.70
 #: From this likeness of their sorted words on (0–100), it is worth looking whether two say the same in another order.
-SHUFFLED = 75
+SHUFFLED = 65
 #: Fewer content words than this are compared by their exact key only.
 SHORT = 3
 
@@ -75,15 +75,16 @@ def _in_another_order(said: Reading, text: Reading, *, apart: bool = False) -> L
     """What becomes of two that say the same in another order or voice, or None if they do not."""
     if apart or not (said.listed and text.listed) or fuzz.token_sort_ratio(said.key, text.key) < SHUFFLED:
         return None
+    if said.key > text.key:  # so that it is the same either way round
+        said, text = text, said
     names = tuple(sorted({*said.names, *text.names}))
-    one, other = arranged(said.key, names), arranged(text.key, names)
-    other = moved(one, other, names)
+    one = arranged(said.key, names)
+    other = moved(one, arranged(text.key, names), names)
     if (one, other) == (said.key, text.key):
         return None
-    one_turned, other_turned = replace(said, key=one), replace(text, key=other)
-    if one != other and (max(_score(one, other), NEAR * (_bases(one) == _bases(other))) < NEAR):
+    if one != other and _score(one, other) < NEAR and _bases(one) != _bases(other):
         return None
-    if refusal(one_turned, other_turned):
+    if refusal(replace(said, key=one), replace(text, key=other)):
         return None
     return Likeness(verdict=Verdict.NEAR, score=NEAR, why="the same words, in another order")
 

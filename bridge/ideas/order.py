@@ -135,7 +135,13 @@ def _passive(subject: Sequence[str], auxiliary: Sequence[str], behind: Sequence[
         (at for at, word in enumerate(agent) if word in CLAUSES or (word in PREPOSITIONS and word != "of")), len(agent)
     )
     verb = _verb(auxiliary, behind[0])
-    if not verb or not 0 < end <= AGENT or agent[0][0].isdigit() or agent[0].endswith("ing"):
+    if (
+        not verb
+        or not 0 < end <= AGENT
+        or "percent" in agent[:end]
+        or agent[:end][-1][0].isdigit()
+        or agent[0].endswith("ing")
+    ):
         return None
     return _Passive(subject, verb, place, agent[:end], agent[end:])
 
@@ -168,6 +174,8 @@ def _verb(auxiliary: Sequence[str], done: str) -> list[str]:
 
 def moved(one: str, other: str, names: Collection[str]) -> str:
     """The second key with parts moved to where the first has them, as far as that changes nothing of what it says."""
+    if one == other:
+        return other
     mine, yours = one.split(), other.split()
     yours = _turned_round(mine, yours) or yours
     if mine != yours and sorted(mine) == sorted(yours):
@@ -216,7 +224,16 @@ class _Swap(NamedTuple):
         """Whether they say the same the other way round."""
         if self.between:
             return self._are_peers(names)
-        return self._floats() or all(_is_closed(part, names) for part in (self.one, self.other))
+        return self._floats() or self._is_name(names) or all(_is_closed(part, names) for part in (self.one, self.other))
+
+    def _is_name(self, names: Collection[str]) -> bool:
+        """Whether one is a name, and the other says who that is: "the chair, Ann Lee" and "Ann Lee, the chair"."""
+        if not self.behind or (self.before and self.before[-1] not in PREPOSITIONS and self.before[-1] not in SAID):
+            return False
+        for name, who in ((self.one, self.other), (self.other, self.one)):
+            if 1 < len(name) <= 3 and names and set(names).issuperset(name) and 1 < len(who) <= SPEAKER:
+                return who[0] in {"the", "a", "an"} and not _is_broken(who) and PREPOSITIONS.isdisjoint(who)
+        return False
 
     def _floats(self) -> bool:
         """Whether one is an adverb, and moves past its verb only, or to the head of the sentence."""
@@ -232,7 +249,7 @@ class _Swap(NamedTuple):
         """Whether "and" or "or" stands between two things of one kind that nothing else pairs, orders or parts."""
         one, other, before, behind = self.one, self.other, self.before, self.behind
         around = {*before, *behind}
-        if around & {"and", "or", "respectively", "than"} or not ORDERED.isdisjoint((*one, *other, *behind[:1])):
+        if around & {"and", "or", "respectively", "than", "1st"} or not ORDERED.isdisjoint((*one, *other)):
             return False
         if PRONOUNS.isdisjoint(one) != PRONOUNS.isdisjoint(other) or _hangs_on(behind[:1]):
             return False
@@ -243,14 +260,15 @@ class _Swap(NamedTuple):
         if not before and not behind:
             return False
         things = all(part[0] in DETERMINERS or part[0][0].isdigit() for part in (one, other))
-        if things and before and SAYING.isdisjoint(before):
+        if things and SAYING.isdisjoint(before):
             return not (_is_broken(one) or _is_broken(other)) and max(len(one), len(other)) <= SPEAKER
         return self._are_plain_words(names)
 
     def _are_plain_words(self, names: Collection[str]) -> bool:
         both = (*self.one, *self.other)
         named = names and set(names).issuperset(both)
-        if not named and max(len(self.one), len(self.other)) > (2 if _follows_joint(self.before) else 1):
+        most = 3 if self.before[-1:] in (["has"], ["have"], ["had"]) else 2 if _follows_joint(self.before) else 1
+        if not named and max(len(self.one), len(self.other)) > most:
             return False
         if not self.before:
             return bool(named) or all(word.endswith("s") or word in _PEOPLE for word in both)
