@@ -6,7 +6,7 @@ Which signs count follows the Columbia scale (C-SSRS, its questions 1 to 6), the
 
 from __future__ import annotations
 
-from bridge.intake.cues.signs import AT_LARGE, LAUGH, NO_MORE, ONE, SELF, SUPPOSED, Sign, sign
+from bridge.intake.cues.signs import AT_LARGE, DENIED, LAUGH, NO_MORE, ONE, SELF, SUPPOSED, Sign, sign
 
 _I = r"\bi (?:(?!not\b)[\w']+ ){0,4}?"
 _HOW = r"(?:to (?:go on|live|carry on|be (?:here|alive|around))|in (?:going on|living|carrying on|being (?:here|alive)|anything))"
@@ -26,10 +26,14 @@ DESPAIR: tuple[Sign, ...] = (
         why="speaks of dying, or of killing themselves",
         source="C-SSRS 1-2: wish to be dead, active suicidal thoughts",
         unless=(
-            rf"{LAUGH}|\bdie (?:at home|in (?:a |the |my |her |his )?(?:hospital|hospice|own|bed|peace|dignity)|with dignity|there|on (?:a|the) (?:\w+ )?(?:list|trolley))\b|"
-            r"\brather die than (?!(?:go on|live|carry on|wake|keep)\b)|"
-            r"\b(?:not|never) (?:\w+ )?(?:suicidal|want to die)\b|\bwork (?:on|in|for)\b|\bdead (?:on time|easy|simple|good|tired)\b|"
-            rf"\bsuicide (?:prevention|awareness|team|rates?|statistics|bereave\w+|training|risk|policy|lead|line|strategy|audit)\b|{SUPPOSED}"
+            DENIED
+            + "|"
+            + (
+                rf"{LAUGH}|\bdie (?:at home|in (?:a |the |my |her |his )?(?:hospital|hospice|own|bed|peace|dignity)|with dignity|there|on (?:a|the) (?:\w+ )?(?:list|trolley))\b|"
+                r"\brather die than (?!(?:go on|live|carry on|wake|keep)\b)|"
+                r"\b(?:not|never) (?:\w+ )?(?:suicidal|want to die)\b|\bwork (?:on|in|for)\b|\bdead (?:on time|easy|simple|good|tired)\b|"
+                rf"\bsuicide (?:prevention|awareness|team|rates?|statistics|bereave\w+|training|risk|policy|lead|line|strategy|audit)\b|{SUPPOSED}"
+            )
         ),
         told=False,
     ),
@@ -39,7 +43,9 @@ DESPAIR: tuple[Sign, ...] = (
         rf"{_END}|\b(?:take|taking|took|taken) my (?:own )?life\b",
         why="speaks of ending their life",
         source="C-SSRS 2: thoughts of ending one's life",
-        unless=rf"\b(?:call|chat|meeting|session|subscription|contract|shift)\b|\b(?:we|let us) (?:\w+ )?(?:end|ending)\b|\bend it (?:here|there|with)\b|{SUPPOSED}|\b(?:he|she|they|husband|wife|son|daughter|dad|mum|friend|brother|sister)\b",
+        unless=DENIED
+        + "|"
+        + rf"\b(?:call|chat|meeting|session|subscription|contract|shift)\b|\b(?:we|let us) (?:\w+ )?(?:end|ending)\b|\bend it (?:here|there|with)\b|{SUPPOSED}|\b(?:he|she|they|husband|wife|son|daughter|dad|mum|friend|brother|sister)\b",
         told=False,
     ),
     sign(
@@ -106,7 +112,9 @@ DESPAIR: tuple[Sign, ...] = (
         r"\bi (?:\w+ ){0,3}?(?:started|start|back to|been|keep) cutting(?: again)?(?=[.,!]|$| again| and| because| when)|\bi (?:\w+ ){0,3}?(?:cut|cutting|scratch|scratching|burn|burning|slashed|slash) my (?:own )?(?:arms?|wrists?|legs?|thighs?|stomach|skin)\b|\bmy (?:own )?self[- ]?harm\b|\b(?:until|till|so that) (?:i|it|they|my (?:\w+ )?(?:hands?|arms?|legs?|skin|knuckles|head)) bleeds?\b|\burges? to (?:self[- ]?harm|cut|hurt myself)\b",
         why="speaks of harming themselves",
         source="NHS, Self-harm",
-        unless=rf"\b(?:shaving|cooking|falling|fell|lifting|slipped|on (?:a|the|some|my)|off|at work|playing|running|by accident|accidentally|gardening|opening|tripp\w+|moving|laughing|hurt myself (?:in|at))\b|\b(?:teach|train|work|research|run)\b|{SUPPOSED}",
+        unless=DENIED
+        + "|"
+        + rf"\b(?:shaving|cooking|falling|fell|lifting|slipped|on (?:a|the|some|my)|off|at work|playing|running|by accident|accidentally|gardening|opening|tripp\w+|moving|laughing|hurt myself (?:in|at))\b|\b(?:teach|train|work|research|run)\b|{SUPPOSED}",
         told=False,
     ),
     sign(
@@ -115,8 +123,8 @@ DESPAIR: tuple[Sign, ...] = (
         r"\b(?:jump(?:ed|ing)?|(?:throw|threw)(?:ing)? myself|step(?:ped|ping)?|walk(?:ed|ing)? out) (?:\w+ )?(?:off|from|in front of|under|onto) (?:\w+ ){0,3}?(?:bridge|roof|cliff|building|train|trains|bus|car|lorry|traffic|car park|multistorey|tracks|platform)\b|"
         r"\b(?:tablets|pills|rope|knife|blade|razor|insulin|noose) (?:\w+ ){0,4}?(?:lined up|in front of me|in my hands?|beside me|next to me)\b|\b(?:pills|tablets) lined up\b|\b(?:rope|noose) (?:is )?ready\b|\b(?:giving|given|gave) (?:away )?(?:all )?my (?:things|belongings|stuff|possessions)(?: away)?\b|\b(?:think|thinking|thought|looking|researching|googling|reading) (?:\w+ )?(?:of|about|for|up|into)? ?(?:\w+ )?ways to (?:do it|die|end|kill|go(?=[.,!]|$))|"
         r"\bi (?:\w+ ){0,3}?(?:written|wrote|writing|left) (?:\w+ )?(?:note|notes|letters?) (?:to|for) (?:\w+ ){0,3}?(?:kids|family|children|mum|dad|wife|husband|goodbye|everyone)\b|\b(?:say|said|saying) (?:my )?goodbyes? (?:to (?:everyone|the kids|my|you all) )?(?:for good|for the last|forever)\b|\bsaid goodbye\s*$|"
-        r"\b(?:you|they) (?:will|shall) (?:not|never) (?:hear from|see) me again\b|\b(?:my|this is my|the) last (?:post|message|tweet|night alive|day alive)\b(?! (?:of the|on|here))|\bby (?:the time you (?:read|see) this|tomorrow|morning|tonight) i (?:will|shall) be (?:gone|dead)\b|\bwhen i am gone\b(?! (?:on|to|for|from)\b)|"
-        r"\bi (?:\w+ ){0,4}?(?:plan|planned|planning|know|worked out|decided) (?:exactly )?(?:how|when|where) i (?:would|will|am going to|want to) (?:do it|end|die|go)\b|\bi (?:\w+ )?(?:am|do|did) not (?:\w+ ){0,2}?safe (?:with myself|from myself|on my own (?:tonight|right now|today)|alone (?:tonight|right now|with my thoughts)|tonight|right now)\b|\b(?:keep|keeping) myself safe\b(?! from)|\bi (?:might|may|will|could|am going to|am about to|am scared i will) (?:\w+ )?do something(?: (?:stupid|silly|bad|terrible|awful|to myself))?(?=[.,!]|$| and\b| if\b)|\bi have (?:a plan|the means|everything i need) (?:to (?:do it|end)|and (?:a date|tonight))",
+        r"\b(?:you|they) (?:will|shall) (?:not|never) (?:hear from|see) me again\b|\bthis is my last (?:post|message|tweet)\b(?! (?:of the|on|here))|\bmy last (?:night|day) alive\b|\bby (?:the time you (?:read|see) this|tomorrow|morning|tonight) i (?:will|shall) be (?:gone|dead)\b|\bwhen i am gone\b(?! (?:on|to|for|from)\b)|"
+        r"\bi (?:\w+ ){0,4}?(?:plan|planned|planning|know|worked out|decided) (?:exactly )?(?:how|when|where) i (?:would|will|am going to|want to) (?:do it|end|die|go)\b|\bi (?:\w+ )?(?:am|do|did) not (?:\w+ ){0,2}?safe (?:with myself|from myself|on my own (?:tonight|right now|today)|alone (?:tonight|right now|with my thoughts)|tonight|right now)\b|\b(?:keep|keeping) myself safe\b(?! from)|\bi (?:might|may|will|could|am going to|am about to|am scared i will) (?:\w+ )?do something(?: (?:really |very |so )?(?:stupid|silly|bad|terrible|awful|drastic|to myself))?(?: tonight| soon)?(?=[.,!]|$| and\b| if\b)|\bi have (?:a plan|the means|everything i need) (?:to (?:do it|end)|and (?:a date|tonight))",
         why="speaks of means, a plan or farewell",
         source="C-SSRS 4-5, preparatory acts: means, plan, farewell",
         unless=rf"\b(?:pill box|blister|dosette|on leave|retire|retiring)\b|\bsaid goodbye to (?:paper|fax|the)\b|{AT_LARGE}",
@@ -133,8 +141,12 @@ DESPAIR: tuple[Sign, ...] = (
         why="tells of somebody who may harm themselves",
         source="SPRC warning signs, seen in another",
         unless=(
-            rf"{LAUGH}|\bdie (?:at home|in (?:a |the |her |his )?(?:hospital|hospice|own|bed|peace|dignity)|with dignity|there)\b|\b(?:works?|worked|volunteers?|leads?|trained) (?:on|in|for|with)\b|\b(?:falling|fell|lifting|shaving|slipped|playing|hurt (?:him|her)self (?:at|on|in|moving|running))\b|"
-            rf"\b(?:years ago|in (?:19|20)\d\d)\b|\bsuicide (?:prevention|awareness|team|rates?|bereave\w+|training|policy|lead|strategy|audit)\b|{AT_LARGE}"
+            DENIED
+            + "|"
+            + (
+                rf"{LAUGH}|\bdie (?:at home|in (?:a |the |her |his )?(?:hospital|hospice|own|bed|peace|dignity)|with dignity|there)\b|\b(?:works?|worked|volunteers?|leads?|trained) (?:on|in|for|with)\b|\b(?:falling|fell|lifting|shaving|slipped|playing|hurt (?:him|her)self (?:at|on|in|moving|running))\b|"
+                rf"\bwhere (?:they|people)\b|\bsuicide (?:prevention|awareness|team|rates?|bereave\w+|training|policy|lead|strategy|audit)\b|{AT_LARGE}"
+            )
         ),
         own=False,
         told=False,

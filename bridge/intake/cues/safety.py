@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 
 from bridge.intake.cues.despair import DESPAIR
+from bridge.intake.cues.home import HOME
+from bridge.intake.cues.parting import PARTING
+from bridge.intake.cues.peril import PERIL
 from bridge.intake.cues.signs import RISK, Sign
 from bridge.intake.cues.violence import VIOLENCE
 
 __all__ = ["RISK", "SIGNS", "Sign", "at_risk"]
 
-SIGNS: tuple[Sign, ...] = DESPAIR + VIOLENCE
+SIGNS: tuple[Sign, ...] = (*DESPAIR, *PARTING, *VIOLENCE, *HOME, *PERIL)
 #: As people in distress type, for the words that count here.
 _TYPED = {
     "wanna": "want to",

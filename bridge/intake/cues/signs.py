@@ -45,12 +45,12 @@ def sign(
 ) -> Sign:
     """A sign as it is written in a list: `on` as prose, patterns as text.
 
-    `told` is for loose patterns: they do not count in what is proposed or reported of people at large. `past` is for
-    what counts even if it was some time ago.
+    `told` is for loose patterns, which do not count in what is proposed or taught. `past` is for what says itself
+    when it was.
     """
     never = [unless] if unless else []
-    never += [PROPOSED, REPORTED] if told else []
-    never += [] if past else [PAST]
+    never += [PROPOSED] if told else []
+    never += [REPORTED] if past else [REPORTED, PAST]
     return Sign(
         on=frozenset(on.split()),
         says=tuple(map(re.compile, says)),
@@ -95,36 +95,41 @@ AT_LARGE = (
     r"\b(?:if|when|whenever|where|unless|once|for|with|to) (?:a|an|any|some|every|each|the|your|their)? ?(?:patients?|person|people|persons|"
     r"someone|somebody|anyone|anybody|everyone|callers?|child|children|young|pupils?|colleagues?|residents?|carers?|parents?|you)\b|"
     r"\b(?:someone|somebody|anyone|anybody|those|people|patients|everyone|a person|a patient|a caller|a child) who\b|"
-    r"\b(?:train|training|teach|teaching|posters?|leaflets?|campaign|policy|prevention|awareness)\b"
+    r"\b(?:train|training|teach|teaching|posters?|leaflets? (?:about|on|for)|campaign|policy|prevention|awareness)\b"
 )
 SUPPOSED = rf"\bif i (?:was|were|felt|had|ever|am ever)\b|\b(?:in case|imagine) i\b|{AT_LARGE}"
 NO_MORE = r"(?:any ?more|no more|any longer(?! than)|much longer)"
 SELF = r"(?:myself|himself|herself|themselves|themself|hisself)"
 LAUGH = r"\blaughing\b|\bwith (?:work|overtime|stress)\b|\btrying to\b|\bover (?:this|a)\b"
+#: A wish or act that is denied.
+DENIED = (
+    r"\b(?:not|never|no longer) (?:(?!(?:stop|help|see|know|why|care|scared|afraid|mind|only|just|if|to be|resist|here|safe|sure)\b)[\w']+ ){0,3}?"
+    r"(?:die|dying|kill\w*|hurt\w*|harm\w*|cut|cutting|suicid\w*|self-?harm\w*|overdos\w*|in (?:any )?danger|end (?:it|my life)|take my life)\b(?! enough)|"
+    r"\b(?:no|without|not any|never any) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|wish|history) (?:of|to|about)\b|\b(?:nobody|no one|no-one) (?:is|was|has|ever) \w+ing\b"
+)
 #: Where a clause ends.
 STOP = r"(?=[.,!?]|\s*$| (?:and|but|because|cos|so|or|if|when|tonight|today|now|again|any ?more)\b)"
 
 #: What is over, and told as such; "again" and "still" bring it back.
 PAST = (
     r"^(?!.*\b(?:again|still|tonight|right now|even now|this time|been ever since)\b)(?=.*(?:"
-    r"\b(?:years?|months|decades?|ages) (?:ago|back|since|later|clean|sober|free)\b|\bin (?:the )?(?:(?:19|20)\d\d|january|february|march|april|june|july|august|"
-    r"september|october|november|december|may(?= and|,|\.|$))(?:'?s)?\b|\b(?:last|that|one) (?:year|winter|christmas|summer|spring|autumn|may|march|april)\b|"
+    r"\b(?:years?|months|decades?|ages) (?:ago|back|since|later|clean|sober|free)\b|\bin (?:the )?(?:19|20)\d\d(?:'?s)?\b|\b(?:last|that|one) (?:year|winter|christmas|summer|spring|autumn|may|march|april)\b|"
     r"\b(?:used to|back then|back in|at the time|looking back|in those days|long ago|in the past|no longer|in my (?:teens|twenties|thirties|youth|darkest)|as a (?:\w+ )?(?:child|kid|teenager|girl|boy|lad|student))\b|"
-    r"\b(?:when|while|after|before|until) (?:i|we|he|she|they|my \w+|our \w+) (?:was|were|had|died|got|broke|came|collapsed|went)\b|\bi was \d+ when\b|\bsince i stopped\b|"
+    r"\b(?:when|while|after|before|until) (?:i|we|he|she|they|my \w+|our \w+) (?:was|were|had|died|got|broke|came|collapsed|went|hanged|killed|took|ended|jumped|drowned|overdosed|left)\b|\bi was \d+ when\b|\bsince i stopped\b|"
     r"\b(?:survived|survivor|recovered|recovering|recovery|got (?:me|him|her|us) through|saved (?:me|us|my life)|what (?:helped|saved)|changed (?:that|everything)|clean from|turned it round|"
     r"i once|once i was|we lost|bereaved|died (?:by|from|of|in)|the inquest)\b))"
 )
 #: What somebody would have done about such things, or does for a living.
 PROPOSED = (
-    r"\b(?:should|ought to)\b(?! (?:i|we)\b)|\b(?:could|can) (?:we|you|gps?|pharmac\w+|staff|schools?|dentists?|paramedics)\b(?! (?:\w+ )?(?:help|reach|send|ring|come)\b)|"
+    r"(?<!\bi )\b(?:should|ought to)\b(?! (?:i|we)\b)|\b(?:for|if|when|where) (?:a |an |any |every |each )?(?:anyone|someone|somebody|people|patients|persons?|callers?|pupils?|residents?)\b(?! (?:in|at|from) (?:the|our|my)\b)|\b(?:anyone|someone|people|those|patients|residents) who\b|\b(?:could|can) (?:we|you|gps?|pharmac\w+|staff|schools?|dentists?|paramedics)\b(?! (?:\w+ )?(?:help|reach|send|ring|come)\b)|"
     r"\bwe need\b(?! (?:someone|somebody|help|an ambulance)\b)|\b(?:needs? to be|needs? (?:more|better))\b|"
     r"\b(?:what if|how about|what about|why not|how (?:do|can|could) we|let us|i suggest|i would like|would (?:help|be good|be great|like)|please (?:make|display|put|let|add))\b|"
     r"^(?:put|make|train|teach|fund|give|offer|add|let|set up|share|open|smaller|more|better|every|all|use|show|print|tell)\b(?! (?:up|day|night|time|morning|week|of us|my|our)\b)|"
-    r"\b(?:training|trained|protocol|pathway|guidance|guidelines?|awareness|polic(?:y|ies)|assess(?:es|ment)?|treated|drills?|leaflets?|posters?|magnet|induction|evidence|referrals?|workshop|campaign|audit|programmes?|screening)\b"
+    r"\b(?:training|trained|protocol|pathway|guidance|guidelines?|awareness|polic(?:y|ies)|assess(?:es|ment)?|treated|drills?|leaflets? (?:about|on|for)|posters?|magnet|induction|evidence|referrals?|workshop|campaign|audit|programmes?|screening)\b"
 )
-#: Said of many, or by the news.
+#: Said of many, or by the news, or denied.
 REPORTED = (
-    r"\d ?%|\bper cent\b|\b(?:one|two|three|four|\d+) (?:in|out of) (?:two|three|four|five|six|ten|\d+)\b(?! (?:hours|days|weeks))|\b(?:thousands|hundreds|millions|most|many) of\b|"
+    r"\d ?%|\bper cent\b|\b(?:is|are|was|were|does|do|did|been|am) not (?:\w+ )?(?:violent|aggressive|abusive|abused|neglected|beaten|hit|hitting|hurting|a threat|a risk|in danger)\b|\b(?:one|two|three|four|\d+) (?:in|out of) (?:two|three|four|five|six|ten|\d+)\b(?! (?:hours|days|weeks))|\b(?:thousands|hundreds|millions|most|many) of\b|"
     r"\b(?:study|studies|survey|statistics|stats|figures|rates?|research|inquest|court|jailed|bbc|gazette|charity|film|documentary|novel|ombudsman|regulator|rehears\w+|a play)\b|"
-    r"^(?!(?:my|our|the|these|two|his|her) )(?:\w+ )?(?:nurses|patients|parents|teenagers|women|families|victims|survivors|prisoners|carers|children|people|deaths)\b(?! (?:have|has|are|did|do) not\b)"
+    r"^(?!(?:my|our|the|these|those|two|his|her|you|some) )(?:\w+ )?(?:nurses|patients|parents|teenagers|women|families|victims|survivors|prisoners|carers|children|people|deaths)\b(?! (?:have|has|are|did|do) not\b)"
 )
