@@ -14,7 +14,7 @@ from bridge.ideas.grouping import REMARKS
 from bridge.ideas.recount import recount
 from bridge.projection.draft import Draft
 from bridge.projection.known import as_said
-from bridge.projection.waiting import pointers
+from bridge.projection.waiting import NOT_PLACED, pointers
 from bridge.records import Contribution, EventId, IdeaId, Placed, Relation, State
 
 Again = Callable[[Contribution, Draft], Contribution | None]
@@ -67,7 +67,7 @@ def is_about_gone(it: Contribution, draft: Draft) -> bool:
         if it.kind in REMARKS and about not in seen and draft.stands_behind(about) is None:
             seen.add(about)
             further = draft.contribution(about)
-            todo.extend(pointers(further) if further is not None else ())
+            todo.extend(pointers(further) if further is not None and further.kind not in NOT_PLACED else ())
     return False
 
 

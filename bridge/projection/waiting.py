@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from bridge.projection.ledger import Ledger, Said
 from bridge.records import ContributionId, Kind, Relation, State
 
-_NOT_PLACED = (Kind.HOST, Kind.CHATTER)
+#: What stands behind no idea, whatever it is about.
+NOT_PLACED = (Kind.HOST, Kind.CHATTER)
 _ABOUT = (Relation.SUPPORT, Relation.COMMENT)
 
 
@@ -72,6 +73,6 @@ def pointers(it: Said) -> tuple[ContributionId, ...]:
 
 def may_move(it: Said) -> bool:
     """Whether what it points at may give it another place."""
-    if it.kind in _NOT_PLACED or it.state is State.WITHDRAWN:
+    if it.kind in NOT_PLACED or it.state is State.WITHDRAWN:
         return False
     return it.placed is None or it.placed.relation not in _ABOUT or len(pointers(it)) > 1

@@ -226,6 +226,15 @@ async def test_what_remarks_on_a_nod_to_a_deleted_post_is_no_idea() -> None:
     assert await the_same_in_any_order(said(1, REGRETTED[0]), nod, remark, gone(1)) == set()
 
 
+async def test_what_answers_chatter_about_a_deleted_post_goes_by_its_words() -> None:
+    chatter = said(2, "Hello all, so glad to be here tonight", kind=Kind.CHATTER, reply_to=about(1))
+    answer = said(3, "Ours tried this and half of them never had a phone", kind=Kind.COMMENT, reply_to=about(2))
+
+    ((behind, _, _),) = await the_same_in_any_order(chatter, answer, gone(1))
+
+    assert behind == {("c-3", "says")}
+
+
 async def test_what_is_about_a_remark_goes_where_that_goes_whenever_what_both_are_about_comes() -> None:
     remark = said(2, "Who would pay for all of that?", kind=Kind.QUESTION, reply_to=about(1))
     quote = said(3, f"This is nonsense: RT @amy: {TEXT}", quotes=about(2))
@@ -342,7 +351,16 @@ def later(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
         for it in edited
         if it.text and it.text not in REGRETTED
     ]
-    return [*versions, *(gone(int(it.id.removeprefix("c-"))) for it in chat if it.text in REGRETTED)]
+    regretted = [gone(int(it.id.removeprefix("c-"))) for it in chat if it.text in REGRETTED]
+    return [*versions, *regretted, *([gone(0)] if draw(st.booleans()) else [])]
+
+
+@st.composite
+def at_last(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
+    """Deletions of what others say, too, or what is about something: what is about these goes where they stood, if they did."""
+    there = [it for it in chat if it.text not in REGRETTED]
+    found = draw(st.lists(st.sampled_from(there), max_size=2, unique_by=lambda it: it.id)) if there else []
+    return [gone(int(it.id.removeprefix("c-"))) for it in found]
 
 
 @settings(
@@ -351,12 +369,12 @@ def later(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
 )
 @given(chats(), st.data())
 def test_any_order_of_arrival_gives_the_same_ideas_and_the_same_voices(chat: list[Contribution], data: Any) -> None:
-    since = data.draw(later(chat))
-    order = _in_order_of_versions(data.draw(st.permutations([*chat, *since])))
+    since, last = data.draw(later(chat)), data.draw(at_last(chat))
+    order = [*_in_order_of_versions(data.draw(st.permutations([*chat, *since]))), *last]
     cuts = sorted(data.draw(st.sets(st.integers(1, len(order)), max_size=4)))
     batches = [order[at:to] for at, to in zip([0, *cuts], [*cuts, len(order)], strict=True)]
 
-    as_they_were_said = asyncio.run(ended(*[[it] for it in (*chat, *since)]))
+    as_they_were_said = asyncio.run(ended(*[[it] for it in (*chat, *since, *last)]))
     as_they_came = asyncio.run(ended(*batches))
 
     assert as_they_came == as_they_were_said
