@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run semantic rehearse test check fuzz bench soak crash several chat networks lock chromium redis clean
+.PHONY: help setup run semantic rehearse test explore check fuzz bench soak crash several chat networks lock chromium redis clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -69,6 +69,9 @@ redis: .venv/.dev
 
 test: chromium redis ## all tests
 	@$(BIN)/python -m tests $(ARGS)
+
+explore: .venv/.dev ## the laws among the tests, with other examples each time and twenty times as many, for an hour (ARGS=tests/workers for less)
+	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=explore --timeout=3600 --show-capture=no $(ARGS)
 
 check: .venv/.dev ## lint, types, import map
 	@$(BIN)/ruff check .
