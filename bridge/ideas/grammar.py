@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bridge.ideas.lexicon import DUTIES, JOINTS, word_set
+from bridge.ideas.contrasts import JOINTS
+from bridge.ideas.lexicon import DUTIES, word_set
 
 #: What a phrase of a thing or person may begin with.
 DETERMINERS = word_set("a an the this that these those my our your their his her its every each some any no all both")

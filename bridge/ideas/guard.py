@@ -13,12 +13,9 @@ from itertools import pairwise, product
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from bridge.ideas.lexicon import (
+from bridge.ideas.contrasts import (
     ASKING_FOR,
     BACKSHIFTS,
-    DENYING,
-    DUTIES,
-    LITTLE,
     LOOKALIKES,
     ONE_FORM,
     OPEN_ENDS,
@@ -28,14 +25,13 @@ from bridge.ideas.lexicon import (
     PULLING,
     RIVAL_PREFIXES,
     SOUND_ALIKES,
-    STANCE,
     TELLERS,
     TELLING,
     TURNED_BY_TO,
     TURNING_PREFIXES,
-    WEIGHTY,
     WHEN,
 )
+from bridge.ideas.lexicon import DENYING, DUTIES, LITTLE, STANCE, WEIGHTY
 from bridge.ideas.reading import Reading
 from bridge.ideas.stems import base
 from bridge.ideas.words import HEADWORDS, is_known

@@ -32,7 +32,7 @@ from bridge.ideas.grammar import (
     SAYING,
     STATES,
 )
-from bridge.ideas.lexicon import DUTIES
+from bridge.ideas.lexicon import DUTIES, word_set
 from bridge.ideas.stems import base
 from bridge.ideas.turns import turned
 
@@ -62,15 +62,23 @@ _WHEN = re.compile(
     r")\b(?! (?:and|or|to|until|through|but)\b)"
 )
 _TIMES = re.compile(rf"\b(?:{_DAY}s?|{_MONTH}|(?:1\d|20)\d\d|today|yesterday|tomorrow|tonight|night|noon|midnight)\b")
+#: A text with none of these words, and no year, does not say when.
+_TIMELY = word_set(
+    "january february march april may june july august september october november december today yesterday tomorrow tonight"
+    " night noon midnight dusk dawn morning afternoon evening week month year spring summer autumn winter"
+) | {f"{day}day{ending}" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun") for ending in ("", "s")}
 
 
 @lru_cache(maxsize=RECENT)
 def arranged(key: str, names: tuple[str, ...] = ()) -> str:
     """A key in the order that we compare in. It says the same; it need not be good English."""
-    for date, written in _DATES:
-        key = date.sub(written, key)
-    key = _when_last(turned(key), names)
-    return " ".join(_active(key.split()))
+    key = turned(key)
+    words = key.split()
+    if not _TIMELY.isdisjoint(words) or any(len(word) == 4 and word.isdigit() for word in words):
+        for date, written in _DATES:
+            key = date.sub(written, key)
+        words = _when_last(key, names).split()
+    return " ".join(_active(words) if "by" in words else words)
 
 
 def _when_last(key: str, names: Collection[str]) -> str:
@@ -185,6 +193,8 @@ def moved(one: str, other: str, names: Collection[str]) -> str:
 
 def _turned_round(mine: Sequence[str], yours: list[str]) -> list[str] | None:
     """A text whose last part stands first in the other, or its first part last: when, where, why, or who said it."""
+    if mine[:2] == yours[:2]:
+        return None
     for at in range(1, len(yours)):
         head, tail = yours[:at], yours[at:]
         for part, rest, turned_round in ((tail, head, tail + head), (head, tail, tail + head)):
