@@ -73,7 +73,7 @@ DESPAIR: tuple[Sign, ...] = (
         r"\bno hope (?:left )?(?:for me|left|any ?more)\b(?! (?:of|for the)\b)|\b(?:no|any|see a|have a) future (?:for (?:me|myself)|left|any ?more)\b|\bgiven up (?:on|with) (?:my |this )?(?:life|living|everything|myself)\b|\bgiving up (?:on|with) (?:my )?(?:life|living|everything)\b|\btired of (?:living|life|being alive|fighting to live)\b",
         why="sees no reason or hope to go on",
         source="SPRC warning signs: no reason to live, hopelessness",
-        unless=rf"\b(?:with|about|to|by) (?:the )?(?:fax|form|app|phone|paper)\w*\b|\b(?:of|in) living (?:next|near|in|by|so|with|here)\b|\b(?:worth|point) living (?:in|near)\b|{SUPPOSED}",
+        unless=rf"\b(?:with|about|to|by) (?:the )?(?:fax|form|app|phone|paper)\w*\b|\b(?:of|in) living (?:next|near|in|by|so|with|here)\b|\b(?:worth|point) living (?:in|near)\b|\bwill to live (?:\w+ )?(?:filling|waiting|reading|trying|with|in this|on hold|listening|queu\w+|doing)\b|{SUPPOSED}",
         told=False,
     ),
     sign(

@@ -97,7 +97,7 @@ HOME: tuple[Sign, ...] = (
         r"\b(?:my|me|i|us|bruises|allowed|her sister|she)\b",
         why=_FEAR,
         source="Home Office guidance: money, monitoring",
-        unless=r"\b(?:doctor|nurse|gp|app|at the desk|id|consultant|pharmacist|for me because|helps?|i forget|blood|temperature|weekly shop|interpreter|remembers|has everything|keeps everything|to (?:fix|charge|repair)|everything (?:is|was|we need|about the))\b",
+        unless=r"\b(?:doctor|nurse|gp|app|at the desk|id|consultant|pharmacist|for me because|helps?|i forget|blood|temperature|weekly shop|interpreter|remembers|for me as|blind|small print|can not see|has everything|keeps everything|to (?:fix|charge|repair)|everything (?:is|was|we need|about the))\b",
     ),
     sign(
         "next reply text ring call finds find mad see reads delete here goes dare daren't dares home leave talk photos pictures videos",
@@ -124,7 +124,7 @@ HOME: tuple[Sign, ...] = (
         why=_CHILD,
         source="Working Together 2023 and NSPCC, Signs of child abuse: injuries, hunger, left alone",
         own=False,
-        unless=r"\b(?:football|rugby|playing|bike|trampoline|nursery could|breakfast club|blood|birth ?marks?|exams?|gcses?|sun ?burn\w*|sats|cannula|vaccin\w+|in the scanner|colic|ward|chicken ?pox|eczema|theatre|autis\w+|screening|full marks|question marks|nil by mouth|with (?:joy|laughter|his tea)|shook (?:his|her|my|the nurse's) (?:hand|head)|meal)\b",
+        unless=r"\b(?:knees?|shins?|skateboard\w*|football|rugby|playing|bike|trampoline|nursery could|breakfast club|blood|birth ?marks?|exams?|gcses?|sun ?burn\w*|sats|cannula|vaccin\w+|in the scanner|colic|ward|chicken ?pox|eczema|theatre|autis\w+|screening|full marks|question marks|nil by mouth|with (?:joy|laughter|his tea)|shook (?:his|her|my|the nurse's) (?:hand|head)|meal)\b",
     ),
     sign(
         "touches touched touching groomed grooming pictures pics photos room uncle stepdad older men man secret bed things daddy rude nudes meet met sending sends",
@@ -140,7 +140,7 @@ HOME: tuple[Sign, ...] = (
         "scared afraid frightened worried terrified terrified fear thoughts urges hit hitting slapped shook smacked lost snap hurt harm shake drop put pillow kill killed smother smothered strangle strangled push pushed throttle throttled slap throw threw thumped kicked shaken",
         rf"\b(?:scared|afraid|frightened|worried|terrified|fear|in case) {few(2)}(?:that )?(?:i|my (?:\w+ )?{KIN}|he|she|they|her (?:\w+ )?{KIN}|his (?:\w+ )?{KIN})(?: (?:am|is|are))? (?:might|will|may|could|would|going to|am going to|is going to) (?:\w+ )?(?:hurt|harm|hit|kill|shake|smother|do something to|drop|lose it with|snap)\b|"
         rf"\bi {few(4)}(?:hit|slapped|shook|smacked|hurt|shaken|thumped|kicked|threw|throttled|lashed out at) (?:my|the|our|him|her) (?:\w+ )?(?:{_YOUNG}|mum|dad|wife|husband)\b|\b(?:scared|afraid|frightened|terrified|thoughts|urges?) (?:\w+ )?(?:of|i will|to|about) (?:what i (?:might|will|could|may) do|hurt(?:ing)? (?:my|the) (?:\w+ )?baby|hurting (?:my|the|him|her)|harming (?:my|the|him|her))\b|"
-        rf"\b(?:i|i have) {few(2)}(?:nearly|almost|could have|felt like|feel like|wanted to|want to) {few(2)}(?:put(?:ting)? a pillow|hit\w*|hurt\w*|smother\w*|shak(?:e|en|ing)|kill\w*|strangl\w*|push\w*|throttl\w*|slap\w*|throw\w*) (?:over |my |the |him|her|mum|dad|them)",
+        rf"\b(?:i|i have) {few(2)}(?:nearly|almost|could have|felt like|feel like|wanted to|want to) {few(2)}(?:put(?:ting)? a pillow|hit\w*|hurt\w*|smother\w*|shak(?:e|en|ing)|kill\w*|strangl\w*|push\w*|throttl\w*|slap\w*|throw\w*) (?:over |my |the (?:baby|kids?|children|little|boy|girl|old)|him|her|mum|dad|them)",
         why=_CHILD,
         source="Working Together 2023; Care Act 2014: a carer at the end of their strength",
         unless=r"\b(?:delay|cuts?|jab|vaccine|injections?|dentist|surgeon|doctor|nurse|physio|shook (?:my|his|her|the) (?:hand|head)|tablets?|lifting|hoist|hurt (?:my|the) (?:back|chances|budget)|budget|feelings)\b",
@@ -176,7 +176,7 @@ HOME: tuple[Sign, ...] = (
         why=_CARE,
         source="Care Act 2014 guidance 14.17: neglect and acts of omission, self-neglect",
         own=False,
-        unless=r"\b(?:cold sores?|sore throat|photograph\w*|ambulance|a&e|mattress(?:es)?|refuses to wash|nil by mouth|scan|operation|theatre|prefers?|likes|covid|lovely|brilliant|hospital food|volunteers?|dry bed|lunch club|wash(?:ed)? by strangers|dressings|short of staff|on schedule|hand gel)\b",
+        unless=r"\b(?:proper (?:tea|meal|dinner)|meals on wheels|cold sores?|sore throat|photograph\w*|ambulance|a&e|mattress(?:es)?|refuses to wash|nil by mouth|scan|operation|theatre|prefers?|likes|covid|lovely|brilliant|hospital food|volunteers?|dry bed|lunch club|wash(?:ed)? by strangers|dressings|short of staff|on schedule|hand gel)\b",
     ),
     sign(
         "carers carer agency nobody turned shown come came seen curtains post milk knock knocked answer answering neighbour floor",

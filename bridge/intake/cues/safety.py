@@ -1,7 +1,7 @@
 """Signs that somebody may be at risk: who says it, or somebody whom they tell of. A person must look at it first.
 
 Which signs count follows what is published for the public and for those who safeguard; each row names its source (see
-`despair`, `parting`, `violence`, `home` and `peril`). The wording of them is ours. Rather one too many than one missed,
+`despair`, `parting`, `violence`, `home`, `peril` and `quiet`). The wording of them is ours. Rather one too many than one missed,
 but talk about these things, as colleagues who prevent them have it, is none of them. English only.
 """
 
@@ -13,12 +13,13 @@ from bridge.intake.cues.despair import DESPAIR
 from bridge.intake.cues.home import HOME
 from bridge.intake.cues.parting import PARTING
 from bridge.intake.cues.peril import PERIL
+from bridge.intake.cues.quiet import QUIET
 from bridge.intake.cues.signs import RISK, Sign
 from bridge.intake.cues.violence import VIOLENCE
 
 __all__ = ["RISK", "SIGNS", "Sign", "at_risk"]
 
-SIGNS: tuple[Sign, ...] = (*DESPAIR, *PARTING, *VIOLENCE, *HOME, *PERIL)
+SIGNS: tuple[Sign, ...] = (*DESPAIR, *PARTING, *VIOLENCE, *HOME, *PERIL, *QUIET)
 #: As people in distress type, for the words that count here.
 _TYPED = {
     "wanna": "want to",
@@ -48,6 +49,20 @@ _TYPED = {
     "2nite": "tonight",
     "tonite": "tonight",
     "alot": "a lot",
+    # as Scotland and the North write it
+    "nae": "no",
+    "mair": "more",
+    "wi": "with",
+    "cannae": "can not",
+    "dinnae": "do not",
+    "didnae": "did not",
+    "wisnae": "was not",
+    "masel": "myself",
+    "mesel": "myself",
+    "meself": "myself",
+    "missen": "myself",
+    "nowt": "nothing",
+    "owt": "anything",
 }
 _MISSPELT = (
     (

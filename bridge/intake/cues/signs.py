@@ -124,12 +124,12 @@ PROPOSED = (
     r"(?<!\bi )\b(?:should|ought to)\b(?! (?:i|we)\b)|\b(?:for|if|when|where) (?:a |an |any |every |each )?(?:anyone|someone|somebody|people|patients|persons?|callers?|pupils?|residents?)\b(?! (?:in|at|from) (?:the|our|my)\b)|\b(?:anyone|someone|people|those|patients|residents) who\b|\b(?:could|can) (?:we|you|gps?|pharmac\w+|staff|schools?|dentists?|paramedics)\b(?! (?:\w+ )?(?:help|reach|send|ring|come)\b)|"
     r"\bwe need\b(?! (?:someone|somebody|help|an ambulance)\b)|\b(?:needs? to be|needs? (?:more|better))\b|"
     r"\b(?:what if|how about|what about|why not|how (?:do|can|could) we|let us|i suggest|i would like|would (?:help|be good|be great|like)|please (?:make|display|put|let|add))\b|"
-    r"^(?:put|make|train|teach|fund|give|offer|add|let|set up|share|open|smaller|more|better|every|all|use|show|print|tell)\b(?! (?:up|day|night|time|morning|week|of us|my|our)\b)|"
+    r"^(?:put|make|train|teach|fund|give|offer|add|let|set up|share|open|smaller|more|better|every|all(?! i\b)|use|show|print|tell)\b(?! (?:up|day|night|time|morning|week|of us|my|our)\b)|"
     r"\b(?:training|trained|protocol|pathway|guidance|guidelines?|awareness|polic(?:y|ies)|assess(?:es|ment)?|treated|drills?|leaflets? (?:about|on|for)|posters?|magnet|induction|evidence|referrals?|workshop|campaign|audit|programmes?|screening)\b"
 )
 #: Said of many, or by the news, or denied.
 REPORTED = (
-    r"\d ?%|\bper cent\b|\b(?:is|are|was|were|does|do|did|been|am) not (?:\w+ )?(?:violent|aggressive|abusive|abused|neglected|beaten|hit|hitting|hurting|a threat|a risk|in danger)\b|\b(?:one|two|three|four|\d+) (?:in|out of) (?:two|three|four|five|six|ten|\d+)\b(?! (?:hours|days|weeks))|\b(?:thousands|hundreds|millions|most|many) of\b|"
+    r"\d ?%|\bper cent\b|\b(?:is|are|was|were|does|do|did|been|am) not (?:\w+ )?(?:violent|aggressive|abusive|controlling|abused|neglected|beaten|hit|hitting|hurting|a threat|a risk|in danger)\b|\b(?:one|two|three|four|\d+) (?:in|out of) (?:two|three|four|five|six|ten|\d+)\b(?! (?:hours|days|weeks))|\b(?:thousands|hundreds|millions|most|many|(?:a|one) (?:third|quarter|half|fifth|tenth)|half|three quarters) of\b|"
     r"\b(?:study|studies|survey|statistics|stats|figures|rates?|research|inquest|court|jailed|bbc|gazette|charity|film|documentary|novel|ombudsman|regulator|rehears\w+|a play)\b|"
     r"^(?!(?:my|our|the|these|those|two|his|her|you|some) )(?:\w+ )?(?:nurses|patients|parents|teenagers|women|families|victims|survivors|prisoners|carers|children|people|deaths)\b(?! (?:have|has|are|did|do) not\b)"
 )

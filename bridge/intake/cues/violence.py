@@ -34,7 +34,7 @@ VIOLENCE: tuple[Sign, ...] = (
         r"\bi (?:\w+ ){0,3}?(?:being|been|was|am|get|got|getting) (?:\w+ ){0,2}?(?:abused|beaten|stalked|followed (?:home|by)|raped|assaulted|molested|groomed|trafficked|strangled|battered)\b|\b(?:my|his|her) (?:parents|family|dad|father|uncle) (?:\w+ ){0,3}?(?:making|make|forcing|force|made|forced) (?:me|her) (?:to )?(?:marry|get married)\b|\bforced (?:marriage|to marry)\b.{0,30}\b(?:my|me|i)\b",
         why="tells of fear or control at home",
         source="Home Office, Controlling or coercive behaviour",
-        unless=rf"\b(?:operation|op|surgery|rail|stairs|steps|fall|falls|falling|without (?:a|my) (?:carer|rail|alarm)|discharge\w*|lift|oxygen|needles?|dentist|work email)\b|{SUPPOSED}|\b(?:phone|telephone) (?:staff|line)\b",
+        unless=rf"\b(?:round the (?:kitchen|house|ward|garden|room)|dementia|for me|blind|can not see|operation|op|surgery|rail|stairs|steps|fall|falls|falling|without (?:a|my) (?:carer|rail|alarm)|discharge\w*|lift|oxygen|needles?|dentist|work email)\b|{SUPPOSED}|\b(?:phone|telephone) (?:staff|line)\b",
         told=False,
     ),
     sign(
@@ -63,7 +63,7 @@ VIOLENCE: tuple[Sign, ...] = (
         r"\bi know where (?:you|your (?:kids|family|mum|wife)) (?:all )?(?:live|lives|work|works|park|go to school)\b(?! (?:so|because))|\bwatch your back\b|\b(?:someone|somebody|people) (?:will|is going to|are going to) (?:die|get hurt) if i\b|\bshould (?:all )?be (?:\w+ ){0,3}?(?:shot|hanged|hung|killed|strung up|stabbed)\b|\b(?:smash|smashing|punch|punching|kick|kicking|break|cave|caving|knock|knocking) (?:\w+ ){0,2}?(?:someone's|somebody's|your|his|her|their|the doctor's) (?:face|faces|head|heads|teeth|jaw|skull|nose)\b|\b(?:needs?|deserves?|wants?) (?:a bullet|shooting|stringing up|a good kicking|a beating|his legs breaking)\b|\byou (?:are|will be) (?:a )?dead (?:man|meat|woman)?\s*[.!]*$|\b(?:death|rape|bomb) threats?\b (?:\w+ ){0,3}?(?:to|at|from) (?:me|my|us)\b",
         why="speaks of violence",
         source="NHS England, violence prevention and reduction standard",
-        unless=r"\b(?:kill|killing) (?:you|him|her|them|us)? ?(?:for (?:a|an|some)|to)\b(?! hurt)|\bhurt (?:your|their|his|her) (?:feelings|chances)\b|\bwould not hurt\b|\bhit (?:you|them|people|everyone|us) (?:with (?:an?|the|too|so|all)|when|that|hard|like)\b|\bshoot (?:you|them|him|her|me|us) (?:an?|over|the|some)\b|\b(?:chess|quiz|games?|match|film|novel|jab|vaccine)\b|\bnot going to (?:kill|hurt)\b|\bshot of\b|\b(?:policy|training|awareness)\b|\b(?:treat|mild burn|an? \w+ burn)\b|\b(?:butter|bread|plastic|palette|glue|nail|heat|staple) (?:knife|gun)\b|\b(?:it|that|this|which|waits?|delays?|cuts?|queues?) (?:will|would|could|is going to|are going to|might) (?:\w+ )?(?:kill|hurt|hit)\b",
+        unless=r"\b(?:kill|killing) (?:you|him|her|them|us)? ?(?:for (?:a|an|some)|to)\b(?! hurt)|\bhurt (?:your|their|his|her) (?:feelings|chances)\b|\bwould not hurt\b|\bhit (?:you|them|people|everyone|us) (?:with (?:an?|the|too|so|all)|when|that|hard|like)\b|\bshoot (?:you|them|him|her|me|us) (?:an?|over|the|some)\b|\b(?:whoever|rota|chess|quiz|games?|match|film|novel|jab|vaccine)\b|\bnot going to (?:kill|hurt)\b|\bshot of\b|\b(?:policy|training|awareness)\b|\b(?:treat|mild burn|an? \w+ burn)\b|\b(?:butter|bread|plastic|palette|glue|nail|heat|staple) (?:knife|gun)\b|\b(?:it|that|this|which|waits?|delays?|cuts?|queues?) (?:will|would|could|is going to|are going to|might) (?:\w+ )?(?:kill|hurt|hit)\b",
         own=False,
         told=False,
     ),
