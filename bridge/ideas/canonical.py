@@ -15,7 +15,7 @@ from functools import lru_cache
 from bridge.ideas.lexicon import LITTLE, SPELLED_OUT, word_set
 from bridge.ideas.numbers import COUNTED, in_digits
 
-VERSION = 1
+VERSION = 2
 #: A text is asked for by several rules in a row: so many of the last ones are not worked out again.
 RECENT = 64
 
@@ -50,6 +50,17 @@ _SHORTENED = re.compile(
 )
 _FULL = {"ca": "can", "wo": "will", "sha": "shall", "re": " are", "ll": " will", "ve": " have", "m": " am", "s": "s"}
 _SIGNED = re.compile(r"[\d%/]")
+#: Signs that are lost with the others unless they are written out, and tell things apart: "C++", "A+", "-5 degrees", "> 5".
+_TELLING = re.compile(r"[+<>≤≥−]|\b[A-Za-z]#|[ A-Z]-")
+_TOLD = (
+    ("+", re.compile(r"(?<=\w)\+\+(?!\w)"), " plus plus "),
+    ("+", re.compile(r"(?:(?<=\b[A-Z])|(?<=\bAB))\+(?!\w)|(?<=[\dx])\s?\+\s?(?=[\dx]\b)"), " plus "),
+    ("#", re.compile(r"(?<=\b[A-Za-z])#(?!\w)"), " sharp "),
+    ("", re.compile(r"(?<=[a-z] )[<≤]=?\s?(?=\d)"), " less than "),
+    ("", re.compile(r"(?<=[a-z] )[>≥]=?\s?(?=\d)"), " more than "),
+    ("", re.compile(r"(?<=[a-z] )[-−](?=\d)(?!\d+\s?[-–])"), " minus "),
+    ("lood", re.compile(r"(?:(?<=\b[ABO])|(?<=\bAB))[-−](?!\w)"), " minus "),
+)
 #: How signs are written out; each is looked for only where a text has the letters before it.
 _SIGNS = (
     ("w/", re.compile(r"\bw/o\b"), "without "),
@@ -164,6 +175,10 @@ def _plain(text: str) -> str:
     bare = text.rstrip(".!? ")
     if bare.isascii() and bare.replace(" ", "").isalpha():
         return " ".join(bare.casefold().split())
+    if _TELLING.search(text):
+        for letters, sign, written in _TOLD:
+            if letters in text:
+                text = sign.sub(written, text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_KEPT).casefold()

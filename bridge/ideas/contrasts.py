@@ -21,7 +21,7 @@ PRESSING = word_set("""
     """)
 
 #: Little words that tell where, whither, whose and what for, and those that join: in the place of one stands no other.
-JOINTS = word_set("to of for in on at from into as and or")
+JOINTS = word_set("to of for in on at from into as like and or")
 
 #: Pairs of them that say the same all the same: "at the hospital" and "in the hospital", "into Leeds" and "to Leeds".
 ALIKE_JOINTS = {frozenset(pair.split("/")) for pair in word_set("in/at on/at in/into to/into")}

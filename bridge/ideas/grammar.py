@@ -9,7 +9,7 @@ from bridge.ideas.lexicon import DUTIES, word_set
 DETERMINERS = word_set("a an the this that these those my our your their his her its every each some any no all both")
 POSSESSIVES = word_set("my our your their his her its")
 #: What a phrase that says where, when or how begins with.
-PREPOSITIONS = (JOINTS - {"as", "and", "or"}) | word_set(
+PREPOSITIONS = (JOINTS - {"as", "like", "and", "or"}) | word_set(
     "with without under over above below near behind beside between among along across around through during after before"
     " since until towards against inside outside within about despite"
 )

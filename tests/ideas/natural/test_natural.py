@@ -70,6 +70,24 @@ def test_no_threshold_joins_so_many_as_precisely(halves: dict[str, list[Judged]]
     ],
 )
 def test_a_little_word_that_joins_others_is_not_another(one: str, other: str) -> None:
+    assert_suggested(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Teach the analysts of our trust C++ at work", "Teach the analysts of our trust C# at work"),
+        ("Tell donors with blood group A+ by text", "Tell donors with blood group A- by text"),
+        ("Ring people whose result is > 5 at once", "Ring people whose result is < 5 at once"),
+        ("Keep the freezer of the ward at -5 degrees", "Keep the freezer of the ward at 5 degrees"),
+    ],
+)
+def test_a_sign_that_tells_two_things_apart_is_heard(one: str, other: str) -> None:
+    assert_suggested(one, other)
+
+
+def assert_suggested(one: str, other: str) -> None:
+    """Neither joins the other, and a person is asked."""
     for pair in (Pair("", OTHER, one, other), Pair("", OTHER, other, one)):
         assert not judged(pair).joined
         assert judged(pair).suggested
