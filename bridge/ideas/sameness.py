@@ -23,7 +23,7 @@ from bridge.ideas.guard import opposed
 from bridge.ideas.likeness import NEAR, Verdict, compare, is_short
 from bridge.ideas.postings import Postings
 from bridge.ideas.reading import Reading, read
-from bridge.ideas.stems import senses
+from bridge.ideas.stems import sense, senses
 from bridge.ideas.weights import Weights
 
 #: The score (0–1) from which a paraphrase is suggested among a hundred texts; more of them bring more chance likenesses.
@@ -282,5 +282,5 @@ def _order(match: Match) -> tuple[int, float]:
 
 def _spoken(telling: Sequence[str], key: str) -> str:
     """The shared words as the text says them, for stems are no words."""
-    words = {folded: word for word in reversed(content_words(key)) for folded in senses(word)}
-    return ", ".join(f"'{words.get(sense, sense)}'" for sense in telling)
+    words = {sense(word): word for word in reversed(content_words(key))}
+    return ", ".join(f"'{words.get(each, each)}'" for each in telling)

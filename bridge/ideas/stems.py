@@ -58,6 +58,11 @@ def senses(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_FOLDED.__getitem__, words)))
 
 
+def sense(word: str) -> str:
+    """The stem of a content word, or of the word that says the same."""
+    return _FOLDED[word]
+
+
 def _joined(words: Sequence[str]) -> list[str]:
     """The words with one for each phrase."""
     found: list[str] = []
