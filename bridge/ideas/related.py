@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from itertools import chain
 from math import fsum, log
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from bridge.ideas.about import About, Word, about, is_of_care, nearness, shared, words_of
+from bridge.ideas.canonical import canonical
+from bridge.ideas.contrary import contrary
 from bridge.ideas.likeness import Verdict, compare
 from bridge.ideas.reading import Reading, read
 from bridge.ideas.stems import stem
@@ -29,6 +32,8 @@ VOUCHED = 0.3
 #: The least nearness (0–1) that is told: below it, chance brings ideas together. For two ideas of care, and for any others.
 LEAST_OF_CARE = 0.27
 LEAST = 0.3
+#: The least nearness of two that may say the same.
+ALIKE = 0.45
 #: How many of those that share the most are weighed exactly.
 WEIGHED = 60
 #: The words of which a person is told.
@@ -44,6 +49,7 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     score: float
     why: str
+    opposed: bool = False  # it may say the opposite
 
 
 class _Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -129,22 +135,52 @@ class Related:
 
         Ties are broken by scope and id, so that the answer depends on what is known and on nothing else.
         """
-        slot = self._slots.get(scope, {}).get(id)
-        asked = None if slot is None else self._entries[slot]
-        if slot is None or asked is None:
+        asked = self._asked(id, scope)
+        if asked is None:
             return ()
-        weights = _Weights(self._lists, len(self))
-        mine = self._said(asked)
-        said = read(asked.text, asked.lang)
+        said = read(asked.entry.text, asked.entry.lang)
         near: list[Near] = []
-        for score, entry in _ranked(asked, self._likely(slot, mine, weights, within), self._about(weights)):
+        for score, entry in self._nearest(asked, within):
             if len(near) == limit:
                 break
-            if _says_the_same(said, read(entry.text, entry.lang)):
-                continue
-            why = _why(shared(mine, self._said(entry), weights))
-            near.append(Near(id=entry.id, scope=entry.scope, score=score, why=why))
+            if not _says_the_same(said, read(entry.text, entry.lang)):
+                near.append(Near(id=entry.id, scope=entry.scope, score=score, why=self._why(asked, entry)))
         return near
+
+    def same(self, id: str, *, scope: str, limit: int) -> Sequence[Near]:  # noqa: A002 - as above
+        """The ideas of its own campaign that may say the same as one that is known, likest first, for a person who decides.
+
+        Those that may say the opposite tell it in their reason, and stand behind the others.
+        """
+        asked = self._asked(id, scope)
+        if asked is None:
+            return ()
+        found: list[Near] = []
+        for score, entry in self._nearest(asked, (scope,))[:limit]:
+            if score < ALIKE:
+                break
+            turn = contrary(canonical(asked.entry.text), canonical(entry.text))
+            why = self._why(asked, entry) + (f", but may say the opposite: {turn}" if turn else "")
+            found.append(Near(id=entry.id, scope=scope, score=score, why=why, opposed=turn is not None))
+        return sorted(found, key=lambda it: it.opposed)
+
+    def _asked(self, id: str, scope: str) -> _Asked | None:  # noqa: A002 - as above
+        slot = self._slots.get(scope, {}).get(id)
+        entry = None if slot is None else self._entries[slot]
+        if slot is None or entry is None:
+            return None
+        return _Asked(slot, entry, self._said(entry), _Weights(self._lists, len(self)))
+
+    def _nearest(self, asked: _Asked, within: Collection[str]) -> list[tuple[float, _Entry]]:
+        """Those that are near enough, nearest first."""
+
+        def about_of(entry: _Entry) -> About:
+            return about(self._said(entry), asked.weights, is_of_care=entry.is_of_care)
+
+        return _ranked(about_of(asked.entry), [(it, about_of(it)) for it in self._likely(asked, within)])
+
+    def _why(self, asked: _Asked, entry: _Entry) -> str:
+        return _why(shared(asked.words, self._said(entry), asked.weights))
 
     def _number(self, word: Word) -> int:
         number = self._numbers.get(word.said)
@@ -157,22 +193,17 @@ class Related:
         """The words of an entry."""
         return [*map(self._words.__getitem__, array("I", entry.words))]
 
-    def _about(self, weights: Mapping[str, float]) -> Callable[[_Entry], About]:
-        return lambda it: about(self._said(it), weights, is_of_care=it.is_of_care)
-
-    def _likely(
-        self, asked: int, mine: Sequence[Word], weights: Mapping[str, float], within: Collection[str]
-    ) -> list[_Entry]:
+    def _likely(self, asked: _Asked, within: Collection[str]) -> list[_Entry]:
         """Those that share the most with an idea for their length."""
-        terms = _terms(mine)
+        terms = _terms(asked.words)
         lists = [np.frombuffer(self._lists[it], np.uint32) for it in terms]
         weighed = [
-            np.full(len(held), weights[it] * much) for held, (it, much) in zip(lists, terms.items(), strict=True)
+            np.full(len(held), asked.weights[it] * much) for held, (it, much) in zip(lists, terms.items(), strict=True)
         ]
         shared = np.bincount(np.concatenate(lists), np.concatenate(weighed), len(self._lengths))
         seen = np.array([it in within for it in self._scopes])
         shared *= seen[np.frombuffer(self._placed, np.uint32)]
-        shared[asked] = 0
+        shared[asked.slot] = 0
         # Rounded, so that the order in which weights were added up does not part what is equal.
         shares = np.round(shared * shared / np.frombuffer(self._lengths, np.uint32), 6)
         bar = 1e-6
@@ -185,6 +216,15 @@ class Related:
         if len(tied) > WEIGHED - len(best):
             tied.sort(key=lambda it: (it.scope, it.id))
         return best + tied[: WEIGHED - len(best)]
+
+
+class _Asked(NamedTuple):
+    """An idea that is asked about: where it is, its words, and how much each term says now."""
+
+    slot: int
+    entry: _Entry
+    words: list[Word]
+    weights: _Weights
 
 
 class _Weights(dict[str, float]):
@@ -210,10 +250,9 @@ def _terms(words: Iterable[Word]) -> dict[str, float]:
     return amounts
 
 
-def _ranked(asked: _Entry, likely: Sequence[_Entry], about_of: Callable[[_Entry], About]) -> list[tuple[float, _Entry]]:
+def _ranked(mine: About, likely: Sequence[tuple[_Entry, About]]) -> list[tuple[float, _Entry]]:
     """Those that are near enough, nearest first."""
-    mine = about_of(asked)
-    near = [(round(nearness(mine, theirs), 6), it, theirs) for it in likely if (theirs := about_of(it))]
+    near = [(round(nearness(mine, theirs), 6), entry, theirs) for entry, theirs in likely]
     near.sort(key=lambda it: (-it[0], it[1].scope, it[1].id))
     found = []
     for score, entry, theirs in near:

@@ -68,6 +68,47 @@ def test_what_says_the_opposite_in_the_same_words_is_related() -> None:
     assert [it.id for it in near(made)] == ["i-1"]
 
 
+def same(made: Related, id_: str = "i-0", limit: int = 3) -> list[Near]:
+    return [*made.same(id_, scope=HERE, limit=limit)]
+
+
+SUNDAYS = "Open the library on Sundays"
+
+
+def test_what_may_say_the_same_in_other_words_is_told_with_what_both_speak_of() -> None:
+    made = index(SUNDAYS, MEALS, "Libraries should be open at the weekend", TAXI)
+
+    (only,) = same(made)
+
+    assert only.id == "i-2"
+    assert not only.opposed
+    assert only.why == "both speak of 'library' and 'open'"
+
+
+def test_what_may_say_the_opposite_is_told_so_and_stands_behind_what_does_not() -> None:
+    made = index(SUNDAYS, "Don't open the library on Sundays", "Libraries open on Sunday afternoons, please", MEALS)
+
+    first, last = same(made)
+
+    assert (first.id, first.opposed) == ("i-2", False)
+    assert (last.id, last.opposed) == ("i-1", True)
+    assert last.score >= first.score
+    assert last.why.endswith(", but may say the opposite: only one says 'do not'")
+
+
+def test_the_same_words_may_say_the_same_and_so_are_told_too() -> None:
+    assert [it.id for it in same(index(SUNDAYS, SUNDAYS, TAXI))] == ["i-1"]
+
+
+def test_no_more_are_told_to_say_the_same_than_asked_for_and_none_of_another_campaign_or_of_nothing() -> None:
+    made = index(*[SUNDAYS] * 5)
+    made.add("i-9", SUNDAYS, scope=THERE)
+
+    assert [it.id for it in same(made)] == ["i-1", "i-2", "i-3"]
+    assert made.same("i-9", scope=THERE, limit=3) == []
+    assert same(made, "i-7") == []
+
+
 def test_ideas_of_all_campaigns_are_near_but_only_of_those_that_are_asked_for() -> None:
     made = index(BUS)
     made.add("i-1", TAXI, scope=THERE)
@@ -174,7 +215,12 @@ def test_a_word_that_everybody_uses_or_that_is_unknown_is_of_no_field(word: str)
 
 @pytest.mark.parametrize(
     ("shelf", "related", "ndcg", "strangers"),
-    [(Shelf.BEFORE, 0.49, 0.48, 0), (Shelf.LATER, 0.11, 0.11, 0), (Shelf.TUNING, 0.37, 0.54, 2.2)],
+    [
+        (Shelf.BEFORE, 0.49, 0.48, 0),
+        (Shelf.LATER, 0.11, 0.11, 0),
+        (Shelf.TUNING, 0.37, 0.54, 2.1),
+        (Shelf.HELD_OUT, 0.3, 0.47, 1.9),
+    ],
 )
 def test_more_good_answers_come_than_by_plain_words(
     shelf: Shelf, related: float, ndcg: float, strangers: float
