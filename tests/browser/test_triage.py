@@ -184,9 +184,11 @@ async def test_what_was_done_stands_for_half_a_minute_unless_somebody_is_at_its_
     await page.clock.run_for(5_000)
     await expect(page.locator("#done")).to_be_visible()
     await page.locator("#c-c-7 select").focus()
+    top = await page.locator("#c-c-7 select").evaluate("(it) => it.getBoundingClientRect().top")
     await page.clock.run_for(2_000)
 
-    await expect(page.locator("#done")).to_have_count(0)
+    await expect(page.locator("#done")).to_be_hidden()
+    assert await page.locator("#c-c-7 select").evaluate("(it) => it.getBoundingClientRect().top") == top
 
 
 async def test_an_open_entry_is_kept_and_let_go_of_on_leaving(arrive: Arrive) -> None:

@@ -105,5 +105,5 @@ function pass() {
   const done = document.querySelector("[data-passing]");
   const wait = done && (done.matches(":hover") || done.querySelector(":focus"));
   if (wait) setTimeout(pass, 1_000);
-  else done?.remove();
+  else done?.classList.add("bridge-done--past"); // its place stays: nothing below it moves
 }
