@@ -1,9 +1,11 @@
 # The bridge, all of it in one process, on the embedded store in /data.
 FROM python:3.13-slim AS build
+# requirements-semantic.lock for what a model of meaning needs, too
+ARG LOCK=requirements.lock
 WORKDIR /src
 COPY . .
 RUN python -m venv /opt/ideabridge \
- && /opt/ideabridge/bin/pip install --no-cache-dir --require-hashes -r requirements.lock \
+ && /opt/ideabridge/bin/pip install --no-cache-dir --require-hashes -r "$LOCK" \
  && /opt/ideabridge/bin/pip install --no-cache-dir --no-deps .
 
 FROM python:3.13-slim

@@ -20,7 +20,7 @@ from bridge.ideas.meaning import Floats, Meanings, Similar, turned
 from bridge.ideas.related import Related
 from bridge.records import Idea
 from bridge.web.asks import Gauge
-from config.settings import Related as RelatedSettings
+from config.sections import Related as RelatedSettings
 from workers.encoding import Encoder
 
 log = structlog.get_logger()
@@ -143,7 +143,7 @@ class Meaning:
     def _add(self, idea: Idea, vector: Floats) -> None:
         try:
             self._index.add(idea.id, idea.text, vector, scope=idea.campaign)
-        except ValueError as error:  # of another length than those before
+        except Exception as error:  # noqa: BLE001 - a vector of another length, or no room: it is not added, and that is all
             self._fail(error)
 
     async def _vectors(self, texts: Sequence[str]) -> list[Floats | None]:
@@ -261,7 +261,10 @@ def in_thread(work: Callable[[], T]) -> asyncio.Future[T | BaseException]:
         if not future.done():
             future.set_result(told)
 
-    Thread(target=run, name="meaning", daemon=True).start()
+    try:
+        Thread(target=run, name="meaning", daemon=True).start()
+    except RuntimeError as error:  # the machine gives no more threads
+        settle(error)
     return future
 
 

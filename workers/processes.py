@@ -25,7 +25,8 @@ from bridge.push.spool import Spool
 from bridge.sources.handles import Handles, resolve_handles
 from bridge.sources.replay import Replay
 from config.campaign import CampaignPlan
-from config.settings import Model, Settings
+from config.sections import Model
+from config.settings import Settings
 from workers.errands import Errands
 from workers.extracting import ModelFinder
 from workers.following import Follower

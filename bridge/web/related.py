@@ -75,10 +75,11 @@ class Meant(Protocol):
         ...
 
 
-class _NothingMeant(_NothingNear):
+class _NothingMeant:
     """Understands none."""
 
-    similar = _NothingNear.near
+    def similar(self, id: str, *, scope: str, within: Collection[str], limit: int) -> Sequence[Near]:  # noqa: A002, ARG002
+        return ()
 
     def same(self, id: str, *, scope: str, limit: int) -> Sequence[Near]:  # noqa: A002, ARG002
         return ()

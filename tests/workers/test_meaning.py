@@ -15,7 +15,7 @@ import structlog
 from bridge.ideas.meaning import Floats
 from bridge.ideas.related import Related
 from bridge.records import CampaignId, Idea, IdeaId
-from config.settings import Related as RelatedSettings
+from config.sections import Related as RelatedSettings
 from tests import factories, tiny_model
 from workers.encoding import Encoder, ModelUnusableError
 from workers.meaning import BATCH, RESTS, Beside, Encodes, Meaning, in_thread, open_meaning
