@@ -23,6 +23,7 @@ from bridge.records import (
 from workers.asking import ask, forget
 from workers.holding import under_hold
 from workers.joining import Placing, again, as_placing, edit, group
+from workers.merged import edit_merged, word_merged
 from workers.pointing import follow, is_reviewed
 from workers.questions import turn_to_current
 from workers.typed import mask_typed, unmix
@@ -60,10 +61,20 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
         return as_placing(before, "known")
     if reviewed:
         return _review(before, contribution, draft)
-    if before is not None and before.disposition is not None:
+    if before is None:
+        return group(None, ask(None, contribution, draft), draft)
+    placing = _edit(before, contribution, draft)
+    word_merged(before, draft)
+    return placing
+
+
+def _edit(before: Contribution, contribution: Contribution, draft: Draft) -> Placing:
+    if before.disposition is not None:
         return _as_decided(before, contribution, draft)
     contribution = ask(before, contribution, draft)
-    if before is not None and before.placed is not None and before.placed.relation is Relation.FIRST:
+    if before.placed is not None and before.placed.before is not None:
+        return edit_merged(before, contribution, draft)
+    if before.placed is not None and before.placed.relation is Relation.FIRST:
         return edit(before.placed, contribution, draft)
     return group(before, contribution, draft)
 
@@ -156,21 +167,11 @@ def withdraw(before: Contribution | None, contribution: Contribution, draft: Dra
     draft.put(gone)
     if before.placed is None:
         follow(gone, None, draft, again)
-    _forget_merged(before, draft)
+    word_merged(before, draft)
     if before.opens is not None:
         forget(before.opens, draft)
         turn_to_current(draft, before.event)
     return as_placing(gone, "withdrawn")
-
-
-def _forget_merged(gone: Contribution, draft: Draft) -> None:
-    """The words of ideas that it stood behind before they were merged may be its own: they go, too."""
-    was = gone.placed.before if gone.placed else None
-    while was is not None:
-        merged = draft.idea(was.idea)
-        if merged is not None and merged.text:
-            draft.put(msgspec.structs.replace(merged, text="", lang=None))
-        was = was.before
 
 
 def _as_decided(before: Contribution, contribution: Contribution, draft: Draft) -> Placing:

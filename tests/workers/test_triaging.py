@@ -284,6 +284,54 @@ async def test_an_idea_that_is_parted_again_after_all_of_it_left_is_shown_only_w
             assert room.ideas == dict.fromkeys(TEXTS.values(), 1)
 
 
+async def test_what_is_edited_while_its_idea_is_merged_goes_back_with_it() -> None:
+    words = "Ring people a week before their operation, in the evening"
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]), said("rota"))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+
+        await room.push(said("copy", f"{TEXTS['text']}!", version="2"), said("text", words, version="2"))
+        assert room.ideas == {TEXTS["rota"]: 3}
+        assert (await room.idea("text")).text == words
+        await room.do(UnmergeIdea(idea=idea_of("text")))
+
+        assert room.ideas == {TEXTS["rota"]: 1, words: 2}
+
+
+async def test_a_copy_that_says_something_else_leaves_what_its_idea_was_merged_into() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]), said("rota"))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+
+        await room.push(said("copy", TEXTS["letters"], version="2"))
+
+        assert room.ideas == {TEXTS["rota"]: 2, TEXTS["letters"]: 1}
+
+
+@pytest.mark.parametrize("edited", [False, True])
+async def test_words_are_in_no_merged_idea_when_they_are_taken_back_after_they_were_set_aside(edited: bool) -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("rota"))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+        await room.do(SetAside(ids=ids("text"), reason="outside"))
+
+        gone = said("text", " ", state=State.WITHDRAWN, version="gone")
+        await room.push(said("text", "Other words", version="2") if edited else gone)
+
+        assert (await room.idea("text")).text == ""
+
+
+async def test_an_idea_that_is_said_again_keeps_its_words_when_one_that_was_merged_with_it_goes() -> None:
+    async with opened() as room:
+        await room.push(said("text"), said("copy", TEXTS["text"]), said("rota"))
+        await room.do(MergeIdea(idea=idea_of("text"), into=idea_of("rota")))
+        await room.do(Part(ids=ids("text")))
+
+        await room.push(said("copy", " ", state=State.WITHDRAWN, version="gone"))
+
+        assert room.ideas == {TEXTS["text"]: 1, TEXTS["rota"]: 1}
+
+
 async def test_an_idea_is_parted_from_one_that_nobody_says_any_more() -> None:
     async with opened() as room:
         await room.push(said("text"), said("rota"))
