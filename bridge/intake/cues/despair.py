@@ -89,7 +89,7 @@ DESPAIR: tuple[Sign, ...] = (
     ),
     sign(
         "hopeless worthless trapped way burden",
-        r"\bi (?:\w+ ){0,3}?(?:am|feel|felt|feeling) (?:(?:so|completely|totally|utterly|just|really|very|all|such) ){0,2}?(?:hopeless|worthless|trapped)(?: and (?:hopeless|trapped|alone|worthless|scared))?(?=[.,!]|$| and (?:i|can|no|alone)| right now| all the time| most days)|"
+        r"\bi (?:\w+ ){0,3}?(?:am|feel|felt|feeling) (?:(?:so|completely|totally|utterly|just|really|very|all|such) ){0,2}?(?:hopeless|worthless|trapped)(?: and (?:hopeless|trapped|alone|worthless|scared))?(?=[.,!]|$| and (?:i|can|no|alone|there is no)| right now| all the time| most days)|"
         r"^(?:feel|feeling) (?:\w+ )?(?:hopeless|worthless|trapped)\b(?! (?:in|by|with|at|about|trying)\b)|\b(?:see|is|there is|can see|have) (?:\w+ )?no way out(?: of (?:this|it)| for me| any ?more)?(?=[.,!]|$| and| but)|"
         r"\bi (?:\w+ ){0,3}?(?:am|feel|be|become|became|being|feel like) (?:\w+ ){0,3}?a burden(?=[.,!]|$| (?:and|because|now)\b| (?:to|on) (?:everyone|everybody|my|them|him|her|you|others|people|all|those)\b)",
         why="feels hopeless, trapped or a burden",
@@ -107,7 +107,7 @@ DESPAIR: tuple[Sign, ...] = (
     ),
     sign(
         "self-harm self-harmed self-harms self-harming selfharmed harm harming harmed hurt hurting myself cut cutting scratch scratching burn burning slashed slash bleed bleeds",
-        r"\bi (?:\w+ ){0,4}?(?:self[- ]?harm(?:ing|ed)?|(?:hurt|hurting|harm|harming|harmed|cut|cutting|burn|burning|starving|scratching|punching) myself)\b|"
+        r"\bi (?:\w+ ){0,4}?(?:self[- ]?harm(?:ing|ed)?|(?:hurt|hurting|harm|harming|harmed|cut|cutting|burn|burning|starving|scratching|punching|hitting|biting|choking|stabbing|bruising|slapping) myself)\b|"
         r"^(?:\w+ ){0,3}?(?:started|been|keep|kept|thinking of|want to|wanna) (?:\w+ )?(?:self[- ]?harming|(?:cutting|hurting|harming|burning) (?:myself|again))\b|"
         r"\bi (?:\w+ ){0,3}?(?:started|start|back to|been|keep) cutting(?: again)?(?=[.,!]|$| again| and| because| when)|\bi (?:\w+ ){0,3}?(?:cut|cutting|scratch|scratching|burn|burning|slashed|slash) my (?:own )?(?:arms?|wrists?|legs?|thighs?|stomach|skin)\b|\bmy (?:own )?self[- ]?harm\b|\b(?:until|till|so that) (?:i|it|they|my (?:\w+ )?(?:hands?|arms?|legs?|skin|knuckles|head)) bleeds?\b|\burges? to (?:self[- ]?harm|cut|hurt myself)\b",
         why="speaks of harming themselves",

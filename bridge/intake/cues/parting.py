@@ -7,7 +7,7 @@ in eating disorders" (MEED); the wording is ours.
 
 from __future__ import annotations
 
-from bridge.intake.cues.signs import IS, KIN, ONE, SOMEBODY, Sign, few, said, sign
+from bridge.intake.cues.signs import DENIED, IS, KIN, ONE, SOMEBODY, Sign, few, said, sign
 
 _DYING = "speaks of dying, or of killing themselves"
 _MEANS = "speaks of means, a plan or farewell"
@@ -43,11 +43,11 @@ _HIM = rf"(?:me|i|{SOMEBODY})"
 
 PARTING: tuple[Sign, ...] = (
     sign(
-        "thoughts live meaningless meaning world earth suffering pain end forever gone disappear vanish myself wake waking happened punish deserve hate fighting alive born give dying die",
-        r"\bi (?:\w+ ){0,3}?(?:having|have|had|get|getting|got) (?:\w+ ){0,2}?(?:dark|scary|awful|horrible|terrible|frightening|suicidal) thoughts\b|\b(?:can not|could not|not able to|unable to|do not want to) (?:\w+ )?(?:live|keep living|go on living|exist) (?:like this|this way|with (?:it|myself|this|the (?:pain|guilt|shame)))\b|\b(?:my )?life (?:is|feels|has become|seems) (?:\w+ )?(?:meaningless|pointless|worthless|unbearable|over for me|a living hell)\b|\blife has no (?:meaning|point|purpose)\b|\bno meaning (?:in|to) my life\b|"
+        "longer rather thoughts life unbearable live meaningless meaning world earth suffering pain end forever gone disappear vanish myself wake waking happened punish deserve hate fighting alive born give dying die",
+        r"\b(?:do not|dunno) know how (?:much longer|long) i can (?:keep|hold|go|carry|do|stand|take|live|last|cope|stay)\b|\brather (?:it|it all|everything|my life) (?:was|were) over\b|\bi (?:\w+ ){0,3}?(?:having|have|had|get|getting|got) (?:\w+ ){0,2}?(?:dark|scary|awful|horrible|terrible|frightening|suicidal) thoughts\b|\b(?:can not|could not|not able to|unable to|do not want to) (?:\w+ )?(?:live|keep living|go on living|exist) (?:like this|this way|with (?:it|myself|this|the (?:pain|guilt|shame)))\b|\b(?:my )?life (?:is|feels|has become|seems) (?:\w+ )?(?:meaningless|pointless|worthless|unbearable|over for me|a living hell)\b|\blife has no (?:meaning|point|purpose)\b|\bno meaning (?:in|to) my life\b|"
         r"\b(?:leave|leaving|depart|go from|done with|ready to leave|exit|not of) (?:this|the) (?:world|earth|life|planet)\b|\b(?:end|ending|stop|escape|put an end to) (?:all )?(?:my|the|this) (?:\w+ )?(?:suffering|misery|torment|agony|existence)\b|\bput an end to (?:it all|it|myself|me)\b|\b(?:do away with|do|finish|finishing|off) (?:with )?myself (?:in|off)\b|\bdo away with myself\b|\bi (?:\w+ ){0,3}?(?:want|wanted|wish|need|going) (?:\w+ ){0,4}?(?:to be gone|sleep (?:for ?ever|for good)|disappear|vanish|to not (?:exist|be alive|be here|wake)|die|not be alive|be no more)(?= *[.,!]|\s*$| (?:and|but|for ?ever|from|now|tonight|so|because|already|today)\b)|"
         r"\b(?:did|do|could|would) not (?:just )?wake up (?:tomorrow|one (?:day|morning)|in the morning|at all|ever|again)\b|\bif i (?:just |simply )?(?:never|did not|do not) (?:wake|woke) up\b|\b(?:not|never) (?:really )?(?:mind|care|bothered|object) if (?:something|anything) (?:\w+ )?happen(?:s|ed) to me\b|\bi (?:\w+ ){0,2}?(?:do not|never) deserve (?:to (?:live|be (?:alive|here|born|loved)|exist)|life|this life)\b|\bi (?:\w+ ){0,2}?deserve (?:to (?:die|suffer|be dead|hurt|be in pain|rot)|the pain|this pain|all the pain|death)\b|\bi (?:\w+ ){0,3}?(?:want|need|have|going) to punish myself\b|"
-        r"\b(?:wish|wished) (?:that )?i (?:was|were|had|would|could) (?:\w+ )?(?:never (?:been )?born|disappear|vanish|stop existing|not here|be gone|not wake up|not exist|stop being|die)\b|\b(?:feel|feels|feeling|felt) like (?:dying|death would|i (?:should|need to|have to|want to|am going to) die|ending (?:it|things|everything))\b|\b(?:too )?tired (?:of|to keep) (?:fighting|trying|going on)\b(?=.*\b(?:alive|done|bye|goodbye|gone|end)\b)|\bno longer want to (?:live|be (?:here|alive)|exist|go on)\b|\bi (?:\w+ )?want to give up(?= *[.!]|\s*$)|\bi hate (?:myself|being alive)(?= *[.,!]|\s*$| (?:so|and|for)\b)|\b(?:die|be dead|be gone) (?:tonight|by (?:morning|tomorrow)|soon)\b(?=.*\b(?:i|me|going)\b)",
+        r"\b(?:wish|wished) (?:that )?i (?:was|were|had|would|could) (?:\w+ )?(?:never (?:been )?born|disappear|vanish|stop existing|not here|be gone|not wake up|not exist|stop being|die)\b|\b(?:feel|feels|feeling|felt) like (?:dying|death would|i (?:should|need to|have to|want to|am going to) die|ending (?:it|things|everything))\b|\b(?:too )?tired (?:of|to keep) (?:fighting|trying|going on)\b(?=.{0,200}\b(?:alive|done|bye|goodbye|gone|end)\b)|\bno longer want to (?:live|be (?:here|alive)|exist|go on)\b|\bi (?:\w+ )?want to give up(?= *[.!]|\s*$)|\bi hate (?:myself|being alive)(?= *[.,!]|\s*$| (?:so|and|for)\b)|\b(?:die|be dead|be gone) (?:tonight|by (?:morning|tomorrow)|soon)\b(?=.{0,200}\b(?:i|me|going)\b)",
         why=_DYING,
         source="C-SSRS 1-2; SPRC warning signs: no reason to live, unbearable pain",
         unless=r"\b(?:trying to sleep|the (?:site|screen|app|link|page)|alarm|for lunch|smoking|sugar|chocolate|die laughing|laughing|for an operation|hate myself for (?:laughing|saying|liking|asking)|under the stairs|at home|hospice|like dying (?:my|her|of (?:shame|embarrassment|thirst|hunger))|baby did not wake)\b",
@@ -62,8 +62,8 @@ PARTING: tuple[Sign, ...] = (
     ),
     # to be dead
     sign(
-        "wake waking woke die dead life living alive misery exist existing",
-        rf"\b(?:hope|hoping|wish|pray|praying|want|rather|like|love) {few(6)}(?:(?:not|never|without) (?:have to )?(?:wake|waking)(?: up)?(?! call)|to be dead\b|(?:out of|end) (?:my|this) misery|(?:stop|stopped|not|cease to) exist\w*)|"
+        "slip drift fade pass sleep wake waking woke die dead life living alive misery exist existing",
+        rf"\b(?:hope|hoping|wish|pray|praying|want|rather|like|love) {few(6)}(?:(?:not|never|without) (?:have to )?(?:wake|waking)(?: up)?(?! call)|(?:slip|drift|fade|pass) away(?! from)|die in my sleep|(?:go|die) in (?:my|the) (?:sleep|night)|to be dead\b|(?:out of|end) (?:my|this) misery|(?:stop|stopped|not|cease to) exist\w*)|"
         rf"\b(?:sick|tired|done|fed up|finished|had enough|enough|over it) (?:\w+ )?(?:of|with) (?:\w+ )?(?:living|being alive|life|(?:my |this )(?:whole )?life)\b(?! (?:in|on|with|at|off|near|next|under|without|saving|coach)\b)|"
         rf"\b(?:can not|do not want|not be) {few(4)}(?:with|doing|do) (?:life|living)\b|\bput me out of my misery\b|\b(?:want|wanted) out of (?:this |my )?life\b|\bcheck(?:ing)? out of (?:this |my )?(?:life|world)\b",
         why=_DYING,
@@ -72,7 +72,7 @@ PARTING: tuple[Sign, ...] = (
     ),
     sign(
         "over end stop",
-        r"\bi (?:\w+ ){0,3}?(?:want|wish|need|pray for|long for) (?:it|it all|everything|all of (?:it|this)|this life|my life)(?: all)?(?: just)? (?:to (?:just )?)?(?:be over|end|stop|finish)(?: now| tonight)?\s*[.!]*$",
+        r"\bi (?:\w+ ){0,3}?(?:want|wish|need|pray for|long for) (?:it|it all|everything|all of (?:it|this)|this life|my life)(?: all)?(?: just)? (?:to (?:just )?)?(?:be over|end|stop|finish)(?: now| tonight| for ?ever| for good)?\s*[.!]*$",
         why=_DYING,
         source="C-SSRS 1: wish to be dead",
     ),
@@ -123,9 +123,9 @@ PARTING: tuple[Sign, ...] = (
         unless=r"\b(?:meeting|clinic|appointment|results?|rota|session|chat|workshop|shift|party|to work|the bus|battery|phone|in the office|christmas do|holiday|to bed|anyone|see (?:him|her|them|you|a|my|the) )\b",
     ),
     sign(
-        "here drift mean gone long myself guts stopping worry bother need needing",
+        "tonight time soon today decided chosen talked when here drift mean gone long myself guts stopping worry bother need needing",
         r"\b(?:not|will not|never) (?:\w+ ){0,5}?(?:be (?:here|around|about|there))\b.{0,40}\b(?:catch my drift|know what i mean|get my (?:meaning|drift)|if you follow me)\b|"
-        r"\bi (?:will|shall|am going to) (?:be|soon be) gone (?:soon|by then|tomorrow|for good)\b|\bgone soon anyway\b|\bnot (?:be )?(?:\w+ )?long (?:now |left )?for (?:me|this world)\b(?! to\b)|\bi would do it (?:if|tonight|now|tomorrow|myself)\b.{0,30}\b(?:guts|nerve|courage|brave|bottle|not so|for the)\b|"
+        r"\bi (?:will|shall|am going to) (?:be|soon be) gone (?:soon|by then|tomorrow|for good)\b|\bgone soon anyway\b|\bnot (?:be )?(?:\w+ )?long (?:now |left )?for (?:me|this world)\b(?! to\b)|\bi am going to do it (?:this time|tonight|today|tomorrow|soon|now)\b|\bi have (?:decided|worked out|chosen) (?:when|how|where)(?=,|\.|\s*$)|\btalked me (?:down|off the \w+)\b|\bi would do it (?:if|tonight|now|tomorrow|myself)\b.{0,30}\b(?:guts|nerve|courage|brave|bottle|not so|for the)\b|"
         rf"\b(?:only|one) (?:thing|person|reason)s? (?:stopping|that stops|holding|keeping) me (?:here |alive |back )?(?:is|from doing it|from ending|are) (?:(?:my|the) (?:\w+ )?(?:dog|cat|kids|children|{KIN})|knowing|who would)\b|\b(?:only|one) (?:thing|person|reason)s? (?:that )?(?:keeping|keeps|kept) me (?:alive|here)\b|"
         r"\b(?:you|they|nobody|no one|everyone)(?: all)? (?:will|would) (?:not|never) (?:have to |need to )?(?:\w+ )?(?:worry|bother|worried|bothered|put up|deal|hassled) (?:\w+ ){0,2}?(?:me|with me)\b|\bno more (?:worry|bother|trouble) from me\b|\bi (?:will|shall) not (?:be )?need(?:ing)? (?:\w+ ){0,4}?(?:by then|anymore|any more|after tonight|where i am going|soon|you will see)\b|"
         r"\bi (?:will|shall) not be (?:needing|coming back|around to)\b(?! (?:until|because|for|to the next|next|a lift|lunch|in (?:the|on)|on))",
@@ -197,9 +197,9 @@ PARTING: tuple[Sign, ...] = (
         unless=r"\b(?:is|are|works?|lives?) on the (?:balcony|bridge) (?:team|ward)\b|\b(?:side (?:ward|room)|garden|terrace|repair\w*|builders?|roofers?|sign|poster|telephone|phone is|nets?|coffee|lunch|view|meeting)\b",
     ),
     sign(
-        "note notes letter letters written wrote writing goodbye goodbyes bye farewell sorry everything thanks thank",
+        "love note notes letter letters written wrote writing goodbye goodbyes bye farewell sorry everything thanks thank",
         rf"\b(?:written|wrote|writing|write|left|leaving|found|finished) (?:\w+ ){{0,2}}?(?:note|notes|letters?|goodbyes?)\b.{{0,60}}\b(?:kids|children|family|drawer|wife|husband|girlfriend|boyfriend|for when|for after|need someone now|goodbye|to say goodbye|the boys|the girls|my (?:\w+ )?{KIN}s?)\b|"
-        rf"\b(?:emailed|texted|messaged|sent|rang|phoned|left|posted|messaging|texting)\b {few(5)}(?:goodbye|farewell|(?:sorry|thanks|thank you) for everything|to say (?:sorry|goodbye)|(?:thanks|sorry) for all)\b|\b(?:said|say|saying|made) (?:all )?(?:my|her|his|our|their) (?:last )?goodbyes?\b(?! to (?:the|our|my) (?:old|unit|ward|fax|paper|team|colleagues|office))|"
+        rf"\b(?:i have |just |already )*(?:written|wrote|writing|left) my (?:suicide |goodbye |last )?(?:note|letters?|goodbyes?)(?= *[.,!]|\s*$| (?:and|to|for|already|last|today|yesterday)\b)|\bsorry\b.{0, 30}\bi love you all\b|\blove you all\b.{0, 40}\b(?:did your best|sorry|not your fault|forgive)\b|\b(?:emailed|texted|messaged|sent|rang|phoned|left|posted|messaging|texting)\b {few(5)}(?:goodbye|farewell|(?:sorry|thanks|thank you) for everything|to say (?:sorry|goodbye)|(?:thanks|sorry) for all)\b|\b(?:said|say|saying|made) (?:all )?(?:my|her|his|our|their) (?:last )?goodbyes?\b(?! to (?:the|our|my) (?:old|unit|ward|fax|paper|team|colleagues|office))|"
         r"\b(?:goodbye|good bye|bye|farewell)(?: (?:everyone|all|everybody|world|to you all|cruel world|my friends))?\b.{0,60}\b(?:look after (?:my|the)|take care of my|forgive me|love to you all|it has been nice|i am sorry|better this way|won't see|will not see|tell (?:my|the) \w+ i)\b|\bgoodbye (?:cruel )?world\b",
         why=_MEANS,
         source="SPRC and C-SSRS 6: farewell, notes",
@@ -245,7 +245,9 @@ PARTING: tuple[Sign, ...] = (
         rf"\b{SOMEBODY}(?:'s)? {few(3)}(?:has|have|is|been|started|keeps|caught) {few(2)}(?:self-harm\w*|cutting (?:again|herself|himself|and)|selfharm\w*)\b",
         why=_HARM,
         source="NHS, Self-harm",
-        unless=r"\b(?:cut (?:costs|down|out|back|short|hair|the|it|my hair|grass)|i (?:do|did) not need|stopped (?:hurting|cutting)|never (?:self|cut|hurt)|instead of (?:cutting|hurting)|boxing|drawing on|fancy dress)\b",
+        unless=DENIED
+        + "|"
+        + r"\b(?:cut (?:costs|down|out|back|short|hair|the|it|my hair|grass)|i (?:do|did) not need|stopped (?:hurting|cutting)|never (?:self|cut|hurt)|instead of (?:cutting|hurting)|boxing|drawing on|fancy dress)\b",
     ),
     # starving and purging
     sign(

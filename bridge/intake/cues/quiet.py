@@ -6,7 +6,7 @@ such things in images that nobody has written down here are not found: see docs/
 
 from __future__ import annotations
 
-from bridge.intake.cues.signs import KIN, Sign, few, sign
+from bridge.intake.cues.signs import DENIED, KIN, SOMEBODY, Sign, few, sign
 
 _DYING = "speaks of dying, or of killing themselves"
 _MEANS = "speaks of means, a plan or farewell"
@@ -133,5 +133,61 @@ QUIET: tuple[Sign, ...] = (
         own=False,
         told=False,
         unless=r"\b(?:brakes on the (?:wheelchair|bed)|goody bag|tyre|mot\b|show them what (?:pain|suffering) (?:is like for|means to))\b",
+    ),
+    # said plainly, in other words
+    sign(
+        "thinking think thoughts dying death ending suicide killing alive",
+        r"\b(?:i|my)\b|^(?:\w+ ){0,2}?(?:thinking|thoughts|having)\b",
+        r"\b(?:think|thinking|thoughts?|dream|dreaming|obsess\w+|fantasi\w+) (?:\w+ ){0,3}?(?:about|of) (?:\w+ ){0,2}?(?:dying|my death|ending (?:it|things|everything|my)|suicide|killing myself|hurting myself|taking my)\b|\b(?:way|want|rather|better|prefer|easier) .{0,40}\b(?:not be alive|not being alive|be dead|stop being alive)\b|\b(?:wast\w+|tired|sorry|guilty|ashamed|hate)\b.{0,40}\b(?:being alive|for living|still alive)\b",
+        why=_DYING,
+        source="C-SSRS 2: thoughts of suicide",
+        unless=rf"{DENIED}|\b(?:group|course|novel|book|study|studying|prevention|research|death caf\w+|families)\b",
+    ),
+    sign(
+        "need needs over trapped hopeless light",
+        r"\b(?:family|kids|children|they|wife|husband|everyone|everybody|nobody|no one) (?:\w+ )?(?:do(?:es)? not need me|needs me)\b.{0,40}\b(?:get over|anyway|better|fine|any ?more|without)\b|\bthey (?:will|would) (?:soon |all )?get over (?:it|me)\b(?=.{0,200}\b(?:me|gone|i)\b)|\bi (?:\w+ )?feel (?:\w+ )?(?:trapped|hopeless|lost)\b.{0,30}\bno (?:light|hope|way|end|future)\b",
+        why="feels hopeless, trapped or a burden",
+        source="SPRC warning signs: hopeless, trapped, a burden to others",
+    ),
+    sign(
+        "hits hit hurts hurt beats kicks kicked slaps slapped punches punched burns burned chokes choked strangled strangles shakes shook touches touched pushes pushed shoved shoves threw dragged bites bit headbutted spat",
+        r"\b(?:he|she|(?:(?:my|his|her|their|the) (?:\w+'?s? ){0,2}?)?(?:boyfriend|girlfriend|step-?dad|stepfather|step-?mum|dad|daddy|mum|mummy|mommy|uncle \w+|uncle|aunt|auntie|partner|carer|husband|wife|ex|grandad|babysitter|foster \w+|brother|father|mother|coach)) (?:(?!not\b|never\b)\w+ ){0,2}?(?:hits?|hurts?|beats?|kicks?|kicked|slaps?|slapped|punch(?:es|ed)|burn(?:s|ed|t)|chok(?:es|ed)|strangl(?:es|ed)|shakes|shook|touch(?:es|ed)|push(?:es|ed)|shov(?:es|ed)|threw|drag(?:s|ged)|bites|bit|headbutt(?:s|ed)|spat (?:at|on)) (?:me|him|her|them|us|mummy|mommy|mum|the (?:kids|children|baby)|my \w+)(?= *[.,!?]|\s*$| (?:again|and|when|if|every|with a (?:belt|stick|slipper|spoon|shoe|cable|bat|bottle|fist|hammer|plate|cane)|because|but|in (?:the|places|my|her|bed|front)|at (?:night|home|bath)|during|down|so|last|after|on the (?:bed|bum|legs?|face)|across|where|until|against|around|hard|all|under|inappropriately)\b)",
+        why=_HURT,
+        source="NHS, Getting help for domestic violence and abuse; NSPCC, Signs of child abuse",
+        own=False,
+        told=False,
+        unless=rf"{DENIED}|\b(?:hit (?:me|us) (?:that|how|when i (?:saw|read|heard))|idea|news|nurse|doctor|dentist|needle|physio|jab|massage|dementia|chess|cards|football|rugby|tennis|scrabble|bingo|hoist|hand and|my (?:heart|soul)|touched me (?:that|how)|kind(?:ly|ness)?|lovely|hands?|shoulder|colic|hurts? (?:me|him|her) to|when he(?:'s| is) washed|pushed (?:me|him|her|us) (?:to|around the|in (?:the|my|her|his) (?:wheel)?chair)|wheelchair|cannula|it hurts? (?:me|him|her) when)\b",
+    ),
+    sign(
+        "parents pub out alone own leaves food pregnant stupid worthless useless",
+        r"\b(?:kids?|children|baby|toddler|little ones?|twins|me|us|girl|boy|1[0-5] (?:yr|year)s? old|her|him)\b",
+        rf"\b(?:parents|mum|mam|she|they|mother|dad|he) (?:are|is|goes|go|were|was) (?:always |still )?(?:out(?= *[.,!]|\s*$| (?:all|every|most|drinking))|(?:down|at|to|in) the pub|drunk|on drugs)\b|\b(?:are|is|get|gets|being) left (?:home |all )?(?:alone|on (?:their|his|her) own|by themselves)\b|\bleaves (?:me|him|her|them|the kids|us|the baby) (?:home |all )?(?:alone|on (?:their|his|her|my) own)\b|\b(?:nobody|no one|they do not|(?:mum|dad|she|he) does not) (?:gives?|feeds?|buys?) (?:me|us|them|him|her) (?:any )?(?:food|dinner|tea|meals)\b|\b1[0-5] (?:yr|year)s? old\b.{{0,40}}\bpregnant\b|\b{_HE} {few(3)}(?:tells|calls|keeps telling|keeps calling) (?:me|her|him|us) (?:that )?(?:i am |she is |he is |we are )?(?:\w+ )?(?:stupid|worthless|useless|ugly|fat|nothing|thick)\b",
+        why=_CHILD,
+        source="Working Together 2023 and NSPCC: neglect, left alone, emotional abuse",
+        own=False,
+        unless=r"\b(?:scanner|mri|waiting room|ward|decorators|theatre|out of (?:hospital|hours|work)|app|form|letter|left alone in the|in the scan)\b",
+    ),
+    sign(
+        "asleep drunk passed gave sex nudes teacher date",
+        r"\b(?:she|he) was (?:\w+ )?(?:asleep|passed out|unconscious|drunk|too drunk)\b.{0,60}\b(?:touched|sex|slept with|hooked up|on top|inside)\b|\b(?:gave in|wore (?:her|him|me) down|kept on until)\b.{0,40}\bsex\b|\b1[0-7][ -]?(?:year|yr)s?[ -]?old\b.{0,60}\b(?:sex|nudes|naked|topless|texting me|sleeping with|on a date)\b|\b(?:teacher|coach|tutor|youth worker|priest)\b.{0,40}\b(?:asked me (?:out|on a date)|kissed|touched|sends? me|messages me at night)\b",
+        why=_HURT,
+        source="NHS, Getting help after rape and sexual assault; Working Together 2023",
+        own=False,
+        unless=r"\b(?:consensual|sex education|sexual health|vaccin\w+|contracepti\w+|anaesthetic|surgeon)\b",
+    ),
+    sign(
+        "give gives visit see talking answered answers answer sell carry deal drugs",
+        r"\b(?:will not|does not|refuses to|never|not|stopped) giv(?:e|es|ing) (?:him|her|them|mum|dad|nan|me) (?:\w+ )?(?:medication|tablets|insulin|food|water|painkillers|drink|inhaler|meals?|meds|pills)\b|\b(?:wife|husband|son|daughter|nephew|niece|carer|brother|sister|partner|boyfriend|stepmum) (?:\w+ )?(?:will not|does not|refuses to|never|not) (?:ever )?lets? (?:us|me|anyone|the family|the nurse|the carers) (?:visit|see (?:him|her)|in|near)\b|\b(?:did|does|doing) all (?:of )?the talking\b|\banswer(?:s|ed|ing)? (?:every question|everything|all the questions) for (?:her|him)\b|\b(?:man|boss|he|boyfriend|woman)\b.{0,20}\banswered every question\b|\b(?:make|makes|made|making|forc\w+) (?:my \w+|him|her|me|them|us) (?:to )?(?:sell|carry|run|deal|hold|move|steal|shoplift|beg)\b",
+        why=_CARE,
+        source="Care Act 2014 guidance 14.17: neglect, isolation, exploitation",
+        own=False,
+        unless=r"\b(?:gps?|doctors?|pharmac\w+|surgery|consultant|dentist|hospital|ward|covid|interpreter|run (?:a|the) (?:race|marathon)|carry (?:on|bags|notes)|speaker|panel|sell (?:raffle|tickets|cakes)|move (?:ward|bed|house))\b",
+    ),
+    sign(
+        "threatened threatens threatening threaten",
+        rf"\b{SOMEBODY}(?:'s)? {few(4)}threaten\w* (?:to |he will |she will |that )?(?:\w+ )?(?:jump\w*|end (?:it|his|her)|kill\w*|do it|throw\w*|hurt\w*|harm\w*|take (?:his|her|an|all)|suicide|overdose)\b",
+        why=_OTHER,
+        source="C-SSRS 4-5, seen in another",
+        own=False,
     ),
 )

@@ -115,7 +115,7 @@ PAST = (
     r"^(?!.*\b(?:again|still|tonight|right now|even now|this time|been ever since)\b)(?=.*(?:"
     r"\b(?:years?|months|decades?|ages) (?:ago|back|since|later|clean|sober|free)\b|\bin (?:the )?(?:19|20)\d\d(?:'?s)?\b|\b(?:last|that|one) (?:year|winter|christmas|summer|spring|autumn|may|march|april)\b|"
     r"\b(?:used to|back then|back in|at the time|looking back|in those days|long ago|in the past|no longer|in my (?:teens|twenties|thirties|youth|darkest)|as a (?:\w+ )?(?:child|kid|teenager|girl|boy|lad|student))\b|"
-    r"\b(?:when|while|after|before|until) (?:i|we|he|she|they|my \w+|our \w+) (?:was|were|had|died|got|broke|came|collapsed|went|hanged|killed|took|ended|jumped|drowned|overdosed|left)\b|\bi was \d+ when\b|\bsince i stopped\b|"
+    r"\b(?:when|while|after|before|until) (?:i|we|my \w+|our \w+) (?:was|were|had|felt|died|got|broke|came|collapsed|went)\b|\b(?:when|while|after|before|until) (?:he|she|they|my \w+|our \w+|\w+) (?:died|hanged|killed|took (?:his|her|their)|ended (?:his|her|their)|jumped|drowned|overdosed|was (?:\d+|little|young|small|born|alive|a (?:child|kid|baby|teenager)))\b|\bi had (?:\w+ )?(?:\w+ )?(?:depression|psychosis|anorexia|bulimia|breakdown)\b|\bi was \d+ when\b|\bsince i stopped\b|"
     r"\b(?:survived|survivor|recovered|recovering|recovery|got (?:me|him|her|us) through|saved (?:me|us|my life)|what (?:helped|saved)|changed (?:that|everything)|clean from|turned it round|"
     r"i once|once i was|we lost|bereaved|died (?:by|from|of|in)|the inquest)\b))"
 )
@@ -125,7 +125,7 @@ PROPOSED = (
     r"\bwe need\b(?! (?:someone|somebody|help|an ambulance)\b)|\b(?:needs? to be|needs? (?:more|better))\b|"
     r"\b(?:what if|how about|what about|why not|how (?:do|can|could) we|let us|i suggest|i would like|would (?:help|be good|be great|like)|please (?:make|display|put|let|add))\b|"
     r"^(?:put|make|train|teach|fund|give|offer|add|let|set up|share|open|smaller|more|better|every|all(?! i\b)|use|show|print|tell)\b(?! (?:up|day|night|time|morning|week|of us|my|our)\b)|"
-    r"\b(?:training|trained|protocol|pathway|guidance|guidelines?|awareness|polic(?:y|ies)|assess(?:es|ment)?|treated|drills?|leaflets? (?:about|on|for)|posters?|magnet|induction|evidence|referrals?|workshop|campaign|audit|programmes?|screening)\b"
+    r"\b(?:training|trained|protocol|pathway|guidance|guidelines?|awareness|polic(?:y|ies)|assess(?:es)? |treated|drills?|leaflets? (?:about|on|for)|posters?|magnet|induction|evidence|referrals?|workshop|campaign|audit|programmes?|screening)\b"
 )
 #: Said of many, or by the news, or denied.
 REPORTED = (
