@@ -178,3 +178,16 @@ async def test_what_is_handed_over_is_a_link_away_for_whom_it_is(house: House) -
     assert re.findall(r'aria-current="page">([^<]*)<', between(there, "Which to show", "</nav>")) == [
         "Handed over to you "
     ]
+
+
+@pytest.mark.parametrize(
+    ("event", "way"), [("chat-1", "#publishing-title"), ("connect-1", "/sessions/connect-1/publish")]
+)
+async def test_a_reviewed_queue_leads_to_where_its_ideas_are_let_out(house: House, event: str, way: str) -> None:
+    owner = await house.owner()
+    await send(house, owner, f"/events/{event}/publishing", publishing="reviewed")
+
+    page = await look(owner, f"/events/{event}/queue")
+
+    assert f'href="{way}"' in between(page, 'class="bridge-statement"', "</p>")
+    assert 'id="publishing-title"' in page
