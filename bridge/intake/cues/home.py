@@ -119,7 +119,7 @@ HOME: tuple[Sign, ...] = (
     sign(
         "bruises bruise bruised marks burns burnt burn burned fags hungry starving fed filth filthy begging alone pyjamas food nappy shakes shook thin dirty screaming locked eat",
         said(_YOUNG),
-        rf"\b{_WOUND}\b(?! (?:out of|in (?:the )?exams?))|\bburn(?:s|t|ed)? (?:him|her|them)\b|\b(?:always|so|comes? in|often|constantly|been|go|goes|going) (?:hungry|starving|unwashed|filthy)\b|\b(?:not|never|do not|does not|has not|have not) (?:\w+ )?(?:been )?fed?\b|\bnot (?:been )?fed\b|\bno food\b|\bin (?:filth|squalor|the same clothes)\b|\bbegg(?:ing|ed)\b|\b(?:left|home|all) (?:\w+ )?alone\b|\bshak(?:es|ing|en)\b|\bshook\b|\block(?:ed|s) in\b|\bin (?:a|the|his|her) (?:\w+ )?car\b.{0, 30}\b(?:hot|boiling|hours?)\b|\blocked car\b",
+        rf"\b{_WOUND}\b(?! (?:out of|in (?:the )?exams?))|\bburn(?:s|t|ed)? (?:him|her|them)\b|\b(?:always (?:dirty|filthy)|covered in (?:\w+ )?(?:bites|sores|lice|bruises))\b|\b(?:always|so|comes? in|often|constantly|been|go|goes|going) (?:hungry|starving|unwashed|filthy)\b|\b(?:not|never|do not|does not|has not|have not) (?:\w+ )?(?:been )?fed?\b|\bnot (?:been )?fed\b|\bno food\b|\bin (?:filth|squalor|the same clothes)\b|\bbegg(?:ing|ed)\b|\b(?:left|home|all) (?:\w+ )?alone\b|\bshak(?:es|ing|en)\b|\bshook\b|\block(?:ed|s) in\b|\bin (?:a|the|his|her) (?:\w+ )?car\b.{0, 30}\b(?:hot|boiling|hours?)\b|\blocked car\b",
         r"\b(?:his|her|their|my|our|next door|he|she|they|neighbou?r\w*|class|estate|street|above|below|back|nobody|no one|mum|dad|at home|house|flat|evenings?|nights?|always|here|this|told me|again)\b",
         why=_CHILD,
         source="Working Together 2023 and NSPCC, Signs of child abuse: injuries, hunger, left alone",
@@ -150,7 +150,7 @@ HOME: tuple[Sign, ...] = (
         r"\b(?:using again|drunk|passed out|off (?:his|her|their) (?:head|face)|back on (?:the )?(?:drugs|drink|smack|heroin|bottle|crack)|drugs? (?:in|round|around)|high|pissed|needles)\b",
         rf"\b(?:{_YOUNG}|bairn)\b",
         r"\b(?:mum|mam|dad|parents?|her|his|their|he|she|ex|boyfriend|partner|sister|house|home|upstairs)\b",
-        r"\b(?:not (?:been )?fed|no food|alone|filth|again|every (?:day|night|afternoon|evening)|upstairs|in the house|in charge|driving|nobody|hungry|screaming|crying|scared|lying)\b",
+        r"\b(?:not (?:been )?fed|no food|alone|filth|again|every (?:day|night|afternoon|evening)|upstairs|when (?:he|she) has|looking after|in the house|in charge|driving|nobody|hungry|screaming|crying|scared|lying)\b",
         why=_CHILD,
         source="Working Together 2023: neglect, parents who drink or use drugs",
         own=False,
@@ -169,10 +169,10 @@ HOME: tuple[Sign, ...] = (
         unless=r"\b(?:at (?:our |the )?staff|hits? out|carers? hits?|blood thinner\w*|security|zero tolerance|badge|hit (?:by|with)|lock(?:ed|s) (?:up |the )?(?:laundry|cupboard|door at|drugs)|feel scared|dinner|marked (?:out|on|in)|shouts? (?:for|bingo)|tied up|laugh\w* with|good marks|tied to (?:a )?(?:rota|visit|hours))\b",
     ),
     sign(
-        "wet mess urine soiled filth sores sore bone washed changed turned fed eaten dehydrated dirty tablets insulin medication bath bathed naked starving nappy pad food thirsty drink faeces",
-        r"\b(?:wet (?:bed|pad|sheets?|nappy)|(?:own|her|his) (?:mess|urine|wee|faeces|filth|waste|dirt)|soiled|(?:bed ?)?sores?|pressure sores?|to the bone|skin and bone|not (?:\w+ )?(?:been |being )?(?:washed|bathed|changed|turned|fed|toileted)|(?:not|never|hardly) (?:\w+ )?(?:eaten|gets? fed|had (?:\w+ ){0,4}?(?:tablets|insulin|medication|meds|food|drink|wash|bath|inhaler))|dehydrated|starving|no (?:food|water|heating) (?:in|for|all|since)|left (?:naked|hungry|thirsty|without (?:food|water)))\b",
+        "without kept sheets wet mess urine soiled filth sores sore bone washed changed turned fed eaten dehydrated dirty tablets insulin medication bath bathed naked starving nappy pad food thirsty drink faeces",
+        r"\b(?:wet (?:bed|pad|sheets?|nappy)|(?:own|her|his) (?:mess|urine|wee|faeces|filth|waste|dirt)|soiled|(?:bed ?)?sores?|pressure sores?|to the bone|skin and bone|not (?:\w+ )?(?:been |being )?(?:washed|bathed|changed|turned|fed|toileted)|(?:not|never|hardly) (?:\w+ )?(?:eaten|gets? fed|had (?:\w+ ){0,4}?(?:tablets|insulin|medication|meds|food|drink|wash|bath|inhaler))|dehydrated|starving|no (?:food|water|heating) (?:in|for|all|since)|left (?:my )?(?:\w+ )?without (?:food|water|a drink|pain relief)|kept in (?:bed|their rooms?|a chair) all day|dirty (?:sheets|bed)|left (?:naked|hungry|thirsty|without (?:food|water)))\b",
         rf"\b(?:mum|mam|mom|mother|dad|father|nan|gran|grandma|grandad|grandpa|uncle|aunt|auntie|husband|wife|brother|sister|he|she|{KIN}|residents?|lady|patients?)\b",
-        r"\b(?:carers?|care worker|staff|home|agency|that place|night|nights|days|in (?:a|\d+|two|three) weeks?|weeks?|since|alone|shrugs?|nobody|no one|morning|again|for (?:\w+ )?(?:hours|days)|all day|down to)\b",
+        r"\b(?:carers?|care worker|staff|home|agency|that place|night|nights|days|in (?:a|\d+|two|three) weeks?|weeks?|all day|since|alone|shrugs?|nobody|no one|morning|again|for (?:\w+ )?(?:hours|days)|all day|down to)\b",
         why=_CARE,
         source="Care Act 2014 guidance 14.17: neglect and acts of omission, self-neglect",
         own=False,
@@ -227,7 +227,7 @@ HOME: tuple[Sign, ...] = (
     sign(
         "family hurt harm kill stop leave tell brought boss gang selling running dealing owes county stab older drugs deal flat girls nail cannabis",
         r"\b(?:man|men|boss|people|gang|they|agent|he|woman)\b.{0,40}\b(?:hurt|harm|kill|find|beat|burn) (?:my|our|her|his) (?:family|mum|parents|children|sister|brother|kids)\b.{0,40}\b(?:if|unless|stop|leave|tell|run|talk)\b|\b(?:older|big|some) (?:lads|men|boys|kids)\b.{0,40}\b(?:selling|running|carry\w*|deal\w*|work\w* for|owes?|got him)\b|\b(?:son|lad|nephew|brother|grandson|boy|daughter|pupil|cousin|kid|mate|he|she)\b.{0,40}\b(?:selling|running|carrying|dealing|holding|moving) (?:drugs |gear |weed |packages? )?(?:for (?:them|a gang|older|some)|drugs|county lines|crack|gear)\b|"
-        r"\b(?:using|taken over|took over|moved into|staying in|dealing from|living in|in) my (?:flat|house|home|bungalow|place)\b.{0,60}\b(?:deal\w*|drugs|will not leave|not leave|refuse|scared|gang|threat\w*)\b|\bgirls?\b.{0,60}\b(?:never (?:go out|leave|speak|talk)|not allowed out|sleep (?:there|upstairs|in the (?:shop|salon)))\b|\b(?:drops|picks) (?:them|the girls|her) (?:off|up)\b.{0,40}\b(?:drops|picks|every (?:night|day)|same)\b|\bowes (?:them|him|money)\b.{0,50}\b(?:stab|kill|hurt|break|beat)\b",
+        r"\b(?:using|taken over|took over|moved into|staying in|dealing from|living in|in) (?:my|her|his|my \w+'s) (?:flat|house|home|bungalow|place)\b.{0,60}\b(?:deal\w*|drugs|will not leave|not leave|refuse|scared|gang|threat\w*)\b|\bgirls?\b.{0,60}\b(?:never (?:go out|leave|speak|talk)|not allowed out|sleep (?:there|upstairs|in the (?:shop|salon)))\b|\b(?:drops|picks) (?:them|the girls|her) (?:off|up)\b.{0,40}\b(?:drops|picks|every (?:night|day)|same)\b|\bowes (?:them|him|money)\b.{0,50}\b(?:stab|kill|hurt|break|beat)\b",
         why=_USED,
         source="Modern Slavery Act 2015 guidance; Home Office, Criminal exploitation of children and vulnerable adults",
         own=False,

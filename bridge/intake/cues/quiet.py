@@ -151,7 +151,7 @@ QUIET: tuple[Sign, ...] = (
     ),
     sign(
         "hits hit hurts hurt beats kicks kicked slaps slapped punches punched burns burned chokes choked strangled strangles shakes shook touches touched pushes pushed shoved shoves threw dragged bites bit headbutted spat",
-        r"\b(?:he|she|(?:(?:my|his|her|their|the) (?:\w+'?s? ){0,2}?)?(?:boyfriend|girlfriend|step-?dad|stepfather|step-?mum|dad|daddy|mum|mummy|mommy|uncle \w+|uncle|aunt|auntie|partner|carer|husband|wife|ex|grandad|babysitter|foster \w+|brother|father|mother|coach)) (?:(?!not\b|never\b)\w+ ){0,2}?(?:hits?|hurts?|beats?|kicks?|kicked|slaps?|slapped|punch(?:es|ed)|burn(?:s|ed|t)|chok(?:es|ed)|strangl(?:es|ed)|shakes|shook|touch(?:es|ed)|push(?:es|ed)|shov(?:es|ed)|threw|drag(?:s|ged)|bites|bit|headbutt(?:s|ed)|spat (?:at|on)) (?:me|him|her|them|us|mummy|mommy|mum|the (?:kids|children|baby)|my \w+)(?= *[.,!?]|\s*$| (?:again|and|when|if|every|with a (?:belt|stick|slipper|spoon|shoe|cable|bat|bottle|fist|hammer|plate|cane)|because|but|in (?:the|places|my|her|bed|front)|at (?:night|home|bath)|during|down|so|last|after|on the (?:bed|bum|legs?|face)|across|where|until|against|around|hard|all|under|inappropriately)\b)",
+        r"\b(?:he|she|(?:(?:my|his|her|their|the) (?:\w+'?s? ){0,2}?)?(?:boyfriend|girlfriend|son|daughter|grandson|granddaughter|nephew|step-?dad|stepfather|step-?mum|dad|daddy|mum|mummy|mommy|uncle \w+|uncle|aunt|auntie|partner|carer|husband|wife|ex|grandad|babysitter|foster \w+|brother|father|mother|coach)) (?:(?!not\b|never\b)\w+ ){0,2}?(?:hits?|hurts?|beats?|kicks?|kicked|slaps?|slapped|punch(?:es|ed)|burn(?:s|ed|t)|chok(?:es|ed)|strangl(?:es|ed)|shakes|shook|touch(?:es|ed)|push(?:es|ed)|shov(?:es|ed)|threw|drag(?:s|ged)|bites|bit|headbutt(?:s|ed)|spat (?:at|on)) (?:me|him|her|them|us|mummy|mommy|mum|the (?:kids|children|baby)|my \w+)(?= *[.,!?]|\s*$| (?:again|and|when|if|every|with a (?:belt|stick|slipper|spoon|shoe|cable|bat|bottle|fist|hammer|plate|cane)|because|but|in (?:the|places|my|her|bed|front)|at (?:night|home|bath)|during|down|so|last|after|on the (?:bed|bum|legs?|face)|across|where|until|against|around|hard|all|under|inappropriately)\b)",
         why=_HURT,
         source="NHS, Getting help for domestic violence and abuse; NSPCC, Signs of child abuse",
         own=False,
@@ -161,7 +161,7 @@ QUIET: tuple[Sign, ...] = (
     sign(
         "parents pub out alone own leaves food pregnant stupid worthless useless",
         r"\b(?:kids?|children|baby|toddler|little ones?|twins|me|us|girl|boy|1[0-5] (?:yr|year)s? old|her|him)\b",
-        rf"\b(?:parents|mum|mam|she|they|mother|dad|he) (?:are|is|goes|go|were|was) (?:always |still )?(?:out(?= *[.,!]|\s*$| (?:all|every|most|drinking))|(?:down|at|to|in) the pub|drunk|on drugs)\b|\b(?:are|is|get|gets|being) left (?:home |all )?(?:alone|on (?:their|his|her) own|by themselves)\b|\bleaves (?:me|him|her|them|the kids|us|the baby) (?:home |all )?(?:alone|on (?:their|his|her|my) own)\b|\b(?:nobody|no one|they do not|(?:mum|dad|she|he) does not) (?:gives?|feeds?|buys?) (?:me|us|them|him|her) (?:any )?(?:food|dinner|tea|meals)\b|\b1[0-5] (?:yr|year)s? old\b.{{0,40}}\bpregnant\b|\b{_HE} {few(3)}(?:tells|calls|keeps telling|keeps calling) (?:me|her|him|us) (?:that )?(?:i am |she is |he is |we are )?(?:\w+ )?(?:stupid|worthless|useless|ugly|fat|nothing|thick)\b",
+        rf"\b(?:parents|mum|mam|she|they|mother|dad|he) (?:are|is|goes|go|were|was) (?:always |still )?(?:out(?= *[.,!]|\s*$| (?:all|every|most|drinking))|(?:down|at|to|in) the pub|drunk|on drugs)\b|\b(?:are|is|get|gets|being) left (?:home |all )?(?:alone|on (?:their|his|her) own|by themselves)\b|\bleaves (?:me|him|her|them|us|(?:the|her|his|my) (?:\w+ )?(?:kids|children|baby|son|daughter|toddler|twins)) (?:home |all )?(?:alone|on (?:their|his|her|my) own)\b|\b(?:nobody|no one|they do not|(?:mum|dad|she|he) does not) (?:gives?|feeds?|buys?) (?:me|us|them|him|her) (?:any )?(?:food|dinner|tea|meals)\b|\b1[0-5] (?:yr|year)s? old\b.{{0,40}}\bpregnant\b|\b{_HE} {few(3)}(?:tells|calls|keeps telling|keeps calling) (?:me|her|him|us) (?:that )?(?:i am |she is |he is |we are )?(?:\w+ )?(?:stupid|worthless|useless|ugly|fat|nothing|thick)\b",
         why=_CHILD,
         source="Working Together 2023 and NSPCC: neglect, left alone, emotional abuse",
         own=False,
@@ -189,5 +189,27 @@ QUIET: tuple[Sign, ...] = (
         why=_OTHER,
         source="C-SSRS 4-5, seen in another",
         own=False,
+    ),
+    sign(
+        "threatened threatens threaten take lie lied lying shouts yells",
+        r"\bthreaten(?:s|ed)? (?:me|us|her|him|the kids|my \w+) with (?:a|the|his|her)\b|\b(?:says?|said|threaten\w*)\b.{0,30}\btake (?:the |my |our )?(?:baby|kids|children|son|daughter)(?: away| off me| from me)? if i\b|\b(?:lie|lied|lying) (?:to|about) .{0,30}\b(?:my (?:\w+ )?(?:arm|eye|ribs?|bruises?|injur\w+|nose|jaw)|how it happened)\b|\b(?:shouts|yells|screams) at me and (?:pushes|hits|grabs|slaps|kicks|throws|shoves|locks)\b",
+        why=_HURT,
+        source="Home Office guidance: threats, hiding what happened",
+        unless=r"\b(?:court action|bailiffs?|eviction|fine|parking|council|sanction\w*|section)\b",
+    ),
+    sign(
+        "online app flat missing trainers cash money meet",
+        r"\bi am (?:only )?(?:9|1[0-6])\b.{0,40}\b(?:man|bloke|guy|boyfriend|someone)\b.{0,40}\b(?:online|app|flat|house|meet|pictures|pics|car)\b|\b(?:goes|going|gone|went) missing\b.{0,60}\b(?:money|trainers|phones?|older|new clothes|cash|cuts|bruises)\b",
+        why=_CHILD,
+        source="Working Together 2023: exploitation of children",
+        own=False,
+    ),
+    sign(
+        "jump jesus god messiah pumping putting piping spraying beaming pills tablets paracetamol",
+        rf"\b{SOMEBODY}(?:'s)? {few(5)}(?:going to|will|wants to|about to|trying to|tried to) jump (?:off|from|out|in front)\b|\b(?:thinks|believes|says|convinced) (?:that )?(?:he|she|they) (?:is|are) (?:jesus|god|the messiah|dead|invincible|being poisoned|possessed|chosen)\b|\b(?:neighbou?rs?|they|people|someone) (?:are|is) (?:pumping|putting|piping|spraying|beaming) .{{0,30}}\b(?:into|through|in|at) (?:my|me|his|her|the walls?)\b|\b(?:text\w*|messag\w*|rang|says?|said|phoned|told)\b.{{0,40}}\b(?:she|he|they) (?:has|is|have) (?:just )?taken (?:\w+ )?(?:pills|tablets|paracetamol)(?= *[.,!]|\s*$| and\b)",
+        why=_OTHER,
+        source="C-SSRS 5-6, seen in another; NHS, Symptoms of psychosis",
+        own=False,
+        unless=r"\b(?:queue|trampoline|high jump|fluoride|putting (?:\w+ )?(?:money|heart|effort|work))\b",
     ),
 )

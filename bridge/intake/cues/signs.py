@@ -74,7 +74,7 @@ def few(most: int) -> str:
 #: "He is", "she has" and "dad's": what contracts to 's.
 IS = r"(?:'s| is| are| was| has| have)"
 KIN = (
-    r"(?:husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|mum|mam|mom|mother|dad|father|stepdad|step-dad|stepfather|"
+    r"(?:(?:mother|father|brother|sister|son|daughter)[ -]in[ -]law|husband|wife|partner|boyfriend|girlfriend|fiance|fiancee|ex|mum|mam|mom|mother|dad|father|stepdad|step-dad|stepfather|"
     r"step dad|stepmum|step-mum|stepmother|brother|sister|son|daughter|uncle|aunt|auntie|cousin|nan|gran|grandad|grandpa|grandma|grandson|"
     r"granddaughter|nephew|niece|lad|boy|girl|child|kid|baby|toddler|twins|friend|mate|best mate|neighbour|flatmate|housemate|client|patient|"
     r"pupil|student|teenager|teen|year[ -]old|yr[ -]old|carer|landlord|in-laws|colleague|fella|bloke|missus|member|resident|tenant|lodger|little one)"
@@ -116,7 +116,7 @@ PAST = (
     r"\b(?:years?|months|decades?|ages) (?:ago|back|since|later|clean|sober|free)\b|\bin (?:the )?(?:19|20)\d\d(?:'?s)?\b|\b(?:last|that|one) (?:year|winter|christmas|summer|spring|autumn|may|march|april)\b|"
     r"\b(?:used to|back then|back in|at the time|looking back|in those days|long ago|in the past|no longer|in my (?:teens|twenties|thirties|youth|darkest)|as a (?:\w+ )?(?:child|kid|teenager|girl|boy|lad|student))\b|"
     r"\b(?:when|while|after|before|until) (?:i|we|my \w+|our \w+) (?:was|were|had|felt|died|got|broke|came|collapsed|went)\b|\b(?:when|while|after|before|until) (?:he|she|they|my \w+|our \w+|\w+) (?:died|hanged|killed|took (?:his|her|their)|ended (?:his|her|their)|jumped|drowned|overdosed|was (?:\d+|little|young|small|born|alive|a (?:child|kid|baby|teenager)))\b|\bi had (?:\w+ )?(?:\w+ )?(?:depression|psychosis|anorexia|bulimia|breakdown)\b|\bi was \d+ when\b|\bsince i stopped\b|"
-    r"\b(?:survived|survivor|recovered|recovering|recovery|got (?:me|him|her|us) through|saved (?:me|us|my life)|what (?:helped|saved)|changed (?:that|everything)|clean from|turned it round|"
+    r"\b(?:survived|survivor|recovered|recovering|recovery|got (?:me|him|her|us) (?:through|out of it|back on)|saved (?:me|us|my life)|what (?:helped|saved)|changed (?:that|everything)|clean from|turned it round|"
     r"i once|once i was|we lost|bereaved|died (?:by|from|of|in)|the inquest)\b))"
 )
 #: What somebody would have done about such things, or does for a living.
