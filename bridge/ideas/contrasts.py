@@ -137,3 +137,9 @@ TURNING_PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "de", "mis", "an
 RIVAL_PREFIXES = tuple(
     tuple(line.split("/")) for line in word_set("hyper/hypo pre/post pre/pro intra/inter in/out anti/ante macro/micro")
 )
+
+#: Little words on which a sentence hangs: one that goes here and comes there makes another sentence.
+HINGES = (JOINTS - {"into"}) | word_set("that which is are was were")
+
+#: What "may" is a month behind.
+BEFORE_MAY = word_set("in of on by since until last next early late mid")

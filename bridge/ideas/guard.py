@@ -8,33 +8,32 @@ person who decides instead.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise, product
 
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from bridge.ideas.contrasts import (
     ASKING_FOR,
-    BACKSHIFTS,
-    LOOKALIKES,
+    BEFORE_MAY,
+    HINGES,
     ONE_FORM,
     OPEN_ENDS,
     PARTICLES,
     PRESSING,
     PROPOSING,
     PULLING,
-    RIVAL_PREFIXES,
     SOUND_ALIKES,
     TELLERS,
     TELLING,
     TURNED_BY_TO,
-    TURNING_PREFIXES,
     WHEN,
 )
+from bridge.ideas.forms import FAMILY, alike, backshifted, is_past
 from bridge.ideas.lexicon import DENYING, DUTIES, LITTLE, STANCE, WEIGHTY
+from bridge.ideas.numbers import has_digit
 from bridge.ideas.reading import Reading
 from bridge.ideas.stems import base
-from bridge.ideas.words import HEADWORDS, is_known
+from bridge.ideas.words import is_known
 
 #: So many content words must be shared before an end cut off with an ellipsis is forgiven.
 CUT_AFTER = 3
@@ -46,12 +45,9 @@ CLIPPED_AFTER = 4
 MOVED = 6
 #: What is one thing with "to" behind it, and another without.
 _TO_TURNS = TURNED_BY_TO | {"have", "has", "had", "having"}
-#: Forms that go with what stands before them, and say the same.
-_AGREEING = {frozenset(pair.split("/")) for pair in ("has/have", "do/does", "is/are", "was/were", "who/that")}
 _BINDING = DUTIES | {"be", "have", "all", "also", "now", "just", "really"}
 _MANY = frozenset({"people", "men", "women", "children", "staff", "more", "in", "of", "or", "and", "times"})
 _STANCES = frozenset(map(base, STANCE))
-_FAMILY = {word: number for number, family in enumerate(LOOKALIKES) for word in family}
 
 
 def refusal(one: Reading, other: Reading) -> str | None:
@@ -64,7 +60,12 @@ def refusal(one: Reading, other: Reading) -> str | None:
     if _moved(mine, yours):
         return None
     shared = 0
+    dropped: tuple[set[str], set[str]] = set(), set()
     for xs, ys, same, following in _differences(mine, yours):
+        if not LITTLE.issuperset(same) and (moved := HINGES & ((dropped[0] & {*ys}) | (dropped[1] & {*xs}))):
+            return f"'{min(moved)}' stands elsewhere"
+        for each, words in zip(dropped, (xs, ys), strict=True):
+            each.update(words)
         shared += sum(word not in LITTLE for word in same)
         if not xs and not ys:
             continue
@@ -130,13 +131,13 @@ def _clipped(rest: Sequence[str], same: Sequence[str], shared: int) -> bool:
     """Whether a text that ends without a mark, as what is cut off does, lacks only the last word or two of the other."""
     if not 0 < len(rest) <= 2 or shared < CLIPPED_AFTER - 1:
         return False
-    if any(map(_has_digit, rest)):
+    if any(map(has_digit, rest)):
         return False
     if not OPEN_ENDS.isdisjoint(same[-1:]):
         return True
     word = rest[-1]
     plain = len(rest) == 1 and not _is_weighty(word) and word not in TELLING and not word.endswith("ly")
-    return plain and shared >= CLIPPED_AFTER and word not in _FAMILY and word not in WHEN
+    return plain and shared >= CLIPPED_AFTER and word not in FAMILY and word not in WHEN
 
 
 def _begun_late(start: Sequence[str], rest: Sequence[str], short: Reading, long: Reading) -> bool:
@@ -150,8 +151,8 @@ def _sounds_alike(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
     """Whether two words in one place are one as it is heard: "their" and "there", "for" and the "4" of phones."""
     if frozenset((" ".join(xs), " ".join(ys))) not in SOUND_ALIKES:
         return False
-    counted = following in _FAMILY or following in _MANY or following.endswith("s")
-    return not (counted and any(map(_has_digit, (*xs, *ys))))
+    counted = following in FAMILY or following in _MANY or following.endswith("s")
+    return not (counted and any(map(has_digit, (*xs, *ys))))
 
 
 def _moved(xs: Sequence[str], ys: Sequence[str]) -> bool:
@@ -173,8 +174,8 @@ def _has_happened(xs: Sequence[str], ys: Sequence[str], same: Sequence[str], fol
     if not long or long[0] != "has" or not DUTIES.isdisjoint(same[-1:]) or not same:
         return False
     if len(long) == 1 and not short:
-        return _is_past(following)
-    return len(short) == 1 and len(long) == 2 and short[0].endswith("s") and _backshifted(short[0], long[1])
+        return is_past(following)
+    return len(short) == 1 and len(long) == 2 and short[0].endswith("s") and backshifted(short[0], long[1])
 
 
 def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
@@ -185,7 +186,7 @@ def _tells(xs: Sequence[str], ys: Sequence[str], following: str) -> bool:
 
 def _begins_in_the_past(words: Sequence[str]) -> bool:
     """Whether the first verb says what was done, as no proposal does: "(I) just finished the book"."""
-    return _is_past(next((word for word in words if word not in LITTLE), ""))
+    return is_past(next((word for word in words if word not in LITTLE), ""))
 
 
 def _drops_duty(xs: Sequence[str], ys: Sequence[str], same: Sequence[str]) -> bool:
@@ -203,7 +204,7 @@ def _cut_off(end: Sequence[str], rest: Sequence[str], words: Sequence[str], read
         return False
     if not end:
         return reading.cut
-    if not rest[0].startswith(end[0]) or _has_digit(rest[0]):
+    if not rest[0].startswith(end[0]) or has_digit(rest[0]):
         return False
     return reading.cut or (len(words) > BROKEN_AFTER and not is_known(end[0]))
 
@@ -219,7 +220,7 @@ def _unlike(
     for x in xs:
         for y_at in range(at, len(ys)):
             y = ys[y_at]
-            if alike(x, y, named=x in x_names and y in y_names) or (told and _backshifted(x, y)):
+            if alike(x, y, named=x in x_names and y in y_names) or (told and backshifted(x, y)):
                 right += ys[at:y_at]
                 at = y_at + 1
                 break
@@ -253,73 +254,9 @@ def _letters(words: Sequence[str]) -> str:
     return "".join(words).replace("1st", "first").replace("2nd", "second")
 
 
-def _backshifted(x: str, y: str) -> bool:
-    """Whether one is the other as a report in the past has it: "needs" and "needed"."""
-    return frozenset((x, y)) in BACKSHIFTS or (base(x) == base(y) and _is_past(x) != _is_past(y))
-
-
-@lru_cache(maxsize=1 << 14)
-def alike(x: str, y: str, *, named: bool = False) -> bool:
-    """Whether one word is the other mistyped or in another form. Never for numbers; hardly for names."""
-    if x == y or frozenset((x, y)) in _AGREEING:
-        return True
-    if _has_digit(x) or _has_digit(y) or (x in WEIGHTY and y in WEIGHTY):
-        return False
-    if x in _FAMILY and y in _FAMILY and _FAMILY[x] == _FAMILY[y]:
-        return base(x) == base(y) and abs(len(x) - len(y)) == 1
-    short, long = sorted((x, y), key=len)
-    if _begin_apart(short, long) or _end_apart(short.removesuffix("s"), long.removesuffix("s")):
-        return False
-    if base(x) == base(y) or long == f"{short}s":
-        return _same_word(short, long)
-    if named and len(x) == len(y) and sorted(x) != sorted(y):
-        return False
-    return _slipped(short, long, named=named)
-
-
-def _begin_apart(short: str, long: str) -> bool:
-    """Whether two words are told apart by what is put before them: "able" and "unable", "hypo…" and "hyper…"."""
-    if long.endswith(short) and long.removesuffix(short) in TURNING_PREFIXES:
-        return True
-    return any(
-        (short.startswith(one) and long.startswith(other)) or (short.startswith(other) and long.startswith(one))
-        for one, other in RIVAL_PREFIXES
-    )
-
-
-def _end_apart(short: str, long: str) -> bool:
-    """Whether one is the deed and the other who does it, or one does it and the other has it done."""
-    done_to = len(short) == len(long) and {short[-2:], long[-2:]} == {"er", "ee"}
-    does = is_known(short) and long in {f"{short}er", f"{short}or", f"{short.removesuffix('e')}er"}
-    return done_to or does
-
-
-def _same_word(short: str, long: str) -> bool:
-    """Whether two forms of what seems one word say the same: not "stop" and "stopped", nor "plan" and "plane"."""
-    if len(short) < 3 or _is_past(short) != _is_past(long):
-        return False
-    return long.endswith("ing") or not HEADWORDS.issuperset((short, long))
-
-
-def _is_past(word: str) -> bool:
-    return word.endswith("ed") and base(word) != word
-
-
-def _slipped(short: str, long: str, *, named: bool) -> bool:
-    """Whether one is the other mistyped. Of two known words neither is."""
-    known = is_known(short), is_known(long)
-    if all(known) or (short[0] != long[0] and sorted(short[:2]) != sorted(long[:2])):
-        return False
-    if any(known) and len(short) in {3, 4}:
-        swapped = len(short) == len(long) and sorted(short) == sorted(long)
-        return (swapped or (len(short), len(long)) == (4, 5)) and OSA.distance(short, long) == 1
-    slips = 2 if len(short) >= 9 and not named else 1
-    return len(short) >= 5 and OSA.distance(short, long, score_cutoff=slips) <= slips
-
-
 def _turn(left: Sequence[str], right: Sequence[str]) -> str | None:
     """How a difference turns the meaning, in words, or None if it does not."""
-    for turns in (_has_digit, _is_weighty, TELLING.__contains__):
+    for turns in (has_digit, _is_weighty, TELLING.__contains__):
         x, y = next(filter(turns, left), None), next(filter(turns, right), None)
         if x and y:
             return f"one says '{x}', the other '{y}'"
@@ -335,15 +272,16 @@ def _turn(left: Sequence[str], right: Sequence[str]) -> str | None:
 
 
 def _own(words: Sequence[str]) -> list[str]:
-    return [word for word in words if word not in LITTLE and word not in DUTIES and word not in PRESSING]
+    return [
+        word
+        for before, word in pairwise(("", *words))
+        if (word not in LITTLE and word not in DUTIES and word not in PRESSING)
+        or (word == "may" and (before in BEFORE_MAY or has_digit(before)))
+    ]
 
 
 def _is_weighty(word: str) -> bool:
     return word in WEIGHTY or base(word) in _STANCES
-
-
-def _has_digit(word: str) -> bool:
-    return any(map(str.isdigit, word))
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -84,3 +84,8 @@ def _is_plain(word: str) -> bool:
 
 def _written(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
+
+
+def has_digit(word: str) -> bool:
+    """Whether a word is a number, or has one in it."""
+    return any(map(str.isdigit, word))

@@ -88,7 +88,7 @@ def _when_last(key: str, names: Collection[str]) -> str:
         return key
     before, behind = key[: times[0].start()].split(), key[times[0].end() :].split()
     passed = _clause(behind, names)
-    if not SAYING.isdisjoint(behind[:passed]):
+    if not SAYING.isdisjoint([*before[-1:], *behind[:passed]]):
         return key
     return " ".join([*before, *behind[:passed], times[0][0], *behind[passed:]])
 

@@ -16,10 +16,12 @@ _DOING = r"(?!(?:an?|the|this|that|my|our|your|their|his|her|its)\b)(?=[^\W\d])"
 
 _DENIED = "not|no|never|nobody|none|neither|nor|without|hardly|do|does|may|will|should"
 
+#: "U.S." is read as "you s", for "u" is "you".
 #: By a word that each needs, so that a text without it is not searched.
 _TURNS = tuple(
     (word, re.compile(pattern), written)
     for word, pattern, written in (
+        ("there", r"^there (is|are|was|were) ((?:an?|the|some|\d+) (?:\w+ ){1,3}?)(\w{2,}ing)\b", r"\2\1 \3"),
         ("not", r"\b(there (?:is|are|was|were)) not (?:an?|any) ", r"\1 no "),
         ("not", r"\b(?:do|does) not have (?:an?|any) ", "have no "),
         ("not", r"\bdid not have (?:an?|any) ", "had no "),
@@ -59,6 +61,19 @@ _TURNS = tuple(
         ("order", r"\bin order to\b", "to"),
         ("prior", r"\bprior to\b", "before"),
         ("next", r"\bnext to\b", "beside"),
+        ("able", r"\b(?:is|are|am) (not )?able to\b", r"can \1"),
+        ("would like", r"\bwould like to\b", "want to"),
+        ("lots", r"\blots of\b", "a lot of"),
+        ("well", r"\bas well as (?=(?:the|an?|my|our|your|his|her|their|its)\b)", "and "),
+        ("such", r"\bsuch as\b", "like"),
+        ("instance", r"\bfor instance\b", "for example"),
+        ("said", r"\bwould\b(?! (?:have|like|rather|be better)\b)", "will"),
+        ("twice", r"\btwice\b", "2 times"),
+        ("you s", r"\byou s\b", "us"),
+        ("u ", r"\bu k\b", "uk"),
+        ("united", r"\bunited states(?: of america)?\b", "us"),
+        ("united", r"\bunited kingdom\b", "uk"),
+        ("", r"(?<=\w) (?:inc|corp|ltd|plc)\b", ""),
     )
 )
 
@@ -90,6 +105,19 @@ _NAMES = {
     began started
     begun started
     jail prison
+    photo photograph
+    photos photographs
+    tv television
+    tvs televisions
+    ad advertisement
+    ads advertisements
+    advert advertisement
+    adverts advertisements
+    airplane plane
+    aeroplane plane
+    math maths
+    gray grey
+    midday noon
     """.strip().splitlines()
 }
 _NAMED = word_set(" ".join(_NAMES))

@@ -32,6 +32,9 @@ def verdict(one: str, other: str) -> set[Verdict | None]:
         ("The choir sang on 4 June 2021 in the hall", "The choir sang on June 4th 2021 in the hall"),
         ("The chair, Ann Lee, opened the hall again", "Ann Lee, the chair, opened the hall again"),
         ("There isn't a bench near the bus stop", "There is no bench near the bus stop"),
+        ("There are two porters waiting near the lift", "Two porters are waiting near the lift"),
+        ("The U.S. sends its nurses to Hull", "The United States sends its nurses to Hull"),
+        ("Fenwick Ltd said it would mend the old lift", "Fenwick said it will mend the old lift"),
         ("The desk sees over 40 callers each day", "The desk sees more than 40 callers daily"),
     ],
 )
@@ -60,6 +63,10 @@ def test_what_says_the_same_in_another_order_or_voice_is_the_same(one: str, othe
         ),
         ("Mr Blake leads the breathing group in Hull", "Mrs Blake leads the breathing group in Hull"),
         ("The group praised the cook who helped the nurse", "The nurse praised the cook who helped the group"),
+        ("A porter that is helping a cook is new here", "A porter is helping a cook that is new here"),
+        ("In May the chair said she left the group", "The chair said she left the group in May"),
+        ("Police said on Friday the old man died", "Police said the old man died on Friday"),
+        ("The group will meet in Leeds in May", "The group will meet in Leeds"),
         ("She ate before her mother came to the ward", "Before she ate her mother came to the ward"),
     ],
 )
