@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bridge.intake.cues.safety import RISK, at_risk
+from bridge.intake.cues.safety import RISK, SIGNS, at_risk, spelt, words_in
 from bridge.intake.kind import plain_sentences
 from bridge.intake.pipeline import Plan, take
 from bridge.records import (
@@ -24,6 +24,8 @@ from bridge.records import (
     State,
 )
 from tests.factories import arrival, campaign, event
+from tests.intake.identifiers import clean
+from tests.intake.measure_safety import is_risk, said
 from tests.intake.suggestions.evaluation import AFTERWARDS, ELSEWHERE, ELSEWHERE_AFTERWARDS, SENTENCES, sentences
 
 HERE = Path(__file__).with_name("safety")
@@ -38,10 +40,6 @@ RECORDINGS = [
 DISTRESSED = ("go on like this", "better off without me")
 SESSION = event(id=EventId("connect-1"), type="session", tags=(), hosts={})
 PLAN = Plan(campaign=campaign(), events=(event(hosts={"x": ("@HorizonsNHS",)}), SESSION), questions=(), key=b"its key")
-
-
-def is_risk(text: str) -> bool:
-    return any(map(at_risk, plain_sentences(text)))
 
 
 def read(line: bytes) -> object:
@@ -82,6 +80,63 @@ def test_talk_about_such_things_is_not_taken_for_it() -> None:
     false = [text for text in NOT_AT_RISK if is_risk(text)]
 
     assert len(false) <= 0.02 * len(NOT_AT_RISK), "\n".join(false)
+
+
+@pytest.mark.parametrize(("name", "share"), [("first_at_risk", 0.9), ("fresh_at_risk", 0.9)])
+def test_those_at_risk_are_found_however_they_say_it(name: str, share: float) -> None:
+    lines = list(said(name))
+    missed = [line.text for line in lines if not is_risk(line.text)]
+
+    assert len(missed) <= (1 - share) * len(lines), "\n".join(missed)
+
+
+def test_each_kind_of_risk_is_known() -> None:
+    lines = [*said("first_at_risk"), *said("fresh_at_risk")]
+    kinds = {line.kind for line in lines}
+    found = {kind: [is_risk(line.text) for line in lines if line.kind == kind] for kind in kinds}
+
+    assert len(kinds) == 14
+    assert [kind for kind, hits in found.items() if sum(hits) < 0.8 * len(hits)] == []
+
+
+@pytest.mark.parametrize("name", ["first_not_at_risk", "fresh_not_at_risk"])
+def test_what_only_sounds_like_a_risk_is_let_pass(name: str) -> None:
+    lines = list(said(name))
+    false = [line.text for line in lines if is_risk(line.text)]
+
+    assert len(false) <= 0.01 * len(lines), "\n".join(false)
+
+
+def test_ordinary_talk_of_health_and_care_is_let_pass() -> None:
+    texts = list(clean.sentences())
+
+    assert len(texts) >= 1_200
+    assert [text for text in texts if is_risk(text)] == []
+
+
+def test_a_sign_is_missed_for_no_word_that_it_is_tried_on() -> None:
+    """What is tried by its words finds all that trying everything finds."""
+    lines = [
+        line.text for name in ("first", "fresh") for kind in ("", "not_") for line in said(f"{name}_{kind}at_risk")
+    ]
+    sentences = [sentence for text in [*lines, *AT_RISK, *NOT_AT_RISK] for sentence in plain_sentences(text)]
+    found = {sentence: at_risk(sentence) for sentence in sentences}
+    everything = {sentence: next((it for it in SIGNS if it.is_in(spelt(sentence))), None) for sentence in sentences}
+
+    assert {it for it in found if found[it] is not everything[it]} == set()
+
+
+def test_each_sign_says_where_it_is_published_and_is_tried_on_words() -> None:
+    assert [sign.why for sign in SIGNS if not sign.source or not sign.on] == []
+    assert {word for sign in SIGNS for word in sign.on if words_in(spelt(word)) != {word}} == set()
+
+
+@pytest.mark.parametrize("text", AT_RISK)
+def test_the_reason_is_a_category_and_none_of_the_words_of_whoever_said_it(text: str) -> None:
+    found = [sign.why for sentence in plain_sentences(text) if (sign := at_risk(sentence))]
+
+    assert set(found) <= {sign.why for sign in SIGNS}
+    assert len({sign.why for sign in SIGNS}) < 25
 
 
 @pytest.mark.parametrize("source", [SENTENCES, AFTERWARDS, ELSEWHERE, ELSEWHERE_AFTERWARDS], ids=lambda it: it.stem)

@@ -26,7 +26,7 @@ _CARERS = (
     r"nurses? (?:on|at) (?:nights?|the home)|residents?|home manager|that place|live-in)"
 )
 _FRAIL = rf"(?:mum|mam|mom|mother|dad|father|nan|nana|gran|grandma|grandad|grandpa|uncle|aunt|auntie|husband|wife|brother|sister|son|daughter|{KIN}|him|her|them|residents?|old (?:lady|man|woman|fella)|each other)"
-_WOUND = r"(?:bruis(?:e|es|ed|ing)|marks?|black eyes?|burns?|burnt|cigarette burns|fat lip|split lip|broken (?:rib|arm|wrist|nose|jaw)|bite marks|welts?|finger ?marks|hand ?prints?|swollen)"
+_WOUND = r"(?:bruis(?:e|es|ed)|marks?|black eyes?|burns?|burnt|cigarette burns|fat lip|split lip|broken (?:rib|arm|wrist|nose|jaw)|bite marks|welts?|finger ?marks|hand ?prints?|swollen)"
 
 HOME: tuple[Sign, ...] = (
     sign(
@@ -100,9 +100,9 @@ HOME: tuple[Sign, ...] = (
         unless=r"\b(?:doctor|nurse|gp|app|at the desk|id|consultant|pharmacist|for me because|helps?|i forget|blood|temperature|weekly shop|interpreter|remembers|for me as|blind|small print|can not see|has everything|keeps everything|to (?:fix|charge|repair)|everything (?:is|was|we need|about the))\b",
     ),
     sign(
-        "next reply text ring call finds find mad see reads delete here goes dare daren't dares home leave talk photos pictures videos",
+        "next reply text ring call finds find mad see reads delete here goes dare dares home leave talk photos pictures videos",
         rf"\b(?:can not|do not|please do not|dare not|must not) (?:\w+ ){{0,2}}?(?:talk|reply|text|ring|call|message|write|speak|answer|say (?:any )?more|post)\b.{{0,60}}\b(?:he|she|my (?:husband|wife|partner|boyfriend|ex))(?: is|'s| reads| checks| will| would| might| sees| has| looks)\b|"
-        rf"\b(?:he|she) (?:is )?in the (?:next|other) room\b|\b(?:if|when|before|in case) (?:he|she|my (?:\w+ )?{KIN}) (?:finds? out|sees? this|reads this|knew i|knows i|hears? me|comes (?:home|back) and)\b|\b(?:what|how) (?:he|she|they) (?:will|would|might|is going to|may|could) do (?:to me|to us|if|when|next)\b|\b(?:photos?|pictures?|videos?|pics|nudes) of (?:me|her|him|my (?:daughter|son))\b.{{0,60}}\b(?:send|share|post|show|put|tell|online|leak)\w*\b",
+        rf"\b(?:he|she) (?:is )?in the (?:next|other) room\b|\b(?:if|when|before|in case) (?:he|she|my (?:\w+ )?{KIN}) (?:finds? out|sees? this|reads this|knows i|hears? me|comes (?:home|back) and)\b|\b(?:what|how) (?:he|she|they) (?:will|would|might|is going to|may|could) do (?:to me|to us|if|when|next)\b|\b(?:photos?|pictures?|videos?|pics|nudes) of (?:me|her|him|my (?:daughter|son))\b.{{0,60}}\b(?:send|share|post|show|put|tell|online|leak)\w*\b",
         r"^(?!.*\b(?:surprise|present|birthday|party|lol|results?|tell (?:him|her) (?:the|about) (?:gift|party)|doctor|consultant|play dough|exhibition|with permission|gallery)\b)",
         why=_FEAR,
         source="Home Office guidance: afraid of what somebody will do; threats to reveal",

@@ -1,7 +1,7 @@
 """Signs of risk that name neither death nor violence: preparations, wounds, hunger, watching, hiding, being used.
 
 Which signs count follows the same lists as in `parting`, `home` and `peril`; the wording is ours. People who tell of
-such things in images that nobody has written down here are not found: see docs/protocol.md, "Held for safety".
+such things in images that nobody has written down here are not found: see docs/operations.md, "Somebody who may be at risk".
 """
 
 from __future__ import annotations
@@ -42,13 +42,13 @@ QUIET: tuple[Sign, ...] = (
         unless=r"\b(?:seat ?belt|dog lead|lead (?:nurse|role)|abseil\w*|picnic|dog walk|curtain|washing|hoist|cake sale|christmas lights|karaoke|the quiz|speaking|interview|fishing with|walking group|photo\w*)\b",
     ),
     sign(
-        "cost ruin hurt disappoint drain burden start begin need fail",
+        "cost used patience ruin hurt disappoint drain burden start begin need fail",
         r"\ball i (?:ever )?do is (?:\w+ )?(?:cost|hurt|disappoint|ruin|let|drain|burden|upset|fail|take up|spoil)\b|\b(?:life|lives) (?:would|will|could|can) (?:\w+ )?(?:start|begin|get better|be easier|improve) (?:\w+ ){0,2}?(?:day|when|once|if) (?:mine|i) (?:\w+ )?(?:stop\w*|end\w*|was|am|is|had|died?|go)\b|\b(?:do|does) not (?:\w+ )?need (?:\w+ )?(?:a |an )?(?:\w+ ){0,2}?like me\b.{0,40}\b(?:any ?more|any longer|round|around|burden|prop)\b|\bi have used up everyone's\b",
         why="feels hopeless, trapped or a burden",
         source="SPRC warning signs: being a burden to others",
     ),
     sign(
-        "sold gave given giving hugged ring rings wallet keys watch high deep heard seen shut barricaded locked sleep quiet follow",
+        "off once sold gave given giving hugged ring rings wallet keys watch high deep heard seen shut barricaded locked sleep quiet follow",
         r"\b(?:sold|given away|gave away|giving away|selling) (?:all )?(?:his|her|their) (?:\w+ )?(?:xbox|playstation|guitars?|bike|car|tools|dog|records|things|stuff|clothes|books|watch|collection|console|phone)\b.{0,80}\b(?:quiet|hug\w*|frightened|scared|worried|not (?:him|her)self|will not talk|odd|goodbye)\b|\b(?:frightened|scared|afraid|terrified) to (?:go to )?(?:sleep|leave (?:him|her|them)(?: alone)?|take my eyes off (?:him|her))(?= *[.,!]|\s*$| (?:in case|because|tonight|or)\b)|\b(?:shut|locked|barricaded) (?:himself|herself|themselves) (?:in|away)(?: \w+){0,3} with (?:his|her|a|the) (?:\w+ )?(?:shotgun|gun|knife|tablets|pills|rope|razor|bottle)\b|"
         r"\bleft (?:his|her|their) (?:\w+ )?(?:rings?|phone|wallet|keys|watch)\b.{0,60}\b(?:card|note|letter|gone|no sign|goodbye|vanished)\b|\bask(?:ed|ing|s) (?:me |us )?how (?:high|deep|long|many) (?:is )?(?:the )?(?:\w+ )?(?:bridge|river|water|drop|cliff|tablets|pills|it would take|roof)\b|\b(?:nobody|no one)(?:'s| has| is)? (?:heard from|seen|spoken to) (?:him|her|them) since\b|\b(?:once|when|after) .{0,30}\b(?:goes|dies|is gone)\b.{0,20}\b(?:i am|he is|she is|he will be|she will be) (?:off|going|gone) too\b",
         why=_OTHER,
@@ -82,7 +82,7 @@ QUIET: tuple[Sign, ...] = (
         unless=r"\b(?:physio|nurse|doctor|keeps my tablets|glucose|for me|blind|dementia|flat out laughing|a bucket of water|throws me around the dance|timed my run|coach|dosette|i forget|ice bucket|by mistake|accident\w*)\b",
     ),
     sign(
-        "flinch flinches flinching flinched shed garage cupboard cellar kennel secret jumper uniform lunchboxes lunchbox nowt stealing tell teacher tap bath swapped boyfriend ten nine eight eleven twelve thirteen",
+        "flinch flinches flinching flinched shed garage cupboard cellar kennel secret jumper uniform lunchboxes lunchbox stealing tell teacher tap bath swapped boyfriend ten nine eight eleven twelve thirteen",
         rf"\b{_HE}(?:'s)? {few(3)}flinch(?:es|ed|ing)?\b|\b(?:sleeps?|locked|kept|lives?|shut|put|sleeping) in (?:the|a) (?:shed|garage|cupboard|cellar|kennel|bath|coal)\b|\b(?:our|a|the|special|secret) (?:secret|special) (?:games?|cuddles?|touch\w*|time)\b|\bsame (?:jumper|clothes|uniform|nappy|shirt|socks) (?:for|all|since|every)\b.{{0,80}}\b(?:hungry|steal\w*|smell\w*|nothing|nowt|home|dirty|lunch\w*)\b|\b(?:steal\w*|nicking|taking|begging) (?:\w+ )?(?:food|lunch\w*|from (?:\w+ )?lunch\w*|snacks|crisps)\b|"
         r"\bif (?:i|she|he|we) (?:tell|tells|told|say|says) (?:anyone|anybody|someone|my (?:teacher|mum|dad|nan|nana|friends)|her (?:teacher|mum)|his (?:teacher|mum)|the (?:police|teacher|nurse|social)|school)\b.{0,60}\b(?:will|would|going to|get|says?|said|kill|put down|taken|hurt)\b|\b(?:says?|said) if (?:i|she|he|we) tells?\b|\bhold(?:s|ing)? (?:\w+ ){0,3}?(?:head|face) under (?:the )?(?:tap|water|bath)\b|\b1[0-5][ -]?(?:year|yr)s?[ -]?old\b.{0,50}\b(?:(?:2|3|4)\d[ -]?(?:year|yr)s?[ -]?old|boyfriend (?:is|of|who is|aged) [234]\d)\b|"
         r"^(?=.*\bi am (?:only )?(?:eight|nine|ten|eleven|twelve|thirteen|[89]|1[0-3])(?: years old)?(?= *[.,!]|\s*$| and\b))(?=.*\b(?:mum|mam|dad|baby|brother|sister|home|bed)\b)(?=.*\b(?:days|alone|scared|hit|hits|hurts?|hungry|nobody|bottles|drunk)\b)",
