@@ -1,6 +1,7 @@
 """Fields of health and care, each with words by which people speak of it: who says "taxi" thinks of travel as "bus" does.
 
-Far wider than words that say the same. Only related ideas rest on this: nothing joins, and no join is suggested, by it.
+Far wider than words that say the same. Only related ideas rest on this, and what a person who asks is told may say the same:
+nothing joins by it.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Words that walk together in everyday English: who says "late" thinks of what who says "delayed" thinks of.
 
-Groups of any walk of life, as `topics` has fields of care. Only related ideas rest on this: nothing joins, and no join is
-suggested, by it. The table is our own, made from the top down: time, place and dealing, then one walk of life after another.
+Groups of any walk of life, as `topics` has fields of care. Only related ideas rest on this, and what a person who asks is
+told may say the same: nothing joins by it. The table is our own, made from the top down: time, place and dealing, then one walk of life after another.
 """
 
 from __future__ import annotations
