@@ -26,6 +26,8 @@ from bridge.records import (
 )
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+#: A tuple, for the hash of an enum's member costs more than to compare two.
+_NO_IDEAS = (Kind.CHATTER, Kind.HOST)
 
 
 class Grouper:
@@ -60,8 +62,7 @@ class Grouper:
     ) -> Decision:
         """What would become of a text, without placing it."""
         said = _contribution(id, text, kind, challenge, lang)
-        chatter = kind in {Kind.CHATTER, Kind.HOST}
-        matches = () if chatter else self._index.matches(text, scope=challenge, lang=lang)
+        matches = () if kind in _NO_IDEAS else self._index.matches(text, scope=challenge, lang=lang)
         decision = decide(said, None, matches)
         if decision.relation is not Relation.FIRST:
             return decision
