@@ -9,7 +9,17 @@ import argparse
 from collections.abc import Sequence
 
 from tests.ideas.natural import rivals
-from tests.ideas.natural.judging import Judged, contraries_joined, judge, others_joined, precision, reached, recall
+from tests.ideas.natural.judging import (
+    Judged,
+    contraries_joined,
+    judge,
+    judged,
+    others_joined,
+    precision,
+    reached,
+    recall,
+)
+from tests.ideas.natural.sheets import tripping
 
 
 def main() -> None:
@@ -24,6 +34,8 @@ def main() -> None:
     if explained is None:
         for held, half in halves.items():
             report("HELD OUT" if held else "TUNING", half)
+        tripped = [each for each in map(judged, tripping()) if each.joined]
+        print(f"\nwritten to trip the rules: {len(tripped)} of {len(tripping())} joined")
     else:
         explain(halves[False], explained)
 

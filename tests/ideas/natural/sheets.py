@@ -10,6 +10,8 @@ from typing import NamedTuple
 from zlib import crc32
 
 SHEETS = Path(__file__).parent / "pairs"
+#: Written later, by somebody who knew the rules, to trip them.
+TRIPPING = Path(__file__).parent / "tripping.txt"
 #: How the sheets mark what says the same, what says something else, and what cannot be true beside the other.
 SAME, OTHER, CONTRARY = "=", "~", "!"
 
@@ -35,6 +37,11 @@ class Pair(NamedTuple):
 def pairs() -> list[Pair]:
     """All of all sheets."""
     return [pair for sheet in sorted(SHEETS.glob("*.txt")) for pair in _of(sheet)]
+
+
+def tripping() -> list[Pair]:
+    """Pairs that look alike to the rules, and none of which says the same."""
+    return _of(TRIPPING)
 
 
 def _of(sheet: Path) -> list[Pair]:
