@@ -36,12 +36,14 @@ from bridge.ideas.lexicon import DUTIES, word_set
 from bridge.ideas.stems import base
 from bridge.ideas.turns import turned
 
-#: Two parts that stand in each other's place share so many words with their surroundings at most.
+#: How many words that both have, around two parts that stand in each other's place, may belong to the parts.
 REACH = 6
-#: A part that is moved whole is no longer than this: who said it, what something is done to, who does it.
+#: So many words name who said it or what something is, what something is done to, and who does it, at most.
 SPEAKER = 5
 SUBJECT = 8
 AGENT = 6
+#: In a text of more words than this nothing is moved.
+LONGEST = 120
 
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
@@ -182,9 +184,9 @@ def _verb(auxiliary: Sequence[str], done: str) -> list[str]:
 
 def moved(one: str, other: str, names: Collection[str]) -> str:
     """The second key with parts moved to where the first has them, as far as that changes nothing of what it says."""
-    if one == other:
-        return other
     mine, yours = one.split(), other.split()
+    if mine == yours or max(len(mine), len(yours)) > LONGEST:
+        return other
     yours = _turned_round(mine, yours) or yours
     if mine != yours and sorted(mine) == sorted(yours):
         yours = next((mine for swap in _swaps(mine, yours) if swap.is_harmless(names)), yours)
