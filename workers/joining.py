@@ -77,10 +77,28 @@ def _lay(contribution: Contribution, decision: Decision, draft: Draft) -> Contri
     contribution = _in_context(msgspec.structs.replace(contribution, placed=placed), idea, draft)
     draft.put(contribution)
     if opened and idea is not None:
-        draft.put(_opened_again(draft.idea(idea), _opened(contribution, idea, decision)))
+        was = draft.idea(idea)
+        if was is not None and was.state is State.MERGED:
+            _leave_merged(was, draft)
+        draft.put(_opened_again(was, _opened(contribution, idea, decision)))
     elif idea is not None and decision.relation in (Relation.COPY, Relation.NEAR):
         _settle_challenge(idea, contribution, draft)
     return contribution
+
+
+def _leave_merged(opened_again: Idea, draft: Draft) -> None:
+    """What else was merged with an idea stays there for good once what opened it has left and opens it again."""
+    into = after_merges(opened_again, draft)
+    for it in draft.said(into.id) if into is not None else ():
+        if it.placed is not None and (placed := _without(it.placed, opened_again.id)) != it.placed:
+            draft.put(msgspec.structs.replace(it, placed=placed))
+
+
+def _without(placed: Placed, idea: IdeaId) -> Placed:
+    before = placed.before
+    while before is not None and before.idea == idea:
+        before = before.before
+    return msgspec.structs.replace(placed, before=_without(before, idea) if before is not None else None)
 
 
 def _settle_challenge(name: IdeaId, joining: Contribution, draft: Draft) -> None:

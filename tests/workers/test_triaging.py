@@ -332,6 +332,21 @@ async def test_an_idea_that_is_said_again_keeps_its_words_when_one_that_was_merg
         assert room.ideas == {TEXTS["text"]: 1, TEXTS["rota"]: 1}
 
 
+async def test_what_agreed_with_a_merged_idea_stays_where_it_was_merged_when_that_is_told_by_itself_again() -> None:
+    async with opened() as room:
+        nod = said("nod", "+1", kind=Kind.SUPPORT, reply_to=ids("rota")[0])
+        await room.push(said("text"), said("rota"), nod)
+        await room.do(MergeIdea(idea=idea_of("rota"), into=idea_of("text")))
+        await room.do(Accept(ids=ids("rota"), words="Show it on the board"))
+        before = room.ideas
+        assert before == {TEXTS["text"]: 2, "Show it on the board": 1}
+
+        await room.do(MergeIdea(idea=idea_of("rota"), into=idea_of("text")))
+        await room.do(UnmergeIdea(idea=idea_of("rota")))
+
+        assert room.ideas == before
+
+
 async def test_an_idea_is_parted_from_one_that_nobody_says_any_more() -> None:
     async with opened() as room:
         await room.push(said("text"), said("rota"))
@@ -605,6 +620,11 @@ def test_whatever_is_done_each_live_contribution_stands_behind_one_idea_and_its_
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_STEPS, max_size=8), _IDEA, _IDEA)
+@example(
+    [MergeIdea(idea=idea_of("rota"), into=idea_of("text")), Accept(ids=ids("rota"), words="Show it on the board")],
+    "rota",
+    "text",
+)
 def test_whatever_was_done_before_parting_what_was_merged_restores_both(
     steps: Sequence[Step], one: str, into: str
 ) -> None:
