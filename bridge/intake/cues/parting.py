@@ -50,7 +50,8 @@ PARTING: tuple[Sign, ...] = (
         r"\b(?:wish|wished) (?:that )?i (?:was|were|had|would|could) (?:\w+ )?(?:never (?:been )?born|disappear|vanish|stop existing|not here|be gone|not wake up|not exist|stop being|die)\b|\b(?:feel|feels|feeling|felt) like (?:dying|death would|i (?:should|need to|have to|want to|am going to) die|ending (?:it|things|everything))\b|\b(?:too )?tired (?:of|to keep) (?:fighting|trying|going on)\b(?=.{0,200}\b(?:alive|done|bye|goodbye|gone|end)\b)|\bno longer want to (?:live|be (?:here|alive)|exist|go on)\b|\bi (?:\w+ )?want to give up(?= *[.!]|\s*$)|\bi hate (?:myself|being alive)(?= *[.,!]|\s*$| (?:so|and|for)\b)|\b(?:die|be dead|be gone) (?:tonight|by (?:morning|tomorrow)|soon)\b(?=.{0,200}\b(?:i|me|going)\b)",
         why=_DYING,
         source="C-SSRS 1-2; SPRC warning signs: no reason to live, unbearable pain",
-        unless=r"\b(?:trying to sleep|the (?:site|screen|app|link|page)|alarm|for lunch|smoking|sugar|chocolate|die laughing|laughing|for an operation|hate myself for (?:laughing|saying|liking|asking)|under the stairs|at home|hospice|like dying (?:my|her|of (?:shame|embarrassment|thirst|hunger))|baby did not wake)\b",
+        unless=DENIED
+        + r"|\b(?:trying to sleep|the (?:site|screen|app|link|page)|alarm|for lunch|smoking|sugar|chocolate|die laughing|laughing|for an operation|hate myself for (?:laughing|saying|liking|asking)|under the stairs|at home|hospice|like dying (?:my|her|of (?:shame|embarrassment|thirst|hunger))|baby did not wake)\b",
     ),
     sign(
         "burned burnt cut hurt hit punched starved scratched stabbed choked strangled bruised",
@@ -175,7 +176,7 @@ PARTING: tuple[Sign, ...] = (
     ),
     sign(
         "rope noose ligature razor razors blade blades gun shotgun rifle helium engine exhaust hosepipe knife knives",
-        rf"\b(?:bought|buying|ordered|got|have|have got|found|finding|tied|tying|hid|hidden|hiding|kept|keep|keeping|took|taken|made|a|the|asking where|been asking|looking for|carry|carrying)\b {few(4)}(?:noose|ligature|razors?|razor blades?|blades?|(?:\w+'?s? )?(?:shot)?gun|rifle|helium|rope|hosepipe)\b(?! (?:off|course|bridge|ladder|handle|cutters|points?|runner|swing)\b)|\b(?:engine|exhaust|car) (?:\w+ ){{0,2}}?running\b.{{0,40}}\bgarage\b|\bgarage\b.{{0,40}}\b(?:engine|exhaust)\b|\bknife (?:to|against|at|on) (?:my|her|his) (?:wrist|throat|arm|own)\b",
+        rf"\b(?:bought|buying|ordered|got|have|have got|found|finding|tied|tying|hid|hidden|hiding|kept|keep|keeping|took|taken|made|asking where|been asking|looking for|carry|carrying)\b {few(4)}(?:noose|ligature|razors?|razor blades?|blades?|(?:\w+'?s? )?(?:shot)?gun|rifle|helium|rope|hosepipe)\b(?! (?:off|course|bridge|ladder|handle|cutters|points?|runner|swing)\b)|\b(?:engine|exhaust|car) (?:\w+ ){{0,2}}?running\b.{{0,40}}\bgarage\b|\bgarage\b.{{0,40}}\b(?:engine|exhaust)\b|\bknife (?:to|against|at|on) (?:my|her|his) (?:wrist|throat|arm|own)\b",
         rf"\b(?:i|i'?m|my|me|{SOMEBODY})\b|^(?:have |just |been )?(?:got|bought|found|tied|ordered|sat|sitting)\b",
         r"^(?!.*\b(?:police|court|jailed|film|tug|climb\w*|skipping|boat|tent|washing line|paddle|toy|farm|fishing|shav(?:e|ing)|ward razor|wind|turbine|skate|wiper|glue gun|heat gun|nail gun|price|cheaper|top gun|starting|flu)\b)",
         why=_MEANS,
@@ -229,8 +230,8 @@ PARTING: tuple[Sign, ...] = (
     ),
     # self-harm
     sign(
-        "arm arms wrist wrists leg legs thigh thighs skin stomach forearm forearms hand knuckles head face hair",
-        r"\b(?:my|her|his|their) (?:own )?(?:\w+ )?(?:arms?|wrists?|legs?|thighs?|skin|stomach|forearms?|knuckles)\b",
+        "chest arm arms wrist wrists leg legs thigh thighs skin stomach forearm forearms hand knuckles head face hair",
+        r"\b(?:my|her|his|their) (?:own )?(?:\w+ )?(?:arms?|wrists?|legs?|thighs?|chest|skin|stomach|forearms?|knuckles)\b",
         r"\b(?:cuts|cutting|cut up|slic(?:ed|ing|e)|slash\w*|carv\w+|scratch\w*|burn(?:s|ing|t|ed)?(?! cream)|bleeds?|bleeding|razor\w*|stitches|lighter|iron|scissors|fresh (?:cuts|scars|marks)|covered in)\b|^(?:have |just |been )*(?:cut|slit)\b|\bi (?:\w+ )?(?:cut|slit)\b",
         rf"\b(?:i|me|{ONE}|daughter|son|sister|brother|girlfriend|boyfriend)\b|^(?:\w+ ){{0,2}}?(?:cut|sliced|slashed|carved|burnt|been|slit)\b",
         why=_HARM,

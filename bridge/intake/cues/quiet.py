@@ -212,4 +212,26 @@ QUIET: tuple[Sign, ...] = (
         own=False,
         unless=r"\b(?:queue|trampoline|high jump|fluoride|putting (?:\w+ )?(?:money|heart|effort|work))\b",
     ),
+    sign(
+        "pray die ending peace overdose hang drown jump harder useless",
+        r"\b(?:hope|pray|wish|want)(?:ing)? (?:that )?i (?:just )?die\b(?! (?:at home|in (?:my|peace|a)))|\bi am ending it\b(?! (?:here|there|with)\b)|\bmade my peace with (?:that|it|death|dying|god)\b|\bi (?:have )?(?:\w+ )?tried to (?:overdose|hang|drown|jump|die|end (?:it|my))\b|\blives? (?:\w+ )?(?:harder|worse|miserable) (?:just )?by (?:being|existing|living)\b",
+        why=_DYING,
+        source="C-SSRS 1-6",
+        unless=rf"{DENIED}|\b(?:hang (?:on|up|out|the)|jump the queue)\b",
+    ),
+    sign(
+        "mad kick stop drink spiked makes making forced",
+        r"\bwould (?:go mad|kick off|hit me|go mental|lose it) if (?:he|she)\b|\b(?:ex|he|she|husband|partner|boyfriend|man) (?:\w+ )?(?:will|does|can) not stop (?:following|stalking|watching|hitting|hurting|turning up|threatening)\b|\b(?:something|drugs?) in my drink\b|\b(?:drink|i) was spiked\b|\bmak(?:e|es|ing) me do (?:things|stuff|sexual)\b|\b(?:being|am|are|is) forced to (?:work|beg|steal|sell|have sex|marry|stay)\b",
+        why=_FEAR,
+        source="Home Office guidance; Modern Slavery Act 2015 guidance",
+        unless=r"\b(?:from home|weekends|overtime|nights|in hospital|physio|exercises?|dementia|thickener|staff are)\b",
+    ),
+    sign(
+        "feel speech telling dead",
+        r"\bcan not feel (?:my|one|the|his|her) (?:left|right|whole|face|arms?|legs?)\b|\bspeech is (?:\w+ )?(?:going|gone|slurr\w+)\b|\b(?:hear|hears|hearing|voice|man|woman|it) .{0,20}\btelling (?:me|him|her) to (?:stab|kill|hurt|jump|cut|burn|die|harm|end)\b|\bif i (?:ever )?(?:see|find|meet|catch)\b.{0,60}\b(?:she|he|they) (?:is|are) dead\s*[.!]*$",
+        why="speaks of danger that may be near",
+        source="NHS, When to call 999; NICE CG178; NHS England violence prevention and reduction standard",
+        own=False,
+        unless=r"\b(?:dentist|anaesthetic|epidural|years? ago|after the (?:injection|op\w*))\b",
+    ),
 )

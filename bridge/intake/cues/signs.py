@@ -104,12 +104,9 @@ LAUGH = r"\blaughing\b|\bwith (?:work|overtime|stress)\b|\btrying to\b|\bover (?
 #: A wish or act that is denied.
 DENIED = (
     r"\b(?:not|never|no longer) (?:(?!(?:stop|help|see|know|why|care|scared|afraid|mind|only|just|if|to be|resist|here|safe|sure)\b)[\w']+ ){0,3}?"
-    r"(?:die|dying|kill\w*|hurt\w*|harm\w*|cut|cutting|suicid\w*|self-?harm\w*|overdos\w*|in (?:any )?danger|end (?:it|my life)|take my life)\b(?! enough)|"
+    r"(?:die|dying|kill\w*|hurt\w*|harm\w*|cut|cutting|suicid\w*|self-?harm\w*|overdos\w*|in (?:any )?danger|end (?:it|my life)|take my life)\b(?! enough)(?!.{0,40}\bbut (?:\w+ )?(?:i )?(?:wish|would|will|can|still|sometimes|part of me|wouldn't|do)\b)|"
     r"\b(?:no|without|not any|never any) (?:\w+ )?(?:thoughts?|plans?|intentions?|urges?|wish|history) (?:of|to|about)\b|\b(?:nobody|no one|no-one) (?:is|was|has|ever) \w+ing\b"
 )
-#: Where a clause ends.
-STOP = r"(?=[.,!?]|\s*$| (?:and|but|because|cos|so|or|if|when|tonight|today|now|again|any ?more)\b)"
-
 #: What is over, and told as such; "again" and "still" bring it back.
 PAST = (
     r"^(?!.*\b(?:again|still|tonight|right now|even now|this time|been ever since)\b)(?=.*(?:"
