@@ -314,8 +314,8 @@ class Projection:
         return self._books.tallies.ideas(kinds, challenge, event)
 
     def figures(self) -> Figures:
-        """The campaign in five numbers."""
-        return self._books.tallies.figures()
+        """The campaign in five numbers, for all to read."""
+        return self._books.tallies.figures({it.id for it in self._few["event"].values() if it.is_reviewed})
 
     def idea(self, idea: IdeaId) -> Idea | None:
         """One that is in memory."""
@@ -366,8 +366,8 @@ class Projection:
         found = await self._fetched(self.following(), "contribution", self._books.behind(idea), Contribution)
         return as_said(it for it in found.values() if it.placed and it.placed.idea == idea)
 
-    def per_minute(self, event: EventId | None = None) -> Sequence[Minute]:
-        """The minutes of an event in which something was said, in order; of all events together, the last hour."""
+    def per_minute(self, event: EventId) -> Sequence[Minute]:
+        """The minutes of an event in which something was said that is shown, in order."""
         return self._books.tallies.per_minute(event)
 
     def listening(self) -> Sequence[Listening]:

@@ -14,15 +14,13 @@ import msgspec
 from bridge.projection.catalogue import Counted, Told, minute_of
 from bridge.projection.columns import Counts
 from bridge.projection.ledger import Entry, Said
-from bridge.records import ChallengeId, EventId, Kind, State
+from bridge.records import ChallengeId, EventId, Kind, SourceName, State
 
-#: How many minutes of all events together are told: the last ones.
-LATEST = 60
 _MINUTE = 60_000_000  # microseconds
 
 
 class Minute(msgspec.Struct, frozen=True, kw_only=True):
-    """How much was said in the minute that begins at `at`, and how many ideas were new in it."""
+    """How much of what is shown was said in the minute that begins at `at`, and how many ideas were new in it."""
 
     at: datetime
     contributions: int
@@ -30,7 +28,10 @@ class Minute(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
-    """Contributions not taken back, live ideas and experiences, people behind them, and what waits for a person."""
+    """What all may know: contributions, live ideas and experiences, people behind them, and what is held for a check.
+
+    Of an event that people publish, what is published alone; of others what was not taken back.
+    """
 
     contributions: int
     ideas: int
@@ -40,7 +41,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Minutes:
-    """Contributions, and new ideas, by minutes since 1970."""
+    """Contributions that are shown, and new ideas, by minutes since 1970."""
 
     def __init__(self) -> None:
         self.said: Counter[int] = Counter()
@@ -60,6 +61,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.contributions = 0
+        self.live = 0
         self.held = 0
         self.unread = 0
         self.first: Counter[tuple[ChallengeId | None, Kind]] = Counter()
@@ -68,42 +70,38 @@ class Tally:
 
 
 class Tallies:
-    """The tally of each event, the minutes of all of them, and how often each voice spoke."""
+    """The tally of each event, and how often each voice spoke."""
 
     def __init__(self) -> None:
         self.of: defaultdict[EventId, Tally] = defaultdict(Tally)
         self._voices = Counts()
         #: Voices of what is new, to be counted together when somebody asks: one by one it would take thrice as long.
         self._new_voices = array("q")
-        self._minutes = Minutes()
-        self._latest = 0
 
     def count(self, it: Entry, by: int) -> None:
         """Count a contribution; with -1, no longer."""
-        self._count_minutes(it.event, {it.at // _MINUTE: by})
         tally = self.of[it.event]
+        if it.state is State.LIVE:
+            tally.live += by
+            tally.minutes.said[it.at // _MINUTE] += by
         tally.held += by * (it.state is State.HELD)
         tally.unread += by * it.is_unread
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
-            if not it.is_host:
-                self._settled_voices().add({it.voice: by})
+        if not it.is_host and _is_told(it):
+            self._settled_voices().add({it.voice: by})
 
     def count_new(self, event: EventId, said: Sequence[Said], at: Sequence[int]) -> None:
         """Count contributions of one event that were said at these microseconds since 1970."""
-        self._count_minutes(event, Counter([moment // _MINUTE for moment in at]))
-        there = [it for it in said if it.state is not State.WITHDRAWN]
         tally = self.of[event]
-        tally.contributions += len(there)
-        tally.held += len([it for it in there if it.state is State.HELD])
-        tally.unread += len([it for it in there if it.is_unread])
-        self._new_voices.extend([hash(it.voice) for it in there if it.kind is not Kind.HOST])
-
-    def _count_minutes(self, event: EventId, counts: Mapping[int, int]) -> None:
-        for minute, count in counts.items():
-            for minutes in (self.of[event].minutes, self._minutes):
-                minutes.said[minute] += count
-            self._latest = max(self._latest, minute)
+        tally.minutes.said.update(
+            [moment // _MINUTE for it, moment in zip(said, at, strict=True) if it.state is State.LIVE]
+        )
+        tally.live += len([it for it in said if it.state is State.LIVE])
+        tally.contributions += len([it for it in said if it.state is not State.WITHDRAWN])
+        tally.held += len([it for it in said if it.state is State.HELD])
+        tally.unread += len([it for it in said if it.is_unread])
+        self._new_voices.extend([hash(it.voice) for it in said if it.kind is not Kind.HOST and _is_told(it)])
 
     def _settled_voices(self) -> Counts:
         if self._new_voices:
@@ -141,8 +139,7 @@ class Tallies:
     def _count_new_ideas(self, event: EventId, kind: Kind, counts: Mapping[int, int]) -> None:
         if kind is Kind.IDEA:
             for minute, count in counts.items():
-                for minutes in (self.of[event].minutes, self._minutes):
-                    minutes.new[minute] += count
+                self.of[event].minutes.new[minute] += count
 
     def unread(self, event: EventId) -> int:
         """How much of an event somebody must still read."""
@@ -151,13 +148,14 @@ class Tallies:
     def held(self) -> int:
         return sum(it.held for it in self.of.values())
 
-    def figures(self) -> Figures:
+    def figures(self, reviewed: Collection[EventId] = ()) -> Figures:
+        """What all may know; people publish what is said in `reviewed` events."""
         return Figures(
-            contributions=sum(it.contributions for it in self.of.values()),
+            contributions=sum(it.live if event in reviewed else it.contributions for event, it in self.of.items()),
             ideas=sum(self._first(kinds=[Kind.IDEA])),
             experiences=sum(self._first(kinds=[Kind.EXPERIENCE])),
             voices=len(self._settled_voices()),
-            held=self.held(),
+            held=sum(it.held for event, it in self.of.items() if event not in reviewed),
         )
 
     def ideas(self, kinds: Collection[Kind], challenge: ChallengeId | None, event: EventId | None) -> int:
@@ -166,15 +164,20 @@ class Tallies:
             return sum(self.of[event].told[kind] for kind in kinds)
         return sum(self._first(kinds=kinds, challenge=challenge))
 
-    def per_minute(self, event: EventId | None) -> list[Minute]:
-        """The minutes of an event in which something was said; of all events together, the last hour of them."""
-        if event is not None:
-            minutes = self.of[event].minutes
-            return minutes.told(minutes.said)
-        return self._minutes.told(range(self._latest - LATEST + 1, self._latest + 1))
+    def per_minute(self, event: EventId) -> list[Minute]:
+        """The minutes of an event in which something was said that is shown."""
+        minutes = self.of[event].minutes
+        return minutes.told(minutes.said)
 
     def _first(self, *, kinds: Collection[Kind], challenge: ChallengeId | None = None) -> Iterator[int]:
         for tally in self.of.values():
             for (where, kind), count in tally.first.items():
                 if kind in kinds and challenge in (None, where):
                     yield count
+
+
+def _is_told(it: Entry | Said) -> bool:
+    """Whether it may count for all: it is shown, or was said for all to hear."""
+    if it.source is SourceName.SESSION:
+        return it.state is State.LIVE
+    return it.state not in (State.WITHDRAWN, State.WAITING)

@@ -34,7 +34,7 @@ from bridge.records import (
 
 
 class Minute(Protocol):
-    """How much was said in the minute that begins at `at`, and how many ideas were new in it."""
+    """How much of what is shown was said in the minute that begins at `at`, and how many ideas were new in it."""
 
     @property
     def at(self) -> datetime: ...
@@ -45,7 +45,7 @@ class Minute(Protocol):
 
 
 class Figures(Protocol):
-    """Contributions not taken back, live ideas and experiences, people behind them, and what waits for a person."""
+    """What all may know: contributions, live ideas and experiences, people behind them, and what is held for a check."""
 
     @property
     def contributions(self) -> int: ...
@@ -144,8 +144,8 @@ class Known(Protocol):
         """Everything behind an idea, as it was said."""
         ...
 
-    def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
-        """The minutes of an event in which something was said, in order; of all events together, the last hour."""
+    def per_minute(self, event: EventId, /) -> Sequence[Minute]:
+        """The minutes of an event in which something was said that is shown, in order."""
         ...
 
     def listening(self) -> Sequence[Listening]: ...

@@ -134,18 +134,21 @@ _ORDER: Mapping[Dimension, Sequence[str]] = {
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """Of what numbers are wanted; None and empty mean all."""
+    """Of what numbers are wanted; None and empty mean all. Of events that people publish, only what is `published`."""
 
     event: EventId | None = None
     challenge: ChallengeId | None = None
     question: QuestionId | None = None
     rehearsals: bool = False
+    published: bool = False
 
     def sentence(self) -> str:
         """What was filtered, for whoever reads the number alone."""
         parts = [f"{name} {it}" for name in ("event", "challenge", "question") if (it := getattr(self, name))]
         if self.event is None and self.question is None:
             parts.append("rehearsals counted" if self.rehearsals else "without rehearsals")
+        if self.published:
+            parts.append("of what people publish, what is published")
         return ", ".join(parts)
 
     def events(self, there: Iterable[Event]) -> list[EventId]:
@@ -185,8 +188,9 @@ class Cell(NamedTuple):
 class Count:
     """Counts contributions as they are handed in, and the ideas that they stand behind."""
 
-    def __init__(self, asked: Asked, ideas: Iterable[Idea]) -> None:
+    def __init__(self, asked: Asked, ideas: Iterable[Idea], reviewed: Collection[EventId] = ()) -> None:
         self._asked = asked
+        self._reviewed = reviewed
         self._ideas = {it.id: it for it in ideas}
         self._sums: defaultdict[str, Counter[Cell]] = defaultdict(Counter)
         self._people: defaultdict[str, defaultdict[Cell, set[VoiceKey]]] = defaultdict(lambda: defaultdict(set))
@@ -207,6 +211,8 @@ class Count:
 
     def _fits(self, it: Contribution, idea: Idea | None) -> bool:
         asked, challenge = self._asked, idea.challenge if idea else it.challenge
+        if asked.published and it.state is not State.LIVE and it.event in self._reviewed:
+            return False
         return asked.challenge in (None, challenge) and asked.question in (None, it.question)
 
     def _add(self, it: Contribution, idea: Idea | None) -> None:

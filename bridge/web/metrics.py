@@ -134,7 +134,7 @@ class Metrics:
 
     async def figures(self, request: web.Request) -> web.Response:
         known, event = self._reception.event(request, request.match_info["event"])
-        asked = Asked(event=event.id)
+        asked = Asked(event=event.id, published=not self._reception.may(request, "moderate"))
         counted = await self._count(known, asked)
         questions = {it.id: f"Question {it.number}" for it in known.questions(event.id)}
         context = {
@@ -166,6 +166,7 @@ class Metrics:
             challenge=ChallengeId(query.get("challenge", "")) or None,
             question=QuestionId(query.get("question", "")) or None,
             rehearsals=rehearsals == "true",
+            published=not self._reception.may(request, "moderate"),
         )
         return known, _narrowed(known, asked)
 
@@ -190,7 +191,7 @@ async def _numbers(known: Known, asked: Asked) -> dict[str, Numbers]:
     ideas: dict[IdeaId, Idea] = {}
     for event in events:
         ideas |= {it.id: it for it in await known.ideas_of(event)}
-    count = Count(asked, ideas.values())
+    count = Count(asked, ideas.values(), {it.id for it in known.events() if it.is_reviewed})
     for event in events:
         async for said in _parts(known, event):
             count.add(said)

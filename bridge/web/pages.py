@@ -16,7 +16,7 @@ from bridge.web.reception import Reception
 from bridge.web.related import Relations
 from bridge.web.sight import page
 from bridge.web.standings import amiss, standing, standings, streams
-from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, quotes, sections, session_names
+from bridge.web.wall import CARDS, SHOWN, blocks, card, chart, chart_of, quotes, sections, session_names
 
 #: Cards that one request for fragments may name; the page asks again for more.
 MOST_CARDS = 50
@@ -94,7 +94,7 @@ class Pages:
             "campaign": known.campaign,
             "zone": known.campaign.time_zone,
             "figures": self._figures(known),
-            "chart": chart(known.per_minute(None)),
+            **chart_of(known, now),
             "gaps": recent(known.gaps(), now),
             "session_names": session_names(known),
             "amiss_now": amiss(known.events(), known.listening(), now, known.campaign.time_zone),

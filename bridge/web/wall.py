@@ -182,6 +182,22 @@ def blocks(questions: Sequence[Question], ideas: Sequence[Idea], said: Sequence[
     return built
 
 
+def chart_of(known: Known, now: datetime) -> dict[str, Event | Chart | None]:
+    """The chart of the event that is on, or of the last that began of which something is shown, and which one that is.
+
+    A chat is of more interest than a session, and a rehearsal of the least. Two events are never drawn as one.
+    """
+    begun = [it for it in known.events() if it.opens_at <= now]
+    begun.sort(
+        key=lambda it: (now < it.closes_at, not it.rehearsal, now < it.closes_at and it.type == "chat", it.opens_at)
+    )
+    for event in reversed(begun):
+        minutes = known.per_minute(event.id)
+        if minutes or now < event.closes_at:
+            return {"chart_event": event, "chart": chart(minutes)}
+    return {"chart_event": None, "chart": None}
+
+
 def chart(minutes: Sequence[Minute], missed: Sequence[Missed] = ()) -> Chart | None:
     """None where nothing was said. What was missed is drawn as far as it falls into the minutes that are shown."""
     said = [it for it in minutes if it.contributions > 0]

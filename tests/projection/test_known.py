@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from bridge.errors import StoreAwayError, UnknownError
@@ -150,23 +151,35 @@ async def test_a_contribution_is_counted_in_its_minute_once_however_often_it_cha
         said, said, factories.contribution(id=ContributionId("c-2"), said_at=factories.minutes(11))
     )
 
-    assert [(minute.at, minute.contributions) for minute in projection.per_minute()] == [
+    assert [(minute.at, minute.contributions) for minute in projection.per_minute(EventId("chat-1"))] == [
         (factories.minutes(10), 1),
         (factories.minutes(11), 1),
     ]
 
 
-async def test_the_minutes_of_all_events_together_are_those_of_the_last_hour() -> None:
-    early, late = (
-        factories.contribution(id=ContributionId(f"c-{at}"), said_at=factories.minutes(at)) for at in (1, 61)
+async def test_what_is_not_published_is_in_no_minute_and_no_figure() -> None:
+    session = factories.event(id=EventId("connect-1"), type="session", declaration=None)
+    chat = factories.contribution()
+    waits = factories.contribution(
+        id=ContributionId("c-2"),
+        event=session.id,
+        source=SourceName.SESSION,
+        voice=VoiceKey("v-bo"),
+        said_at=factories.minutes(60 * 24),
+        state=State.WAITING,
     )
+    held = msgspec.structs.replace(waits, id=ContributionId("c-3"), state=State.HELD, voice=VoiceKey("v-cy"))
 
-    projection = await projected(
-        early, late, factories.contribution(id=ContributionId("c-2"), said_at=factories.minutes(2))
-    )
+    projection = await projected(factories.event(), session, chat, waits, held)
+    figures = projection.figures()
+    assert (figures.contributions, figures.voices, figures.held) == (1, 1, 0)
+    assert projection.per_minute(session.id) == []
+    assert projection.held() == 1, "for those who look after it"
 
-    assert [minute.at for minute in projection.per_minute()] == [factories.minutes(2), factories.minutes(61)]
-    assert len(projection.per_minute(EventId("chat-1"))) == 3
+    published = await projected(session, chat, waits, held, msgspec.structs.replace(waits, state=State.LIVE))
+    assert (published.figures().contributions, published.figures().voices) == (2, 2)
+    assert [it.at for it in published.per_minute(session.id)] == [factories.minutes(60 * 24)]
+    assert [it.at for it in published.per_minute(EventId("chat-1"))] == [factories.minutes(10)]
 
 
 @pytest.mark.parametrize("year", [1, 1969, 9999])

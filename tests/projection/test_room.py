@@ -91,7 +91,7 @@ async def opened(kept: int) -> AsyncIterator[Office]:
 
 async def answers(known: Projection, ideas: Sequence[str]) -> list[Any]:
     """Everything that can be asked, of all that is not about memory."""
-    told: list[Any] = [known.figures(), known.held(), known.per_minute()]
+    told: list[Any] = [known.figures(), known.held()]
     for event in CHATS:
         told += [as_said(await known.contributions(event)), await known.ideas_of(event), known.per_minute(event)]
         told += [known.count(KINDS, event=event), known.count_said(event)]

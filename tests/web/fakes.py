@@ -178,8 +178,9 @@ class KnownCampaign:
     async def said(self, idea: IdeaId, /) -> Sequence[Contribution]:
         return [it for it in self.all_said if it.placed and it.placed.idea == idea]
 
-    def per_minute(self, event: EventId | None = None, /) -> Sequence[Minute]:
-        said = Counter(it.said_at.replace(second=0) for it in self.all_said if event in (None, it.event))
+    def per_minute(self, event: EventId, /) -> Sequence[Minute]:
+        there = [it for it in self.all_said if it.event == event and it.state is State.LIVE]
+        said = Counter(it.said_at.replace(second=0) for it in there)
         new = Counter(it.first_at.replace(second=0) for it in self._fitting(event=event))
         return [Minute(at, said[at], new[at]) for at in sorted(said)]
 

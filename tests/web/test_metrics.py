@@ -259,6 +259,20 @@ async def asked(house: House, query: str = "") -> Any:
     return await answer.json()
 
 
+def test_who_is_no_moderator_is_told_of_a_reviewed_event_what_is_published_alone() -> None:
+    states = {"shown": State.LIVE, "waits": State.WAITING, "held": State.HELD, "hidden": State.HIDDEN}
+    everything = [said(name, state=state) for name, state in states.items()]
+    for published, number in ((False, 4), (True, 1)):
+        count = Count(Asked(published=published), (), {EventId("chat-1")})
+        count.add(everything)
+        numbers = count.numbers()
+        assert [numbers[it].value for it in ("contributions", "participants")] == [number, number]
+        assert [numbers[it].value for it in ("waiting", "held")] == [int(not published)] * 2
+    live = Count(Asked(published=True), ())
+    live.add(everything)
+    assert live.numbers()["contributions"].value == 4, "said for all to hear"
+
+
 async def test_every_number_carries_its_definition_its_filter_and_its_moment(house: House) -> None:
     answer = await asked(house, "?event=chat-1&question=chat-1/q2&by=source&by=kind")
 
@@ -266,7 +280,7 @@ async def test_every_number_carries_its_definition_its_filter_and_its_moment(hou
     assert [it["name"] for it in answer["metrics"]] == [it.name for it in DEFINITIONS]
     for it in answer["metrics"]:
         assert it["definition"]
-        assert it["filter"] == "event chat-1, question chat-1/q2"
+        assert it["filter"] == "event chat-1, question chat-1/q2, of what people publish, what is published"
         assert it["as_of"] == answer["as_of"] == "2026-11-02T19:30:00Z"
         assert "source" in it["by"]
         assert "question" not in it["by"]

@@ -5,8 +5,11 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bridge.records import EventId, IdeaId, SourceName, State
+from bridge.records import Contribution, ContributionId, Event, EventId, IdeaId, SourceName, State
+from bridge.web.wall import Chart, chart_of
+from tests import factories
 from tests.factories import minutes
+from tests.web.fakes import KnownCampaign
 from tests.web.house import House, Visitor
 from tests.web.scene import open_idea
 
@@ -229,3 +232,26 @@ async def test_a_long_event_shows_the_last_of_what_was_said_and_leads_to_the_res
     assert f'id="{said[-6].id}"' not in last
     assert f'id="{said[-6].id}"' in before
     assert "contributions in all" not in stranger
+
+
+def test_the_chart_of_a_wall_is_that_of_the_event_that_is_on_or_the_last_of_which_something_is_shown() -> None:
+    chat = factories.event()
+    session = factories.event(
+        id=EventId("connect-1"), type="session", opens_at=minutes(90), closes_at=minutes(150), late_until=minutes(150)
+    )
+    heard = factories.contribution(said_at=minutes(5))
+    waits = factories.contribution(id=ContributionId("c-2"), event=session.id, said_at=minutes(95), state=State.WAITING)
+
+    def drawn(at: float, *said: Contribution) -> tuple[str | None, int]:
+        known = KnownCampaign(factories.campaign())
+        known.all_events, known.all_said = [chat, session], [*said]
+        found = chart_of(known, minutes(at))
+        event, chart = found["chart_event"], found["chart"]
+        return (event.id if isinstance(event, Event) else None), chart.total if isinstance(chart, Chart) else 0
+
+    assert drawn(-5, heard) == (None, 0)
+    assert drawn(10, heard) == ("chat-1", 1)
+    assert drawn(70, heard) == ("chat-1", 1)
+    assert drawn(100, heard, waits) == ("connect-1", 0), "it is on, and nothing of it is published"
+    assert drawn(200, heard, waits) == ("chat-1", 1)
+    assert drawn(200, heard, msgspec.structs.replace(waits, state=State.LIVE)) == ("connect-1", 1)
