@@ -15,7 +15,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from bridge.ideas.guard import opposed, refusal
+from bridge.ideas.contrary import contrary
+from bridge.ideas.guard import refusal
 from bridge.ideas.likeness import compare
 from bridge.ideas.reading import read
 
@@ -147,8 +148,8 @@ def turned(one: str, other: str) -> str:
     The guard is asked of texts that are worded alike: of others it would tell each other word.
     """
     said, text = read(one), read(other)
-    if word := opposed(said.key, text.key):
-        return f"may say the opposite: only one says '{word}'"
+    if turn := contrary(said.key, text.key):
+        return f"may say the opposite: {turn}"
     return (refusal(said, text) or "") if compare(said, text) else ""
 
 

@@ -150,7 +150,7 @@ DOCUMENT: dict[str, Any] = {
         },
         "/v1/ideas/{idea}/alike": {
             "get": does(
-                "What may say the same as an idea, as a model of meaning has it; nothing without one",
+                "What may say the same as an idea in other words, for a person to look at",
                 content(
                     {
                         "type": "object",

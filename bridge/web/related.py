@@ -22,23 +22,37 @@ from bridge.web.reception import Reception
 SHOWN, MOST = 5, 10
 #: So many more are looked up, for some may be hidden by now, or stand among those that may say the same.
 SPARE = 10
-#: So many a model of meaning adds at most, and shows a facilitator as what may say the same.
-ADDED, ALIKE = 3, 5
+#: So many a model of meaning adds at most.
+ADDED = 3
+#: So many are shown to a facilitator as what may say the same, and so many of these are by the rules.
+ALIKE, BY_RULES = 5, 3
 #: What is said of two ideas where the words of one are not ours to hand on.
 WITHHELD = "both speak of the same; the words are withheld"
 
 
-class Near(Protocol):
-    """An idea that is related to another: in which campaign (`scope`) it is, how near (0–1), and why, for a person."""
+class Reason(Protocol):
+    """How near an idea is to another (0–1), and why, for a person."""
+
+    @property
+    def score(self) -> float: ...
+    @property
+    def why(self) -> str: ...
+
+
+class Near(Reason, Protocol):
+    """An idea that is related to another, and in which campaign (`scope`) it is."""
 
     @property
     def id(self) -> str: ...
     @property
     def scope(self) -> str: ...
+
+
+class Same(Near, Protocol):
+    """One that may say the same, or, where that speaks for it, the opposite."""
+
     @property
-    def score(self) -> float: ...
-    @property
-    def why(self) -> str: ...
+    def opposed(self) -> bool: ...
 
 
 class Nearby(Protocol):
@@ -48,11 +62,18 @@ class Nearby(Protocol):
         """The ideas of the campaigns `within` that are nearest to one, nearest first."""
         ...
 
+    def same(self, id: str, *, scope: str, limit: int) -> Sequence[Same]:  # noqa: A002
+        """Those of its own campaign that may say the same, what may say the opposite last."""
+        ...
+
 
 class _NothingNear:
     """Knows of none."""
 
     def near(self, id: str, *, scope: str, within: Collection[str], limit: int) -> Sequence[Near]:  # noqa: A002, ARG002
+        return ()
+
+    def same(self, id: str, *, scope: str, limit: int) -> Sequence[Same]:  # noqa: A002, ARG002
         return ()
 
 
@@ -150,26 +171,40 @@ class Relations:
         near = [it for it in near if (it.scope, it.id) not in told]
         return [*found, *await _kin_of(idea, near, readable, known, ADDED, by="model")]
 
-    async def alike(self, known: Known, idea: Idea) -> Sequence[Kin]:
-        """What may say the same as an idea in its own challenge, as a model of meaning has it, for a person who decides.
+    async def suggested(self, known: Known, idea: Idea) -> Sequence[Kin]:
+        """What was found to be so like it when it came that the feed tells it, as it is now."""
+        ideas = await known.find_ideas({it.idea for it in idea.suggestions})
+        return [
+            Kin(idea=other, score=it.score, why=_why(it, idea, other))
+            for it in idea.suggestions
+            if (other := ideas.get(it.idea)) and other.state is State.LIVE
+        ]
 
-        Not those that a person has parted. Where something speaks for the opposite the reason says so, and it stands behind the others.
+    async def alike(self, known: Known, idea: Idea) -> Sequence[Kin]:
+        """What may say the same as an idea in its own challenge, by the rules and a model of meaning, for a person who decides.
+
+        Not what is suggested already, nor those that a person has parted. Where something speaks for the opposite the reason
+        says so, and it stands behind the others.
         """
-        near = self._meant.same(idea.id, scope=known.campaign.id, limit=ALIKE + SPARE)
-        ideas = await known.find_ideas({IdeaId(it.id) for it in near})
-        found: list[Kin] = []
-        for it in near:
-            other = ideas.get(IdeaId(it.id))
-            if (
-                other
-                and other.state is State.LIVE
-                and other.challenge == idea.challenge
-                and not _were_parted(idea, other)
-            ):
-                turned = self._meant.turned(idea.text, other.text)
-                why = f"{it.why}, but {turned}" if turned else it.why
-                found.append(Kin(idea=other, score=it.score, why=why, by="model", opposed=bool(turned)))
-        return sorted(found, key=lambda it: it.opposed)[:ALIKE]
+        ruled = self._nearby.same(idea.id, scope=known.campaign.id, limit=BY_RULES + SPARE)
+        meant = self._meant.same(idea.id, scope=known.campaign.id, limit=ALIKE + SPARE)
+        ideas = await known.find_ideas({IdeaId(it.id) for it in (*ruled, *meant)})
+        ideas = {name: it for name, it in ideas.items() if _could_be_one(idea, it)}
+        by_rules = [
+            Kin(idea=ideas[name], score=it.score, why=_why(it, idea, ideas[name]), opposed=it.opposed)
+            for it in ruled
+            if (name := IdeaId(it.id)) in ideas
+        ][:BY_RULES]
+        told = {it.idea.id for it in by_rules}
+        by_model = [
+            self._by_model(idea, ideas[name], it) for it in meant if (name := IdeaId(it.id)) in ideas.keys() - told
+        ]
+        return sorted((*by_rules, *by_model), key=lambda it: it.opposed)[:ALIKE]
+
+    def _by_model(self, idea: Idea, other: Idea, near: Near) -> Kin:
+        turned = self._meant.turned(idea.text, other.text)
+        why = f"{near.why}, but {turned}" if turned else near.why
+        return Kin(idea=other, score=near.score, why=why, by="model", opposed=bool(turned))
 
     def _readable(self, request: web.Request) -> Sequence[Known]:
         """The campaigns that this visitor may read, with their ideas as they may have them."""
@@ -205,9 +240,15 @@ def _may_say_the_same(one: Idea, other: Idea) -> bool:
     return any(it.idea == other.id for it in one.suggestions) or any(it.idea == one.id for it in other.suggestions)
 
 
-def _were_parted(one: Idea, other: Idea) -> bool:
-    """Whether a person has said already that they are two."""
-    return other.id in one.parted or one.id in other.parted
+def _could_be_one(one: Idea, other: Idea) -> bool:
+    """Whether a person may still find them to be one, and is not asked already."""
+    parted = other.id in one.parted or one.id in other.parted
+    return (
+        other.state is State.LIVE
+        and other.challenge == one.challenge
+        and not parted
+        and not _may_say_the_same(one, other)
+    )
 
 
 def _kin(idea: Idea, other: Idea, near: Near, theirs: Known, ours: Known, *, by: str) -> Kin:
@@ -216,5 +257,9 @@ def _kin(idea: Idea, other: Idea, near: Near, theirs: Known, ours: Known, *, by:
         apart["campaign"] = theirs.campaign
     if other.challenge and (apart or other.challenge != idea.challenge):
         apart["challenge"] = next((it for it in theirs.challenges() if it.id == other.challenge), None)
-    withheld = by == "rules" and (idea.withheld or other.withheld)
-    return Kin(idea=other, score=near.score, why=WITHHELD if withheld else near.why, by=by, **apart)
+    return Kin(idea=other, score=near.score, why=_why(near, idea, other) if by == "rules" else near.why, by=by, **apart)
+
+
+def _why(near: Reason, one: Idea, other: Idea) -> str:
+    """The reason of the rules, which names words."""
+    return WITHHELD if one.withheld or other.withheld else near.why

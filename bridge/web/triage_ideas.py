@@ -98,11 +98,11 @@ class TriageIdeas:
         events = {it.id: it for it in known.events()}
         merged = {was.id: was for step in steps for was in step.was_in if was.merged_into == idea.id}
         sought = request.query.get("q", "")
-        found = [it for it in alike(sought or idea.text, known.ideas(), MOST_ALIKE + 1) if it.id != idea.id][
-            :MOST_ALIKE
-        ]
-        meant = {} if sought else {it.idea.id: it for it in await self._relations.alike(known, idea)}
-        found += [it.idea for it in meant.values() if it.idea not in found]
+        kin = (
+            [] if sought else [*await self._relations.suggested(known, idea), *await self._relations.alike(known, idea)]
+        )
+        named = {idea.id, *(it.idea.id for it in kin)}
+        found = [it for it in alike(sought or idea.text, known.ideas(), MOST_ALIKE + len(named)) if it.id not in named]
         themes = [it for it in desk.triager.themes() if not it.gone]
         query = request.query if request.method == "GET" else {}
         context = {
@@ -119,8 +119,8 @@ class TriageIdeas:
             "tags": {it.theme: it for it in idea.themes},
             "longest": LONGEST,
             "sought": sought,
-            "alike": found,
-            "meant": meant,
+            "alike": [*(it.idea for it in kin), *found[:MOST_ALIKE]],
+            "kin": {it.idea.id: it for it in kin},
             "fields": {"words": idea.text, "stage": idea.stage, "challenge": idea.challenge or ""} | (dict(form) if form else {}),
             "became": BECAME,
             "done": self._done(query, self._triage.reception.form_token(request)),

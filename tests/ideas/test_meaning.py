@@ -136,14 +136,14 @@ def test_ideas_are_found_in_whatever_block_they_are_kept() -> None:
 
 def test_what_is_worded_alike_and_turned_round_is_told() -> None:
     assert turned("Increase the number of beds on the ward", "Reduce the number of beds on the ward") == (
-        "one says 'increase', the other 'reduce'"
+        "may say the opposite: one says 'increase', the other 'reduce'"
     )
     assert turned("Increase the number of beds on the ward", "Buy more places to sleep for patients") == ""
 
 
 def test_a_text_that_only_denies_may_say_the_opposite() -> None:
     assert turned("Let families visit in the evening", "Do not permit relatives at night") == (
-        "may say the opposite: only one says 'not'"
+        "may say the opposite: only one says 'do not'"
     )
     assert turned("Let families visit in the evening", "Permit relatives at night") == ""
 

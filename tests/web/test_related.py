@@ -328,14 +328,42 @@ async def test_the_work_page_offers_to_merge_what_a_model_finds_alike_and_says_t
 
     assert 'value="i-wheels"' in page
     assert "May say the same: similar in meaning, says a model (0.90)" in page
-    assert "or its meaning" in page
 
 
-async def test_the_work_page_is_without_a_model_as_it_was(town: Town) -> None:
+async def test_the_work_page_offers_to_merge_what_the_rules_find_alike_before_what_only_shares_words(
+    town: Town,
+) -> None:
+    town.say("i-clinic", "A shuttle of information about the clinic in every language and a map")
     town.say("i-shuttle", f"{BUS} at night")
+    town.say("i-was", f"{BUS} now", parted=(IdeaId("i-bus"),))
 
     page = unescape(await (await town.visitors["moderator"].get("/ideas/i-bus/work")).text())
 
-    assert 'value="i-shuttle"' in page
-    assert "meaning" not in page
-    assert "May say the same" not in page
+    assert page.index('value="i-shuttle"') < page.index('value="i-clinic"')
+    assert page.count("May say the same: both speak of") == 1
+    assert "model" not in page
+
+
+async def test_the_work_page_says_of_what_is_suggested_already_why(town: Town) -> None:
+    why = "much the same words, but with a difference that matters"
+    town.say("i-shuttle", f"No {BUS}")
+    bus = town.here.all_ideas[IdeaId("i-bus")]
+    told = (Suggestion(idea=IdeaId("i-shuttle"), score=0.81, why=why),)
+    town.here.all_ideas[bus.id] = msgspec.structs.replace(bus, suggestions=told)
+
+    page = unescape(await (await town.visitors["moderator"].get("/ideas/i-bus/work")).text())
+
+    assert page.count('value="i-shuttle"') == 1
+    assert f"May say the same: {why} (0.81)" in page
+    assert await town.alike() == []
+
+
+async def test_what_the_rules_find_to_be_the_opposite_stands_behind_what_a_model_finds(town: Town) -> None:
+    town.say("i-none", f"Scrap the plan: {BUS}")
+    town.mean("i-wheels", "Wheels for whoever has none")
+
+    first, last = await town.alike()
+
+    assert (first["idea"]["id"], first["by"]) == ("i-wheels", "model")
+    assert (last["idea"]["id"], "by" in last) == ("i-none", False)
+    assert "but may say the opposite" in last["why"]
