@@ -79,7 +79,7 @@ def _read_plain(text: str, lang: str | None) -> Reading | None:
     key = " ".join(said)
     words = folded_words(key, said)
     if words is not said:
-        key = " ".join(words)
+        key = " ".join(words) or key
     cut = mark.endswith("...")
     asks = None if cut or not mark else "?" in mark
     if asks is None and first in _MAY_ASK and _ASKING.match(text):

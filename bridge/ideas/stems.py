@@ -103,8 +103,8 @@ class _Folded(dict[str, str]):
         if len(self) >= WORDS:
             self.clear()
         found = _cut(word, _ENDINGS)
-        self[word] = sense = sys.intern(_SAME.get(found, found))
-        return sense
+        self[word] = folded = sys.intern(_SAME.get(found, found))
+        return folded
 
 
 _FOLDED = _Folded()

@@ -9,7 +9,7 @@ from bridge.ideas.reading import _read, _read_plain
 WORDS = (
     "a the of in on no any one two five hundred and 4 2 12 9 3.5 wait sorry that know mean you i per cent um so okay yeah not"
     " should must of p m t q r id Id NHS Dr dr Sister chair from what how is we there Hull Leeds kind sort health care line"
-    " ward wards open opens clinic nuit une est regards hashtag x xx ta thanks point agree yes please hi all idea"
+    " ward wards open opens clinic nuit une est regards hashtag er lol obviously A+ C++ x xx ta thanks point agree yes please hi all idea"
 )
 SAYINGS = st.lists(st.sampled_from(WORDS.split()), min_size=1, max_size=12).map(" ".join)
 ENDS = st.sampled_from(["", ".", "!", "?", "...", "!?", " .", ". .", " ", "…", ". "])
@@ -20,6 +20,7 @@ ENDS = st.sampled_from(["", ".", "!", "?", "...", "!?", " .", ". .", " ", "…",
     ENDS,
     st.sampled_from([None, "en", "de"]),
 )
+@example("Er lol", "", None)
 @example("We should of asked the ward", ".", None)
 @example("Open a five day clinic a five day clinic", "", None)
 @example("T 5 wards open", "", None)
