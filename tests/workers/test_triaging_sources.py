@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from bridge.errors import UnreadableError
@@ -230,3 +231,12 @@ async def test_a_claim_says_of_which_event_it_is() -> None:
     async with opened() as room:
         await room.push(said("text"))
         assert [it.event for it in await room.triager.claim(ids("text"), "one", "Amy")] == [CHAT]
+
+
+async def test_a_repost_belongs_to_the_idea_of_what_it_reposts_whatever_the_question_is_by_now() -> None:
+    async with opened() as room:
+        await room.push(said("text"), msgspec.structs.replace(repost(), challenge=FAIR))
+        placed = (await room.one("repost")).placed
+        assert placed is not None
+        assert placed.idea == idea_of("text")
+        assert room.ideas == {TEXTS["text"]: 2}
