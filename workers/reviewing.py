@@ -31,7 +31,7 @@ from bridge.records import (
 from bridge.web.review import Act, Difference, Keep, SpeakerChange
 from workers.deciding import Deed, decide
 from workers.desk import Desk
-from workers.publishing import publish
+from workers.publishing import publish, take_hold
 from workers.speaking import change_speaker, withdraw_said
 from workers.typed import cleaned
 
@@ -62,6 +62,12 @@ class DeskReviewer:
 
         def carry_out(draft: Draft) -> None:
             put = decide(draft, deed)
+            for where in sorted(
+                {it.event for it in put} - {session}
+            ):  # what repeats it in a chat is let go there at once
+                its = draft.event(where)
+                if its is not None and not its.is_reviewed:
+                    take_hold(draft, its, [it for it in put if it.event == where])
             draft.audit.append(self._audit(who, type(act).__name__.lower(), session, contributions=len(put)))
 
         await self._desk.act(carry_out)

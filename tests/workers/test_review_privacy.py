@@ -10,10 +10,10 @@ import pytest
 from bridge.documents.inbox import Inbox, Progress, Tray
 from bridge.errors import UnreadableError
 from bridge.projection.draft import Draft
-from bridge.records import CampaignId, Lease, Passage, State, Transcript, VoiceKey
+from bridge.records import CampaignId, EventId, Lease, Passage, SourceName, State, Transcript, VoiceKey
 from bridge.store.memory import MemoryStore
 from bridge.web.candidates import is_hidden
-from bridge.web.review import Accept, Keep, Merge, Split, Undo
+from bridge.web.review import Accept, Keep, Merge, SetAside, Split, Undo
 from tests import factories
 from tests.workers.test_reviewing import CAMPAIGN, DECLARED, SESSION, TEXTS, WHO, Room, change, ids, opened, said
 
@@ -101,6 +101,20 @@ async def test_what_repeats_the_words_that_a_person_takes_back_is_held_for_someb
         assert (it.state, it.disposition.reason, it.disposition.into) == (State.HELD, "privacy", ids("text"))
         await room.decide(Undo(ids=(repeats.id,)))
         assert (await room.one(repeats.id)).state is State.LIVE
+
+
+async def test_what_repeats_in_a_chat_what_a_session_keeps_back_is_held_and_let_go_there_at_once() -> None:
+    async with opened() as room:
+        await spoken(room, "text")
+        chat = said("chat", f"RT @amy: {TEXTS['text']}", event=EventId("chat-1"), source=SourceName.X)
+        await room.decide(SetAside(ids=ids("text"), reason="private"))
+        await room.push(chat)
+        assert (await room.one(chat.id)).state is State.HELD
+        assert room.ideas == []
+
+        await room.decide(Undo(ids=ids("text")))
+        assert (await room.one(chat.id)).state is State.LIVE
+        assert len(room.ideas) == 1
 
 
 async def test_who_is_hidden_is_hidden_in_the_transcript_under_their_other_names_too() -> None:
