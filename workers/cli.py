@@ -23,6 +23,9 @@ from workers.options import Options, global_options, run_to_end
 
 #: Where posts can be copied from.
 _NETWORKS = [it.value for it in SourceName if it is not SourceName.SESSION]
+_SCOPE = click.Choice(["ingest", "feed", "moderate", "admin"])
+#: Characters of a name that others read, as the API takes them.
+_LONGEST_NAME = 120
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -228,9 +231,7 @@ def token(_options: Options) -> None:
 
 
 @token.command("create")
-@click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice(["ingest", "feed", "moderate", "admin"])
-)
+@click.option("--scope", "scopes", multiple=True, required=True, type=_SCOPE)
 @click.option("--note", default="", help="What it is for.")
 @click.option("--days", default=365, show_default=True, help="How long it is good for.")
 @global_options
@@ -243,11 +244,25 @@ def token_create(options: Options, scopes: tuple[str, ...], note: str, days: int
 
 
 @main.command()
+@click.option("--name", default="", help="Who it is for, as colleagues read it: “Amy from the North team”.")
+@click.option(
+    "--scope",
+    "scopes",
+    multiple=True,
+    default=["admin"],
+    show_default=True,
+    type=_SCOPE,
+    help="What they may do; moderate is what a facilitator needs. May be given several times.",
+)
 @global_options
-def link(options: Options) -> None:
-    """Makes a one-time sign-in link for the owner."""
+def link(options: Options, name: str, scopes: tuple[str, ...]) -> None:
+    """Makes a one-time sign-in link, for the owner or for a colleague."""
+    called = " ".join(name.split())
+    if len(called) > _LONGEST_NAME:
+        raise click.BadParameter(f"at most {_LONGEST_NAME} characters; this has {len(called)}", param_hint="--name")
     settings = options.settings()
-    made = run_to_end(_remote().ask(settings, "POST", "/v1/sign-in-links", json={"scopes": ["admin"]}))
+    body = {"scopes": scopes, "note": called}
+    made = run_to_end(_remote().ask(settings, "POST", "/v1/sign-in-links", json=body))
     if made is not None:
         click.echo(json.dumps(made) if options.as_json else settings.origin() + made["path"])
 

@@ -30,7 +30,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """What is asked for with a new token or sign-in link."""
 
     scopes: tuple[str, ...]
-    note: str = ""
+    note: Annotated[str, msgspec.Meta(max_length=120)] = ""
     expires_in_days: Annotated[float, msgspec.Meta(gt=0, le=3650)] | None = None
 
 

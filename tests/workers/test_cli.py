@@ -157,6 +157,8 @@ def test_global_options_are_taken_before_and_after_the_command(words: tuple[str,
         (("upload", "-"), "--session"),
         (("run", "--port", "eighty"), "not a valid integer"),
         (("token", "create"), "--scope"),
+        (("link", "--scope", "everything"), "'everything' is not one of"),
+        (("link", "--name", "A" * 121), "at most 120 characters; this has 121"),
     ],
 )
 def test_bad_usage_ends_with_2_and_says_what_is_wrong(words: tuple[str, ...], complaint: str) -> None:
@@ -173,6 +175,7 @@ def test_bad_usage_ends_with_2_and_says_what_is_wrong(words: tuple[str, ...], co
         ("upload", str(SESSION), "--session", "connect-1"),
         ("upload", "-", str(SESSION), "--session", "connect-1", "--informed", "In the invitation", "--internal"),
         ("link",),
+        ("link", "--name", "Amy from the North team", "--scope", "moderate"),
     ],
 )
 def test_a_bridge_that_is_not_there_is_told_with_1(tmp_path: Path, words: tuple[str, ...]) -> None:
