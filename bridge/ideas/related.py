@@ -133,6 +133,7 @@ class Related:
     def near(self, id: str, *, scope: str, within: Collection[str], limit: int) -> Sequence[Near]:  # noqa: A002 - as above
         """The ideas of the scopes `within` that are nearest to one that is known, nearest first. None if it is not known.
 
+        What says the same is among them only from other scopes: in its own it is joined or suggested.
         Ties are broken by scope and id, so that the answer depends on what is known and on nothing else.
         """
         asked = self._asked(id, scope)
@@ -143,8 +144,11 @@ class Related:
         for score, entry in self._nearest(asked, within):
             if len(near) == limit:
                 break
-            if not _says_the_same(said, read(entry.text, entry.lang)):
-                near.append(Near(id=entry.id, scope=entry.scope, score=score, why=self._why(asked, entry)))
+            same = _says_the_same(said, read(entry.text, entry.lang))
+            if same and entry.scope == scope:
+                continue  # joined, or suggested
+            why = "says the same" if same else self._why(asked, entry)
+            near.append(Near(id=entry.id, scope=entry.scope, score=score, why=why))
         return near
 
     def same(self, id: str, *, scope: str, limit: int) -> Sequence[Near]:  # noqa: A002 - as above

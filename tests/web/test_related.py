@@ -150,6 +150,13 @@ async def test_a_campaign_that_may_not_be_read_gives_nothing_away(town: Town) ->
     assert await town.ids(who="reader") == ["i-ferry"]
 
 
+async def test_the_same_words_in_another_campaign_are_told_to_those_who_may_read_it(town: Town) -> None:
+    town.say("i-again", f"{BUS}!", town.there)
+
+    assert await town.ids() == []
+    assert "Says the same" in await town.page(who="reader")
+
+
 async def test_the_page_names_the_campaign_and_the_challenge_where_they_are_others(town: Town) -> None:
     town.say("i-ferry", FERRY, town.there, challenge=ChallengeId("access"))
     town.say("i-taxi", TAXI, sources={"session": 1})

@@ -60,6 +60,17 @@ def test_what_says_the_same_is_not_related(same: str) -> None:
     assert [it.id for it in near(made)] == ["i-1"]
 
 
+@pytest.mark.parametrize("same", [BUS, f"{BUS}!", f"RT @amy: {BUS}"], ids=["copy", "marks", "repost"])
+def test_what_says_the_same_in_another_campaign_is_nearest(same: str) -> None:
+    made = index(BUS, TAXI)
+    made.add("i-there", same, scope=THERE)
+
+    first, second = near(made)
+
+    assert (first.id, first.why, second.id) == ("i-there", "says the same", "i-1")
+    assert first.score > second.score
+
+
 def test_what_says_the_opposite_in_the_same_words_is_related() -> None:
     made = index(
         "Run a shuttle bus to the village clinic at night", "Do not run a shuttle bus to the village clinic at night"
