@@ -49,7 +49,7 @@ _TOLD = (*_BY_ITSELF, *_BEHIND)
 
 
 def publish(draft: Draft, event: Event) -> list[Difference]:
-    """Let what was decided about a session take hold; gives what that changes, in the order of time."""
+    """Let what was decided about a reviewed event take hold; gives what that changes, in the order of time."""
     event = draft.event(event.id) or event  # as its host declares it now
     said = [it for it in draft.said_in(event.id) if it.state is not State.WITHDRAWN]
     hidden = {it.voice for it in draft.speakers(event.id) if it.hidden}
@@ -58,6 +58,8 @@ def publish(draft: Draft, event: Event) -> list[Difference]:
     for it, decided in _decisions(said):
         if decided.becomes in _TOLD and not hidden & {it.voice, it.speaker}:
             told.append((it, decided))
+        elif decided.becomes is Becomes.ANSWERED and not hidden & {it.voice, it.speaker}:
+            continue  # it stays where it is: to answer something is no word on whether it is shown
         elif difference := _take_back(it, draft):
             found[it.id] = difference
     for it, decided in sorted(told, key=lambda pair: _TOLD.index(pair[1].becomes)):
@@ -111,22 +113,34 @@ def _decisions(said: Sequence[Contribution]) -> Iterator[tuple[Contribution, Dis
     """What is decided about each; who only agrees with something goes with it, as long as nobody decided otherwise."""
     by_name: Mapping[ContributionId, Contribution] = {name: it for it in said for name in (it.id, *it.aliases)}
     for it in said:
-        about = by_name.get(it.reply_to) if it.reply_to and it.kind is Kind.SUPPORT else None
         if it.disposition is not None:
             yield it, it.disposition
-        elif about is not None and about.disposition is not None and it.state is not State.HELD:
-            with_it = Becomes.MERGED if about.disposition.becomes in _TOLD else Becomes.SET_ASIDE
-            yield (
-                it,
-                msgspec.structs.replace(about.disposition, becomes=with_it, into=(about.id,), words="", before=None),
-            )
+        elif it.kind is Kind.SUPPORT and it.state is not State.HELD and (with_it := _with_it(it, by_name)):
+            yield it, with_it
+
+
+def _with_it(it: Contribution, by_name: Mapping[ContributionId, Contribution]) -> Disposition | None:
+    """What becomes of a repost, or of an "I agree", by what became of that which it is about; None if nothing did yet."""
+    about = next((by_name[name] for name in (it.reposts, it.reply_to) if name and name in by_name), None)
+    if about is None:
+        return None
+    decided = about.disposition
+    if decided is not None and decided.becomes not in (*_TOLD, Becomes.ANSWERED):
+        return msgspec.structs.replace(decided, becomes=Becomes.SET_ASIDE, into=(about.id,), words="", before=None)
+    if it.state is State.LIVE and it.placed is not None and it.placed.rules:
+        return None  # it stood where it belongs before anybody published
+    if decided is not None and decided.becomes in _TOLD:
+        return msgspec.structs.replace(decided, becomes=Becomes.MERGED, into=(about.id,), words="", before=None)
+    if about.state is State.LIVE and about.placed is not None:
+        return Disposition(becomes=Becomes.MERGED, at=it.said_at, who="rules", act="", into=(about.id,))
+    return None
 
 
 def _tell(it: Contribution, decided: Disposition, event: Event, draft: Draft) -> Difference | None:
     for_members = not event.declaration.public if event.declaration is not None else it.for_members
     now = msgspec.structs.replace(it, state=State.LIVE, for_members=for_members)
     if decided.becomes in _BY_ITSELF:
-        return _tell_itself(it, decided, now, draft)
+        return _tell_itself(it, decided, now, draft, is_reviewed=event.is_reviewed)
     behind = _behind(decided, draft)
     if behind is None:
         if it.state is State.LIVE:
@@ -144,7 +158,9 @@ def _tell(it: Contribution, decided: Disposition, event: Event, draft: Draft) ->
     return Difference(id=it.id, what="supports", before=it.words, after=behind.text, idea=behind.id, why=placed.why)
 
 
-def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draft: Draft) -> Difference | None:
+def _tell_itself(
+    it: Contribution, decided: Disposition, now: Contribution, draft: Draft, *, is_reviewed: bool
+) -> Difference | None:
     now = msgspec.structs.replace(
         now,
         told=decided.words or it.text,
@@ -152,7 +168,8 @@ def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draf
         challenge=decided.challenge or it.challenge,
     )
     was_told = it.state is State.LIVE
-    if was_told and now == it:
+    is_to_leave = it.placed is not None and it.placed.idea in it.kept_from
+    if was_told and now == it and not is_to_leave:
         return None
     if was_told and it.placed is not None and it.placed.relation is Relation.FIRST:
         edit(it.placed, now, draft)
@@ -161,6 +178,9 @@ def _tell_itself(it: Contribution, decided: Disposition, now: Contribution, draf
         )
     placing = group(None, now, draft)
     if placing.idea is None:
+        if not is_reviewed:  # it is heard, and stands behind nothing
+            draft.put(msgspec.structs.replace(it, state=State.LIVE, placed=None, told=""))
+            return None
         draft.put(it)
         return _take_back(it, draft) or Difference(id=it.id, what="lacking", before=it.text, why=_AGREES_WITH_NOTHING)
     alike = draft.idea(placing.idea) if placing.idea else None

@@ -1,4 +1,4 @@
-"""A campaign's reviews, at its desk: what people decide about what was said in sessions, so that every `serve` agrees."""
+"""A campaign's reviews, at its desk: what people decide about what was said in reviewed events, so that every `serve` agrees."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from bridge.records import (
     Transcript,
     VoiceKey,
 )
-from bridge.web.review import Act, Difference, Keep, SpeakerChange
+from bridge.web.review import APPEARS, Act, Difference, Keep, SpeakerChange
 from workers.deciding import Deed, decide
 from workers.desk import Desk
 from workers.publishing import publish, take_hold
@@ -37,7 +37,7 @@ from workers.typed import cleaned
 
 
 class DeskReviewer:
-    """Does what people ask of one campaign's sessions; on disk when it returns."""
+    """Does what people ask of one campaign's sessions and reviewed chats; on disk when it returns."""
 
     def __init__(self, desk: Desk, known: Projection, shelf: Shelf, clock: Clock) -> None:
         self._desk = desk
@@ -58,7 +58,7 @@ class DeskReviewer:
     async def decide(self, session: EventId, act: Act, who: str) -> str:
         name = secrets.token_hex(6)
         passage = await self._passage(act) if isinstance(act, Keep) else None
-        deed = Deed(act=act, event=self._event(session), who=who, at=self._clock.now(), id=name, passage=passage)
+        deed = Deed(act=act, event=self._reviewed(session), who=who, at=self._clock.now(), id=name, passage=passage)
 
         def carry_out(draft: Draft) -> None:
             put = decide(draft, deed)
@@ -74,8 +74,8 @@ class DeskReviewer:
         return name
 
     async def publish(self, session: EventId, who: str, *, dry_run: bool) -> Sequence[Difference]:
-        event = self._event(session)
-        if event.declaration is None:
+        event = self._reviewed(session)
+        if event.type == "session" and event.declaration is None:
             raise UnreadableError(
                 "Nothing of a session is published before its host has declared it: say when it was held, how people were told,"
                 " and whether it is public."
@@ -99,7 +99,7 @@ class DeskReviewer:
         speaker: int | None = None,
         everything: bool = False,
     ) -> int:
-        event = self._event(session)
+        event = self._reviewed(session)
 
         async def clear_files() -> None:
             if everything:
@@ -110,7 +110,7 @@ class DeskReviewer:
         def carry_out(draft: Draft) -> int:
             by = Mark(at=self._clock.now(), who=who)
             count = withdraw_said(draft, event, by, idea=idea, speaker=speaker, everything=everything)
-            what = "idea" if idea else "speaker" if speaker is not None else "session"
+            what = "idea" if idea else "speaker" if speaker is not None else event.type
             draft.audit.append(self._audit(who, "withdraw", session, what=what, contributions=count))
             return count
 
@@ -121,7 +121,7 @@ class DeskReviewer:
         return withdrawn
 
     async def name_speaker(self, session: EventId, number: int, change: SpeakerChange, who: str) -> Speaker:
-        event = self._event(session)
+        event = self._session(session)
 
         def carry_out(draft: Draft) -> Speaker:
             draft.audit.append(self._audit(who, "speaker", session, number=number))
@@ -148,7 +148,7 @@ class DeskReviewer:
         await self._shelf.read_again(upload, chosen)
 
     async def end_review(self, session: EventId, who: str) -> int:
-        event = self._event(session)
+        event = self._session(session)
         count = await self._shelf.forget(session)
 
         def carry_out(draft: Draft) -> None:
@@ -158,10 +158,19 @@ class DeskReviewer:
         await self._desk.act(carry_out)
         return count
 
-    def _event(self, session: EventId) -> Event:
+    def _session(self, session: EventId) -> Event:
         event = self._known.event(session)
         if event is None or event.type != "session":
             raise UnknownError(f"No session has the id {session[:60]!r}.")
+        return event
+
+    def _reviewed(self, name: EventId) -> Event:
+        """A session, or a chat that people publish."""
+        event = self._known.event(name)
+        if event is None:
+            raise UnknownError(f"No chat or session has the id {name[:60]!r}.")
+        if event.type != "session" and not event.is_reviewed:
+            raise UnknownError(APPEARS)
         return event
 
     def _voices_of(self, session: EventId, number: int) -> set[VoiceKey]:

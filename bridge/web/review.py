@@ -1,6 +1,6 @@
-"""The review of a session: what a person may decide about what was said in it, and who carries that out.
+"""The review of a session or a chat: what a person may decide about what was said in it, and who carries that out.
 
-Nothing that is said in a session is published by itself. What is decided can be taken back until the review has ended.
+Nothing that is said in a reviewed event is published by itself. What is decided can be taken back until the review has ended.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ KINDS = {
     Kind.QUESTION: "Question",
     Kind.COMMENT: "Comment or concern",
 }
+
+#: What is answered to whoever would publish something of a chat that nobody reviews.
+APPEARS = "The ideas of this chat appear at once: there is nothing to publish. Let it be reviewed first, on its queue."
 
 Some = Annotated[tuple[ContributionId, ...], msgspec.Meta(min_length=1, max_length=500)]
 Words = Annotated[str, msgspec.Meta(max_length=LONGEST)]
@@ -129,7 +132,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
 class Reviewer(Protocol):
     """Carries out what people decide in one campaign's reviews; on disk when it returns.
 
-    `who` is a token's id. Raises `UnknownError` for what is not there, and `UnreadableError`, which says what to do, for
+    What is called a session here is any event that people publish, but for speakers, declarations and files, which only a
+    session has. `who` is a token's id. Raises `UnknownError` for what is not there, and `UnreadableError`, which says what to do, for
     what cannot be done.
     """
 
@@ -150,7 +154,7 @@ class Reviewer(Protocol):
         ...
 
     async def publish(self, session: EventId, who: str, *, dry_run: bool) -> Sequence[Difference]:
-        """Publish what was decided, or only say what that would change. It needs the host's declaration."""
+        """Publish what was decided, or only say what that would change. Of a session it needs the host's declaration."""
         ...
 
     async def withdraw(
@@ -194,7 +198,7 @@ def by_score(
 
 
 class Sitting(NamedTuple):
-    """A session under review: its campaign, who carries out what is decided, and who decides."""
+    """An event under review: its campaign, who carries out what is decided, and who decides."""
 
     known: Known
     event: Event
@@ -215,13 +219,24 @@ class Reviews(NamedTuple):
     order: Order
 
     def sit(self, request: web.Request) -> Sitting:
-        """The session that a moderator's request names. Raises `NotAllowedError`, `UnknownError`."""
+        """The session, or reviewed chat, that a moderator's request names.
+
+        Raises `NotAllowedError`, and `UnknownError`, also for a chat of which nothing is to be published.
+        """
         who = self.reception.access.check(request.headers, "moderate").id
-        known, event = self.reception.session(request.match_info["session"])
+        known, event = self.reception.any_event(request.match_info["session"])
+        if event.type != "session" and not event.is_reviewed:
+            raise UnknownError(APPEARS)
         reviewer = self.reviewers.get(known.campaign.id)
         if reviewer is None:
             raise UnknownError(f"Sessions of the campaign {known.campaign.id[:60]!r} are not reviewed here.")
         return Sitting(known, event, reviewer, who)
+
+    def sit_at_session(self, request: web.Request) -> Sitting:
+        """The same for what only a session has: speakers, transcripts, a declaration."""
+        self.reception.require(request, "moderate")
+        self.reception.session(request.match_info["session"])
+        return self.sit(request)
 
 
 def checked(act: Act, known: Known) -> Act:
