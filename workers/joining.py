@@ -8,7 +8,7 @@ from itertools import chain, count
 import msgspec
 
 from bridge.ideas.grouping import Decision, beside, decide
-from bridge.ideas.sameness import Match
+from bridge.ideas.sameness import BUT, OPPOSITE, Match
 from bridge.ideas.version import RULES
 from bridge.ideas.wording import wording
 from bridge.projection.draft import Draft
@@ -263,4 +263,8 @@ def _opened_again(was: Idea | None, now: Idea) -> Idea:
 
 def _unquoted(why: str) -> str:
     """A reason without the words that it quotes: stored with another idea they would outlive their own, once withdrawn."""
-    return f"{why.partition(', but ')[0]}, but with a difference that matters" if "'" in why else why
+    alike, _, difference = why.partition(BUT)
+    if "'" not in why:
+        return why
+    opposite = difference.startswith(OPPOSITE)
+    return f"{alike}{BUT}{OPPOSITE if opposite else 'with a difference that matters'}"

@@ -29,7 +29,7 @@ from bridge.ideas.contrasts import (
     WHEN,
 )
 from bridge.ideas.forms import FAMILY, alike, backshifted, is_past
-from bridge.ideas.lexicon import DENYING, DUTIES, LITTLE, STANCE, WEIGHTY
+from bridge.ideas.lexicon import DUTIES, LITTLE, STANCE, WEIGHTY
 from bridge.ideas.numbers import has_digit
 from bridge.ideas.reading import Reading
 from bridge.ideas.stems import base
@@ -98,16 +98,6 @@ def refusal(one: Reading, other: Reading) -> str | None:
         if reason := _turn(left, right):
             return reason
     return None
-
-
-def opposed(one: str, other: str) -> str | None:
-    """The word by which only one of two keys denies or is against something, or None. It may well say the opposite."""
-    mine, yours = (next(filter(_denies, key.split()), None) for key in (one, other))
-    return None if mine and yours else mine or yours
-
-
-def _denies(word: str) -> bool:
-    return word in DENYING or base(word) in _STANCES
 
 
 def _differences(

@@ -30,11 +30,6 @@ WEIGHTY = word_set("""
     percent pounds dollars euros hundreds thousands million millions billion billions anti pre post ex semi too
     """)
 
-#: Words that deny: where only one of two texts on one thing has one of them, it may say the opposite.
-DENYING = word_set(
-    "not no never none nobody nothing nowhere neither nor without hardly unless against scrap ban abolish"
-)
-
 #: Words that take a stand, in all their forms: one of them alone on one side turns the meaning, too.
 STANCE = word_set("""
     stop avoid ban refuse reject oppose prevent fail lack deny disagree doubt fake false former wrong bad terrible

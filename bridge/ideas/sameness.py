@@ -18,8 +18,8 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from bridge.ideas.canonical import content_words
+from bridge.ideas.contrary import contrary
 from bridge.ideas.fingerprints import fingerprints
-from bridge.ideas.guard import opposed
 from bridge.ideas.likeness import NEAR, Verdict, compare, is_short
 from bridge.ideas.postings import Postings
 from bridge.ideas.reading import Reading, read
@@ -36,6 +36,10 @@ EVIDENCE = 1.2
 SHARED = 0.2
 #: What is left of the score of a paraphrase that may say the opposite: it stands behind those that do not.
 OPPOSED = 0.9
+#: What parts the difference in a reason from what is alike.
+BUT = ", but "
+#: What is said of those that may.
+OPPOSITE = "may say the opposite"
 #: How many candidates are looked at closely: for edits, and for paraphrases.
 VERIFIED = 25
 WEIGHED = 12
@@ -141,7 +145,20 @@ class Index:
             held = found.get(match.id)
             if held is None or _order(match) < _order(held):
                 found[match.id] = match
-        return tuple(sorted(found.values(), key=_order)[:limit]) if found else ()
+        if not found:
+            return ()
+        best = sorted(found.values(), key=_order)[:limit]
+        return tuple(sorted((self._with_contrary(it, text, lang) for it in best), key=_order))
+
+    def _with_contrary(self, match: Match, text: str, lang: str | None) -> Match:
+        """With what speaks for the opposite, if no other difference was told: behind what says the same."""
+        if match.verdict is not Verdict.SUGGEST or BUT in match.why:
+            return match
+        turn = contrary(read(text, lang).key, self._entries[self._slots[match.id]].reading.key)
+        if turn is None:
+            return match
+        why = f"{match.why}{BUT}{OPPOSITE}: {turn}"
+        return msgspec.structs.replace(match, score=round(OPPOSED * match.score, 3), why=why)
 
     def _search(self, said: Reading, scope: str | None) -> list[Match]:
         sought = self._sought(said)
@@ -230,8 +247,6 @@ class Index:
                 both = frozenset(sought.senses).intersection(entry.senses)
                 telling = nlargest(4, filter(both.__contains__, entry.senses), key=self._weights.of_one)
                 why = f"shares {_spoken(telling, key)}"
-                if word := opposed(key, entry.reading.key):
-                    score, why = OPPOSED * score, f"{why}, but may say the opposite: only one says '{word}'"
                 yield Match(id=entry.id, verdict=Verdict.SUGGEST, score=round(score, 3), why=why)
 
 

@@ -104,7 +104,7 @@ def test_what_may_say_the_opposite_is_suggested_as_that() -> None:
     against = index.matches("No more grab rails in sheltered flats, they only rust")
 
     assert [match.verdict for match in against] == [Verdict.SUGGEST]
-    assert "may say the opposite: only one says 'no'" in against[0].why
+    assert "may say the opposite: only one says 'no more'" in against[0].why
 
 
 def test_the_same_words_in_another_challenge_are_suggested() -> None:

@@ -63,6 +63,7 @@ def report(tuning: Half, held: Half) -> None:
         half = (_kind(natural[0], kind), _kind(natural[1], kind))
         _row(f"    {kind}: joined", half, _joined)
         _row(f"    {kind}: suggested", half, _suggested)
+        _row(f"    {kind}: with no word of a difference", half, lambda half: share(half, lambda each: each.as_alike))
     _row("NEIGHBOURS  joined (wrong)", near, _joined)
     _row("  suggested", near, _suggested)
     _row("ALL  joined to another idea than its own", (tuning, held), lambda half: share(half, lambda each: each.astray))

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, utils
 
 from bridge.ideas.grouper import Grouper
 from bridge.ideas.grouping import Decision, Outcome
+from bridge.ideas.sameness import BUT
 from bridge.records import Kind
 from tests.ideas.judged.edits import SAME, edits
 from tests.ideas.judged.neighbours import neighbours
@@ -42,6 +43,7 @@ class Judged(NamedTuple):
     joined: bool  # to the original
     astray: bool  # joined by itself to another idea
     suggested: bool  # the original, for a person
+    as_alike: bool  # suggested, with no word of a difference
     likeness: float
     why: str
 
@@ -84,11 +86,13 @@ def _judged(grouper: Grouper, pair: Pair, *, is_original: bool) -> Judged:
 
 def _told(pair: Pair, decision: Decision) -> Judged:
     joins = decision.outcome in {Outcome.JOINED, Outcome.SUPPORT}
+    reasons = [suggestion.why for suggestion in decision.suggestions if suggestion.idea == pair.base.text]
     return Judged(
         pair=pair,
         joined=joins and decision.idea == pair.base.text,
         astray=joins and decision.idea != pair.base.text,
-        suggested=any(suggestion.idea == pair.base.text for suggestion in decision.suggestions),
+        suggested=bool(reasons),
+        as_alike=any(BUT not in why for why in reasons),
         likeness=likeness(pair.base.text, pair.text),
         why=f"{decision.outcome}: {decision.why}",
     )
