@@ -1,4 +1,4 @@
-"""The review of a session, in the API's description."""
+"""The review of a session or a reviewed chat, in the API's description."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _of(**properties: Any) -> dict[str, Any]:
 
 REVIEW_PATHS: dict[str, Any] = {
     "/v1/sessions/{session}/review": {
-        "get": _moderating("What was said in a session, the best first, with what was said around it", _REVIEW),
+        "get": _moderating("What was said in a session or a reviewed chat, the best first, with what was said around it", _REVIEW),
         "post": _moderating(
             "Decide: accept, set_aside, agree, merge, split, keep, undo. It holds once it is published",
             _of(act={"type": "string", "description": "The act's id, to undo it by."}),
@@ -70,14 +70,14 @@ REVIEW_PATHS: dict[str, Any] = {
     },
     "/v1/sessions/{session}/publish": {
         "post": _moderating(
-            "Publish what was decided; needs a declaration. Once more changes nothing",
+            "Publish what was decided in a session, which needs a declaration, or a reviewed chat. Once more changes nothing",
             _PUBLISHED,
             query={"dry_run": "true: only say what would change."},
         )
     },
     "/v1/sessions/{session}/withdraw": {
         "post": _moderating(
-            "Take back an idea, what a speaker said, or the whole session",
+            "Take back an idea, what a speaker said, or the whole session or reviewed chat",
             _of(withdrawn=_NUMBER),
             body=content(ref("Withdrawal")),
         )

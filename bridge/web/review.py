@@ -206,6 +206,15 @@ class Sitting(NamedTuple):
     who: str
 
     @property
+    def is_session(self) -> bool:
+        return self.event.type == "session"
+
+    @property
+    def home(self) -> str:
+        """The page to come back to, below the event's address. What was said in a chat is worked through in its queue."""
+        return "review" if self.is_session else "publish"
+
+    @property
     def context(self) -> dict[str, Any]:
         """What every page of it needs."""
         return {"campaign": self.known.campaign, "zone": self.known.campaign.time_zone, "event": self.event}

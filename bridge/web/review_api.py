@@ -1,4 +1,4 @@
-"""The review of a session for programs; all of it asks for the scope moderate."""
+"""The review of a session or a reviewed chat for programs; all of it asks for the scope moderate."""
 
 from __future__ import annotations
 
@@ -108,24 +108,24 @@ class ReviewApi:
         return json_answer({"withdrawn": withdrawn})
 
     async def name_speaker(self, request: web.Request) -> web.Response:
-        sitting = self._changing(request)
+        sitting = self._changing_session(request)
         change = await self._read(request, SpeakerChange)
         number = speaker_number(request, sitting)
         return json_answer(await sitting.reviewer.name_speaker(sitting.event.id, number, change, sitting.who))
 
     async def declare(self, request: web.Request) -> web.Response:
-        sitting = self._changing(request)
+        sitting = self._changing_session(request)
         said = await self._read(request, Declared)
         declaration = Declaration(**msgspec.structs.asdict(said), at=self._clock.now(), who=sitting.who)
         return json_answer(await sitting.reviewer.declare(sitting.event.id, declaration))
 
     async def end_review(self, request: web.Request) -> web.Response:
-        sitting = self._changing(request)
+        sitting = self._changing_session(request)
         return json_answer({"deleted": await sitting.reviewer.end_review(sitting.event.id, sitting.who)})
 
     async def choose_columns(self, request: web.Request) -> web.Response:
         """Answers before the table is read again: how far that is stands at the document's own address."""
-        sitting = self._changing(request)
+        sitting = self._changing_session(request)
         chosen = await self._read(request, Columns)
         upload = self._upload(request, sitting)
         if upload.report is None or not upload.report.columns:
@@ -142,8 +142,14 @@ class ReviewApi:
         return json_answer(self._upload(request, sitting), status=202)
 
     def _changing(self, request: web.Request) -> Sitting:
-        """The session of a call that changes something."""
+        """The event of a call that changes something."""
         sitting = self._reviews.sit(request)
+        self._reviews.reception.accept_call(request)
+        return sitting
+
+    def _changing_session(self, request: web.Request) -> Sitting:
+        """The same for what only a session has."""
+        sitting = self._reviews.sit_at_session(request)
         self._reviews.reception.accept_call(request)
         return sitting
 

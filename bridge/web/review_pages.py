@@ -56,10 +56,12 @@ class ReviewPages:
 
     async def look(self, request: web.Request) -> web.Response:
         sitting = self._reviews.sit(request)
+        if not sitting.is_session:
+            return _to_queue(sitting)
         return self._listed(request, sitting, await read_queue(sitting, self._reviews.order))
 
     async def decide(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         form = await read_form(request, self._reviews, self._body_seconds)
         queue = await read_queue(sitting, self._reviews.order)
         ids, act = form.getall("ids", []), form.get("act", "")
@@ -72,6 +74,9 @@ class ReviewPages:
             return self._listed(request, sitting, queue, form=form, wrong={"list": _sentence(error)})
 
     async def one(self, request: web.Request) -> web.Response:
+        sitting = self._reviews.sit(request)
+        if not sitting.is_session:
+            return _to_queue(sitting, request.match_info["contribution"])
         sitting, _, candidate = await self._candidate(request)
         return self._shown(request, sitting, candidate)
 
@@ -87,7 +92,7 @@ class ReviewPages:
         return self._shown(request, sitting, candidate, form=form, wrong=wrong)
 
     async def _candidate(self, request: web.Request) -> tuple[Sitting, Queue, Candidate]:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         queue = await read_queue(sitting, self._reviews.order)
         candidate = queue.find(request.match_info["contribution"])
         if candidate is None:
@@ -182,11 +187,17 @@ async def read_form(request: web.Request, reviews: Reviews, body_seconds: float)
 
 
 def back(sitting: Sitting, did: str, number: int = 1, *, act: str = "", here: str = "") -> web.Response:
-    """To the list, with what was done, at the candidate to look at now."""
+    """To the list, or what would be published of a chat, with what was done, at the candidate to look at now."""
     told = {"did": did, "n": str(number), "act": act, "here": here}
     query = urlencode({name: it for name, it in told.items() if it})
-    address = f"/sessions/{quote(sitting.event.id, safe='')}/review?{query}#done"
+    address = f"/sessions/{quote(sitting.event.id, safe='')}/{sitting.home}?{query}#done"
     return web.Response(status=303, headers={"Location": address})
+
+
+def _to_queue(sitting: Sitting, *entry: str) -> web.Response:
+    """Where people decide about what was said in a chat."""
+    steps = ("events", sitting.event.id, "queue", *entry)
+    return web.Response(status=303, headers={"Location": "".join(f"/{quote(it, safe='')}" for it in steps)})
 
 
 def done(query: Mapping[str, str]) -> dict[str, str] | None:

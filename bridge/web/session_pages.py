@@ -1,4 +1,7 @@
-"""The pages round a review: what would be published, who spoke, the whole transcript, and the ends of a session."""
+"""The pages round a review: what would be published, who spoke, the whole transcript, and the ends of a session.
+
+Of these a reviewed chat has those on which it is published and taken back.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from bridge.web.review import (
     checked,
 )
 from bridge.web.review_api import speaker_number
-from bridge.web.review_pages import back, read_form
+from bridge.web.review_pages import back, done, read_form
 from bridge.web.sight import count, page
 
 #: Passages on one page of the transcript.
@@ -99,11 +102,12 @@ class SessionPages:
             "seen": _digest(found),
             "problem": problem,
             "changed": changed,
+            "done": done(request.query) if request.method == "GET" else None,
         }
         return page(request, "publish.html", context, status=422 if problem and request.method == "POST" else 200)
 
     async def speakers(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         queue = await read_queue(sitting, self._reviews.order)
         by_voice = {it.voice: it for it in queue.speakers}
         said = await sitting.reviewer.candidates(sitting.event.id)
@@ -123,11 +127,11 @@ class SessionPages:
         return page(request, "speakers.html", context)
 
     async def speaker(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         return self._speaker(request, sitting, speaker_number(request, sitting))
 
     async def change_speaker(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         number, form = speaker_number(request, sitting), await self._form(request)
         label, other = str(form.get("label", "")).strip(), str(form.get("same_as", ""))
         if len(label) > LONGEST_NAME:
@@ -173,11 +177,11 @@ class SessionPages:
         return page(request, "speaker.html", context, status=422 if wrong else 200)
 
     async def transcript(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         return await self._transcript(request, sitting, request.query)
 
     async def keep(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         form = await self._form(request)
         said = {
             "upload": str(form.get("upload", "")),
@@ -234,8 +238,8 @@ class SessionPages:
         number = sum(target.holds(it) for it in said)
         context = sitting.context | {
             "title": f"Withdraw {target.name}",
-            "says": f"{count(number, 'contribution')} of this session will be taken back, published or not, and the words"
-            " deleted. This cannot be undone.",
+            "says": f"{count(number, 'contribution')} of this {sitting.event.type} will be taken back, published or not, and the words"
+            f" deleted{'' if sitting.is_session else ' here; on their network they stay'}. This cannot be undone.",
             "do": "Withdraw",
             "fields": target.fields,
             "action": "withdraw",
@@ -250,7 +254,7 @@ class SessionPages:
         return back(sitting, "withdraw", withdrawn)
 
     async def ask_end(self, request: web.Request) -> web.Response:
-        context = self._reviews.sit(request).context | {
+        context = self._reviews.sit_at_session(request).context | {
             "title": "End the review",
             "says": "The session's files and transcripts are deleted now. What was decided and published stays; what was said"
             " around it can no longer be read, and nothing more can be kept from it.",
@@ -262,7 +266,7 @@ class SessionPages:
         return page(request, "review_confirm.html", context)
 
     async def end(self, request: web.Request) -> web.Response:
-        sitting = self._reviews.sit(request)
+        sitting = self._reviews.sit_at_session(request)
         await self._form(request)
         return back(sitting, "end", await sitting.reviewer.end_review(sitting.event.id, sitting.who))
 
@@ -297,11 +301,11 @@ async def _target(sitting: Sitting, fields: Mapping[str, Any]) -> _Target:
         return _Target(
             name,
             {"idea": idea.id},
-            "review",
+            sitting.home,
             {"idea": idea.id},
             lambda one: bool(one.placed and one.placed.idea == idea.id),
         )
-    return _Target("the whole session", {}, "review", {"everything": True}, lambda _: True)
+    return _Target(f"the whole {sitting.event.type}", {}, sitting.home, {"everything": True}, lambda _: True)
 
 
 def _rows(queue: Queue, transcript: Transcript, first: int) -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ class ReviewerAsTold:
 
     async def publish(self, session: EventId, who: str, *, dry_run: bool) -> Sequence[Difference]:
         event = self.known.event(session)
-        if event is None or event.declaration is None:
+        if event is None or (event.type == "session" and event.declaration is None):
             raise UnreadableError("Say first how people were told: nothing is published without it.")
         found = [it for it in await self.candidates(session) if it.disposition and it.state is not State.LIVE]
         found = [it for it in found if it.disposition and it.disposition.becomes is Becomes.ACCEPTED]
