@@ -25,8 +25,10 @@ from bridge.errors import (
     UnknownError,
     UnreadableError,
 )
+from bridge.web.complaints import in_words, missed
 from bridge.web.measures import Measures
 from bridge.web.sight import page
+from bridge.web.unsaved import unsaved
 
 log = structlog.get_logger()
 
@@ -73,9 +75,10 @@ def json_answer(value: Any, *, status: int = 200, location: str = "") -> web.Res
 class Answering:
     """What stands round every request: `account` outermost, then `answer`, and `protect` for what leaves."""
 
-    def __init__(self, measures: Measures, *, https: bool) -> None:
+    def __init__(self, measures: Measures, *, https: bool, body_seconds: float) -> None:
         self._measures = measures
         self._https = https
+        self._body_seconds = body_seconds
 
     @web.middleware
     async def account(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -105,7 +108,11 @@ class Answering:
         except web.HTTPException as error:
             if error.status < 400:
                 raise
-            return _answer(request, error.status, error.reason, "", error.headers)
+            detail = missed(request, error) if _for_programs(request) else ""
+            return _answer(request, error.status, error.reason, detail, error.headers)
+        except NotAllowedError as error:
+            kept = None if _for_programs(request) else await unsaved(request, error.status, self._body_seconds)
+            return kept or _not_allowed(request, error)
         except Exception as error:
             if request.transport is None and not isinstance(error, _EXPECTED):
                 raise
@@ -131,14 +138,12 @@ class Answering:
 
 def _told(request: web.Request, error: Exception) -> web.StreamResponse:
     """The answer to an error; one that nobody expected is logged."""
-    if isinstance(error, NotAllowedError):
-        return _not_allowed(request, error)
     if isinstance(error, BridgeError):
         more: dict[str, Any] = {"reason": error.reason} if isinstance(error, DocumentError) else {}
         more |= {"now": error.now} if isinstance(error, OvertakenError) else {}
         status = _status_of(error)
         later = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
-        return _answer(request, status, "", str(error), later, **more)
+        return _answer(request, status, "", in_words(str(error)), later, **more)
     if isinstance(error, TimeoutError):
         return _answer(request, 408, "Request timeout", "The body took too long to arrive.", {})
     if isinstance(error, _EXPECTED):
@@ -186,7 +191,7 @@ def _answer(
 
 
 def _for_programs(request: web.Request) -> bool:
-    return request.path.startswith("/v1/") or request.path in ("/livez", "/readyz", "/metrics")
+    return request.path.startswith("/v1/") or request.path in ("/v1", "/livez", "/readyz", "/metrics")
 
 
 def web_reason(status: int) -> str:

@@ -88,12 +88,12 @@ class Api:
         wrong = sorted(set(query.getall("kind", [])) - set(Kind))
         if wrong:
             return problem(400, "No such kind", f"kind is one of {', '.join(Kind)}; got {wrong[0][:40]!r}.")
-        question = QuestionId(query["question"]) if "question" in query else None
+        question = QuestionId(query.get("question", "")) or None
         asked = known.question(question) if question else None
         place = known.place()
-        challenge = ChallengeId(query["challenge"]) if "challenge" in query else None
+        challenge = ChallengeId(query.get("challenge", "")) or None
         kinds = {Kind(it) for it in query.getall("kind", [])} or None
-        event = EventId(query["event"]) if "event" in query else asked.event if asked else None
+        event = EventId(query.get("event", "")) or (asked.event if asked else None)
         if event is not None:
             ideas = await known.ideas_of(event, challenge=challenge, question=question, kinds=kinds)
         else:

@@ -20,6 +20,7 @@ from bridge.web.metrics import Metrics
 from bridge.web.pages import Pages
 from bridge.web.preflight import Preflight
 from bridge.web.public import Display, as_it_is
+from bridge.web.queries import Queries
 from bridge.web.questions import Facilitator, Questions
 from bridge.web.reception import Reception
 from bridge.web.regroup import Regroup, Regrouper
@@ -74,10 +75,11 @@ def build_app(
     `missing` names what is not ready yet; /readyz says 503 until it names nothing.
     """
     measures = Measures(gauges)
-    answering = Answering(measures, https=settings.https)
-    app = web.Application(middlewares=[answering.account, answering.answer], client_max_size=BODY)
-    app.on_response_prepare.append(answering.protect)
+    answering = Answering(measures, https=settings.https, body_seconds=settings.body_seconds)
     reception = Reception(known, access, display)
+    queries = Queries(reception)
+    app = web.Application(middlewares=[answering.account, answering.answer, queries.check], client_max_size=BODY)
+    app.on_response_prepare.append(answering.protect)
     assets = Assets()
     app[SIGHT] = Sight(settings, reception, assets.address)
     reviews = Reviews(reception, reviewers, order)

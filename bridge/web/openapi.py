@@ -214,7 +214,8 @@ DOCUMENT: dict[str, Any] = {
                     "challenge": "Only this challenge.",
                     "event": "Only this event.",
                     "after": "EPOCH.SEQ, or 0 for everything.",
-                    "entity": "contribution, alarm or claim, for moderators.",
+                    "entity": "idea, event, question, gap, theme; contribution, alarm or claim for moderators. One or more.",
+                    "kind": "Only contributions and ideas of this kind; one or more.",
                 },
             )
         },

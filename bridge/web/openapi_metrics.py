@@ -8,7 +8,7 @@ import msgspec
 
 from bridge.web.counting import Dimension
 from bridge.web.metrics import Told
-from bridge.web.shapes import CAMPAIGN, content, does, ref
+from bridge.web.shapes import CAMPAIGN, CHALLENGE_ID, QUESTION_ID, content, does, named, ref
 
 _, METRICS_SCHEMAS = msgspec.json.schema_components((Told,), ref_template="#/components/schemas/{name}")
 METRICS_PATHS: dict[str, Any] = {
@@ -19,8 +19,8 @@ METRICS_PATHS: dict[str, Any] = {
             query={
                 "campaign": CAMPAIGN,
                 "event": "Only what was said in this chat or session.",
-                "challenge": "Only what belongs to this challenge.",
-                "question": "Only answers to this question.",
+                "challenge": named(CHALLENGE_ID, "Only what belongs to this challenge."),
+                "question": named(QUESTION_ID, "Only answers to this question."),
                 "by": f"{', '.join(Dimension)}; may be given more than once.",
                 "rehearsals": "true: rehearsals count too where no event is named.",
             },

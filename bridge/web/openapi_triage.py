@@ -8,7 +8,7 @@ import msgspec
 
 from bridge.records import Claim, Theme
 from bridge.web.queue import MOST, Entry, Wanted
-from bridge.web.shapes import CAMPAIGN, content, does, list_of, ref
+from bridge.web.shapes import CAMPAIGN, QUESTION_ID, content, does, list_of, named, ref
 from bridge.web.triage import Decided, Step, TriageAct
 from bridge.web.triage_api import Claiming, Closing, Freeing, IdeaChange, NewTheme, Publishing, ThemeChange
 
@@ -51,7 +51,7 @@ _QUEUE = {
     },
 }
 _FILTER = {
-    "question": "Only answers to this question.",
+    "question": named(QUESTION_ID, "Only answers to this question."),
     "kind": "idea, experience, question, comment, support, chatter or host.",
     "source": "Where it was said: x, bluesky, mastodon, session, …",
     "state": f"{', '.join(Wanted)}.",

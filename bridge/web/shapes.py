@@ -36,6 +36,8 @@ PROBLEM = {
     },
 }
 CAMPAIGN = "The campaign's id; may be left out where there is one."
+#: Formats of parameters that name something: what is not there is refused (`queries`).
+CHALLENGE_ID, EVENT_ID, QUESTION_ID = "challenge-id", "event-id", "question-id"
 
 
 def content(schema: Mapping[str, Any], media: str = "application/json") -> dict[str, Any]:
@@ -52,20 +54,26 @@ def list_of(key: str, record: str, **more: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "required": ["place", key], "properties": properties}
 
 
+def named(format_: str, says: str) -> dict[str, Any]:
+    """A parameter that names a challenge, an event or a question."""
+    return {"description": says, "schema": {"type": "string", "format": format_}}
+
+
 def does(
     summary: str,
     answer: Mapping[str, Any] | None,
     *,
     scope: str = "",
     path: Sequence[str] = (),
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Mapping[str, Any]] | None = None,
     status: int = 200,
     body: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """One operation. Without a scope, public campaigns are open to all and others ask for "feed"."""
     parameters = [{"name": it, "in": "path", "required": True, "schema": {"type": "string"}} for it in path]
     parameters += [
-        {"name": name, "in": "query", "required": False, "description": says, "schema": {"type": "string"}}
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
+        | ({"description": says} if isinstance(says, str) else dict(says))
         for name, says in (query or {}).items()
     ]
     operation: dict[str, Any] = {
@@ -198,10 +206,10 @@ CAPTURED = {
     )["content"]
     | content({"type": "string", "format": "binary"}, "text/csv")["content"]
 }
-FILTERS = {
+FILTERS: dict[str, str | Mapping[str, Any]] = {
     "campaign": CAMPAIGN,
-    "challenge": "Only ideas of this challenge.",
-    "event": "Only ideas that were said in this chat or session.",
-    "question": "Only ideas of this question.",
+    "challenge": named(CHALLENGE_ID, "Only ideas of this challenge."),
+    "event": named(EVENT_ID, "Only ideas that were said in this chat or session."),
+    "question": named(QUESTION_ID, "Only ideas of this question."),
     "kind": "idea or experience; may be given more than once.",
 }

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
 from bridge.web.access import sign_in_path
+from bridge.web.complaints import SAY
+from bridge.web.openapi import DOCUMENT
+from bridge.web.questions import NewQuestion
 from tests.web.house import OURS, House
 
 
@@ -95,3 +99,71 @@ async def test_it_is_ready_once_nothing_is_missing() -> None:
 
         assert (early.status, late.status) == (503, 200)
         assert "the store" in (await early.json())["detail"]
+
+
+@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/", "/v1", "/v1/events/chat-1/none"])
+async def test_an_unknown_address_says_what_was_asked_for_and_where_to_look(house: House, path: str) -> None:
+    async with (await house.stranger()).get(path) as answer:
+        told = await answer.json()
+
+    assert (answer.status, answer.content_type) == (404, "application/problem+json")
+    assert f"nothing at {path}:" in told["detail"]
+    assert "/v1/openapi.json" in told["detail"]
+
+
+async def test_a_method_that_is_not_taken_says_which_are(house: House) -> None:
+    async with (await house.stranger()).delete("/v1/ideas") as answer:
+        told = await answer.json()
+
+    assert answer.status == 405
+    assert answer.headers["Allow"] == "GET,HEAD"
+    assert told["detail"] == "/v1/ideas takes GET, HEAD and not DELETE"
+
+
+SPLIT = {"act": "split", "id": "c-1", "parts": ["-", "one"]}
+DECLARED = {"held_at": "2026-11-02T14:00:00Z", "title": "A title", "informed": "In the invitation", "public": True}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said", "says"),
+    [
+        ("POST", "/v1/themes", {"title": " "}, "say what it is called - at `$.title`"),
+        ("POST", "/v1/triage", {"act": "hold", "ids": ["c-1"], "reason": "risk", "owner": " "}, "say who looks into it"),
+        ("POST", "/v1/triage", {"act": "answered", "ids": ["c-1"], "link": "www"}, "begins with https:// or http://"),
+        ("POST", "/v1/triage", SPLIT, "say something in each part - at `$.parts"),
+        ("POST", "/v1/sessions/connect-1/review", SPLIT, "say something in each part - at `$.parts"),
+        ("POST", "/v1/sessions/connect-1/review", {"act": "keep", "upload": "u", "passage": 0, "words": "."}, "the words"),
+        ("PUT", "/v1/sessions/connect-1/declaration", DECLARED | {"informed": ""}, "say how people were told"),
+        ("PUT", "/v1/sessions/connect-1/declaration", DECLARED | {"title": ""}, "say what it is called"),
+        ("POST", "/v1/events/chat-1/questions", {"text": " "}, "say what is asked"),
+    ],
+)  # fmt: skip
+async def test_what_must_match_a_pattern_says_in_words_what_to_say(
+    house: House, method: str, path: str, said: dict[str, object], says: str
+) -> None:
+    async with (await house.program("moderate")).request(method, path, json=said) as answer:
+        detail = (await answer.json())["detail"]
+
+    assert answer.status == 400
+    assert says in detail
+    assert "regex" not in detail
+
+
+def test_every_field_with_a_pattern_has_words_for_it() -> None:
+    def patterns(schema: object, name: str = "") -> set[str]:
+        if isinstance(schema, list):
+            return set().union(*(patterns(it, name) for it in schema))
+        if not isinstance(schema, dict):
+            return set()
+        found = {name} if isinstance(schema.get("pattern"), str) else set()
+        for key, value in schema.items():
+            if key == "properties":
+                found |= set().union(*(patterns(it, field) for field, it in value.items()))
+            else:
+                found |= patterns(value, name)
+        return found
+
+    asked = patterns(DOCUMENT) | patterns(msgspec.json.schema(NewQuestion))
+
+    assert {"owner", "title", "parts", "link", "text"} <= asked
+    assert asked <= set(SAY)

@@ -149,7 +149,7 @@ async def test_only_those_who_moderate_capture(house: House) -> None:
         await reader.post(CAPTURES, json={"text": WORDS}),
     ]
 
-    assert [it.status for it in asked] == [303, 303, 401, 403, 403]
+    assert [it.status for it in asked] == [303, 401, 401, 403, 403]
 
 
 @pytest.mark.parametrize(
