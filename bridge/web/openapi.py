@@ -43,6 +43,9 @@ RELATED = {
     },
 }
 
+#: Workers say with every call whose they are.
+OWN_CAMPAIGN = "Passed over: an upload's id says whose it is."
+
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {
@@ -275,6 +278,7 @@ DOCUMENT: dict[str, Any] = {
                 content(ref("Upload")),
                 scope="ingest",
                 path=["upload"],
+                query={"campaign": OWN_CAMPAIGN},
                 body=PROGRESS,
             )
         },
@@ -284,6 +288,7 @@ DOCUMENT: dict[str, Any] = {
                 content({"type": "string"}, "application/octet-stream"),
                 scope="ingest",
                 path=["upload"],
+                query={"campaign": OWN_CAMPAIGN},
             )
         },
         "/v1/heard": {

@@ -76,3 +76,13 @@ async def test_every_challenge_is_asked_for_by_leaving_it_empty(house: House) ->
 
     assert empty == every
     assert empty["ideas"]
+
+
+async def test_a_worker_may_say_whose_it_is_with_every_call(house: House) -> None:
+    worker = await house.program("ingest")
+    errands = ("/v1/uploads?state=waiting&wait=0", "/v1/uploads/none/body?", "/v1/heard?after=0", "/v1/asked?seen=")
+
+    answers = [await worker.get(f"{it}&campaign=elective-care") for it in errands]
+    said = await worker.put("/v1/uploads/u-read?campaign=elective-care", json={"lease": 1, "state": "reading"})
+
+    assert [it.status for it in (*answers, said)] == [200, 404, 200, 200, 200]
