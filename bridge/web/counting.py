@@ -110,7 +110,11 @@ DEFINITIONS = (
         (*_OF_SAID, Dimension.REASON),
     ),
     Definition(
-        "waiting", "Waiting to be published", "Contributions of reviewed events that nobody has published yet.", _OF_SAID
+        "waiting",
+        "Waiting to be published",
+        "Contributions of reviewed events that nobody has published yet, but for hosts' words and what was set aside, answered"
+        " or split.",
+        _OF_SAID,
     ),
     Definition(
         "set_aside",
@@ -121,6 +125,8 @@ DEFINITIONS = (
     Definition("withdrawn", "Taken back", "Contributions that were deleted where they were said. In no other number.", _OF_SAID),
 )  # fmt: skip
 BY_NAME = {it.name: it for it in DEFINITIONS}
+#: What is not published as itself.
+_NOT_TO_PUBLISH = (Becomes.SET_ASIDE, Becomes.ANSWERED, Becomes.SPLIT)
 #: Ways by which something came to us; a session's words came by its files.
 _ROUTES = {Via.LIVE: "live", Via.ASKED: "asked", Via.CAPTURED: "captured"}
 ROUTES = (*_ROUTES.values(), "session")
@@ -223,13 +229,13 @@ class Count:
         sums["contributions"][cell] += 1
         if it.read is not None:
             sums["read"][cell] += 1
-        elif needs_reading(it):
+        elif it.is_unread:
             sums["unread"][cell] += 1
         if is_answered(it):
             sums["responded"][cell] += 1
         if it.state is State.HELD:
             sums["held"][cell._replace(reason=reason_of(it) or RULES)] += 1
-        elif it.state is State.WAITING:
+        elif it.event in self._reviewed and waits(it):
             sums["waiting"][cell] += 1
         if it.disposition is not None and it.disposition.becomes is Becomes.SET_ASIDE:
             sums["set_aside"][cell._replace(reason=reason_of(it) or NONE)] += 1
@@ -297,9 +303,10 @@ def is_told(idea: Idea) -> bool:
     return idea.state is State.LIVE and idea.kind in (Kind.IDEA, Kind.EXPERIENCE)
 
 
-def needs_reading(it: Contribution) -> bool:
-    """Whether somebody must still read it; an event with such ones is closed with a waiver only."""
-    return it.read is None and it.reposts is None and it.kind is not Kind.HOST and it.state is not State.WITHDRAWN
+def waits(it: Contribution) -> bool:
+    """Whether it may still be published: a person has not said that it becomes nothing, or something else."""
+    becomes = it.disposition.becomes if it.disposition else None
+    return it.state is State.WAITING and it.kind is not Kind.HOST and becomes not in _NOT_TO_PUBLISH
 
 
 def is_answered(it: Contribution) -> bool:

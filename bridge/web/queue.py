@@ -97,7 +97,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         if it.disposition is not None:
             return False
         asks = it.kind is Kind.QUESTION and it.responded is None
-        return it.state in (State.WAITING, State.HELD) or bool(self.suggestions) or asks
+        # A host's words are nothing to publish, and a bare repost goes with what it reposts.
+        waits = it.state is State.WAITING and it.kind is not Kind.HOST and it.reposts is None
+        return waits or it.state is State.HELD or bool(self.suggestions) or asks
 
     def is_wanted(self, wanted: Wanted) -> bool:
         match wanted:
@@ -173,10 +175,11 @@ def counts(entries: Collection[Entry]) -> dict[str, int]:
 
 
 def bar(entries: Collection[Entry]) -> dict[str, int]:
-    """The same in three parts that make up the whole: held, else unread, else read."""
+    """The same in four parts that make up the whole: held, else unread, else read by somebody; the rest needs no reading."""
     held = sum(it.is_held for it in entries)
     unread = sum(it.is_unread and not it.is_held for it in entries)
-    return {"read": len(entries) - held - unread, "unread": unread, "held": held}
+    read = sum(it.contribution.read is not None and not it.is_held for it in entries)
+    return {"read": read, "no_reading": len(entries) - held - unread - read, "unread": unread, "held": held}
 
 
 def place_of(it: Contribution) -> tuple[int, str]:

@@ -111,7 +111,7 @@ class TriageIdeas:
             "idea": idea,
             "steps": [(it, self._who(it.contribution)) for it in steps],
             "events": events,
-            "unread": sum(it.contribution.read is None for it in steps),
+            "unread": sum(it.contribution.is_unread for it in steps),
             "merged": list(merged.values()),
             "into": await known.find_idea(idea.merged_into) if idea.merged_into else None,
             "challenges": known.challenges(),

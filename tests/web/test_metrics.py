@@ -56,7 +56,7 @@ def told(name: str = "one", **fields: Any) -> Idea:
 def counted(
     contributions: Sequence[Contribution], ideas: Sequence[Idea] = (), asked: Asked | None = None
 ) -> dict[str, Numbers]:
-    count = Count(asked or Asked(), ideas)
+    count = Count(asked or Asked(), ideas, {EventId("connect-1")})
     count.add(contributions)
     return count.numbers()
 
@@ -68,6 +68,10 @@ def values(*contributions: Contribution, ideas: Sequence[Idea] = (), asked: Aske
 
 def disposed(becomes: Becomes, **fields: Any) -> Disposition:
     return Disposition(becomes=becomes, at=minutes(20), who="t-1", act="a-1", **fields)
+
+
+def waiting(**fields: Any) -> Contribution:
+    return said("a", state=State.WAITING, event=EventId("connect-1"), **fields)
 
 
 ONCE = {"contributions": 1, "participants": 1}
@@ -95,7 +99,26 @@ READ = Mark(at=minutes(20), who="t-1")
             ONCE | {"read": 1, "responded": 1},
         ),
         ("what is held", said("a", state=State.HELD), ONCE | {"unread": 1, "held": 1}),
-        ("what waits in a session", said("a", state=State.WAITING), ONCE | {"unread": 1, "waiting": 1}),
+        ("what waits in a session", waiting(), ONCE | {"unread": 1, "waiting": 1}),
+        ("what is accepted there", waiting(disposition=disposed(Becomes.ACCEPTED)), ONCE | {"unread": 1, "waiting": 1}),
+        ("what was split there", waiting(disposition=disposed(Becomes.SPLIT)), ONCE | {"unread": 1}),
+        (
+            "what was answered there",
+            waiting(disposition=disposed(Becomes.ANSWERED)),
+            ONCE | {"unread": 1, "responded": 1},
+        ),
+        (
+            "what was set aside there",
+            waiting(disposition=disposed(Becomes.SET_ASIDE, reason="outside")),
+            ONCE | {"unread": 1, "set_aside": 1},
+        ),
+        ("a host's words there", waiting(kind=Kind.HOST), {"contributions": 1}),
+        (
+            "what was set aside in a live chat",
+            said("a", state=State.WAITING, disposition=disposed(Becomes.SET_ASIDE, reason="outside")),
+            ONCE | {"unread": 1, "set_aside": 1},
+        ),
+        ("what was split in a live chat", said("a", state=State.WAITING), ONCE | {"unread": 1}),
         (
             "what was set aside",
             said("a", read=READ, disposition=disposed(Becomes.SET_ASIDE, reason="outside")),

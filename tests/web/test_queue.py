@@ -23,7 +23,19 @@ from bridge.records import (
     State,
     Suggestion,
 )
-from bridge.web.queue import Entry, Filter, Wanted, counts, entries_of, filtered, mark, page_of, read_filter, read_mark
+from bridge.web.queue import (
+    Entry,
+    Filter,
+    Wanted,
+    bar,
+    counts,
+    entries_of,
+    filtered,
+    mark,
+    page_of,
+    read_filter,
+    read_mark,
+)
 from tests.factories import contribution, idea, minutes
 
 MARK = Mark(at=minutes(20), who="t-1")
@@ -82,6 +94,9 @@ def test_a_suggestion_is_told_by_what_opened_the_idea_and_by_nothing_else_behind
         ({"state": State.HELD, "disposition": decided(Becomes.HELD)}, {"unread", "held", "unanswered"}),
         ({"state": State.WAITING}, {"unread", "undecided", "unanswered"}),
         ({"state": State.WAITING, "disposition": decided()}, {"unread", "unanswered"}),
+        ({"state": State.WAITING, "kind": Kind.HOST}, set()),
+        ({"state": State.WAITING, "kind": Kind.SUPPORT, "reposts": ContributionId("c-0")}, set()),
+        ({"state": State.HELD, "kind": Kind.HOST}, {"held", "undecided"}),
         ({"disposition": decided(Becomes.ANSWERED), "read": MARK}, set()),
         ({"assigned": "Ann", "read": MARK}, {"assigned", "unanswered"}),
     ],
@@ -90,6 +105,22 @@ def test_what_is_still_to_be_done_with_it(fields: dict[str, Any], wanted: set[st
     counted = counts([Entry(contribution=said(1, **fields))])
 
     assert {name for name, number in counted.items() if number} == wanted | {"all"}
+
+
+def test_the_bar_tells_what_somebody_read_from_what_needs_no_reading() -> None:
+    repost: dict[str, Any] = {"kind": Kind.SUPPORT, "reposts": ContributionId("c-0")}
+    there: list[dict[str, Any]] = [
+        {},
+        {"read": MARK},
+        {"kind": Kind.HOST},
+        repost,
+        repost | {"read": MARK},
+        {"state": State.HELD, "read": MARK},
+    ]
+
+    found = bar([Entry(contribution=said(nth, **fields)) for nth, fields in enumerate(there)])
+
+    assert found == {"read": 2, "no_reading": 2, "unread": 1, "held": 1}
 
 
 def test_filters_let_through_what_fits_all_of_them() -> None:

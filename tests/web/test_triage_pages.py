@@ -17,6 +17,7 @@ from bridge.records import (
     Disposition,
     EventId,
     IdeaId,
+    Kind,
     Mark,
     Response,
     State,
@@ -77,7 +78,7 @@ async def test_a_queue_stands_in_the_order_of_time_and_says_how_much_is_read(hou
     assert len(shown(page)) == 18
     assert "18 contributions, the oldest first" in page
     key = between(page, 'class="bridge-progress__key"', "</dl>")
-    assert re.findall(r"<dd>(\d+)</dd>", key) == ["0", "17", "1"]
+    assert re.findall(r"<dd>(\d+)</dd>", key) == ["0", "0", "17", "1"]
 
 
 async def test_an_entry_shows_who_said_it_where_and_when_why_and_the_idea_behind_it(house: House) -> None:
@@ -503,6 +504,16 @@ async def test_every_act_on_an_idea_is_carried_out_on_its_page(house: House, fie
     assert 'id="done"' in page
     assert url.path == f"/ideas/{'i-5' if fields['act'] == 'merge' else 'i-7'}/work"
     assert [it for it, *_ in house.triager.acts] == [act]
+
+
+async def test_reposts_behind_an_idea_are_not_among_what_is_to_be_read(house: House) -> None:
+    owner = await house.owner()
+    first = next(it for it in house.known.all_said if it.id == "c-7")
+    repost = msgspec.structs.replace(first, id=ContributionId("c-repost"), kind=Kind.SUPPORT, reposts=first.id, text="")
+    before = re.findall(r"Mark all behind it as read \((\d+)\)", await look(owner, "/ideas/i-7/work"))
+    house.known.all_said.append(repost)
+
+    assert re.findall(r"Mark all behind it as read \((\d+)\)", await look(owner, "/ideas/i-7/work")) == before != []
 
 
 async def test_an_act_on_an_idea_is_undone_by_the_banner(house: House) -> None:
