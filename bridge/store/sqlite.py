@@ -135,7 +135,12 @@ class SqliteStore:
     async def erase(self, campaign: CampaignId) -> None:  # noqa: ARG002 - one file holds all campaigns
         self._must_be_open()
         loop = asyncio.get_running_loop()
-        # What is deleted is overwritten at once (secure_delete); what is left of it is in the WAL.
+        # What is deleted is overwritten at once (secure_delete). What is left of it is in the WAL, and in the gaps of pages from
+        # which SQLite has moved a row when it balanced the tree: these go as the file is written anew.
+        try:
+            await loop.run_in_executor(self._write_thread, self._writer.execute, "VACUUM")
+        except apsw.Error as error:
+            raise _failure(error) from error
         while True:
             if await loop.run_in_executor(self._write_thread, self._empty_wal):
                 return

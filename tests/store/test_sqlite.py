@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -172,6 +173,23 @@ async def test_what_was_erased_is_in_no_file_when_erase_returns(path: Path) -> N
     reading = [store.changes(HERE, 0, 100) for _ in range(20)]
 
     await asyncio.gather(store.erase(HERE), *reading)
+
+    assert holders(path) == []
+    await store.close()
+
+
+async def test_what_was_erased_is_not_left_in_the_gaps_from_which_rows_were_moved(path: Path) -> None:
+    """SQLite overwrites what is deleted, and not what it copies to another page when it balances the tree."""
+    chance = random.Random(4)  # of five, one that leaves some
+    names = [f"{chance.random():.6f}" for _ in range(200)]
+    store = await SqliteStore.open(path, idle_seconds=60)
+    for seq, name in enumerate(names):
+        await store.commit(HERE, put(name, seq, f"the marker 4711 {'and more ' * chance.randrange(60)}"))
+    chance.shuffle(names)
+    for seq, name in enumerate(names, 200):
+        await store.commit(HERE, put(name, seq, "other words " * chance.randrange(60)))
+
+    await store.erase(HERE)
 
     assert holders(path) == []
     await store.close()
