@@ -32,7 +32,8 @@ _ORDINARY = frozenset(
     ruby rush sandy sharp shepherd short singer smart snow south spring star stone story street strong sue summer sunny support
     swift temple violet wall ward waters way wells west white wild will win winter wise wolf wood woods young""".split()  # noqa: SIM905 - as above
 )
-_TOKEN = re.compile(rf"[^\W\d_][{WORD}]*(?:['’-][{WORD}]+)*")
+#: A middle dot is part of a word only between letters.
+_TOKEN = re.compile(rf"[^\W\d_][{WORD}]*(?<!·)(?:['’-][{WORD}]+(?<!·))*")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\s[-–—|/].*$|\|.*$|@\S*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _PIECE = re.compile(r"[^'’_\d-]+")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bridge.intake.normalise import normalise
@@ -337,6 +337,7 @@ def test_scrubbing_what_was_normalised_twice_is_doing_it_once(text: str) -> None
 
 
 @given(st.lists(st.one_of(st.text(max_size=6), st.sampled_from(SPEAKERS), st.sampled_from([" ", ", "]))).map("".join))
+@example("Will May·")
 def test_no_speakers_full_name_survives(text: str) -> None:
     scrubbed = scrub(normalise(text), SPEAKERS).text
 
