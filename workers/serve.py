@@ -284,7 +284,13 @@ class Serving:
         if dict(query).get("campaign", "") in {*self.feeds.campaigns} - {*readable} or not readable:
             self.access.check(headers, "feed")
         known = self._may(headers, "feed")
-        asked = parse(query, campaigns=readable, moderator=self._may(headers, "moderate"), public=not known)
+        asked = parse(
+            query,
+            campaigns=readable,
+            moderator=self._may(headers, "moderate"),
+            public=not known,
+            known=self.projections,
+        )
         if asked.filter.entities & FOR_MODERATORS:
             return asked, "moderate"
         return asked, "feed" if known else ""

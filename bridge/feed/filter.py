@@ -7,7 +7,8 @@ had it. An event or a campaign never changes hands, so what belongs to another i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -16,6 +17,7 @@ from bridge.feed.frames import Sight, name
 from bridge.records import (
     Alarm,
     CampaignId,
+    Challenge,
     ChallengeId,
     Change,
     Claim,
@@ -54,15 +56,29 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     after: Place | None = None
 
 
+class Known(Protocol):
+    """What of a campaign can be asked for by its id."""
+
+    def challenges(self) -> Sequence[Challenge]: ...
+    def events(self) -> Sequence[Event]: ...
+
+
 def parse(
-    query: Iterable[tuple[str, str]], *, campaigns: Collection[CampaignId], moderator: bool, public: bool = False
+    query: Iterable[tuple[str, str]],
+    *,
+    campaigns: Collection[CampaignId],
+    moderator: bool,
+    public: bool = False,
+    known: Mapping[CampaignId, Known] = {},
 ) -> Asked:
     """Read a feed's query. `entity` and `kind` may be repeated or separated by commas; an empty value asks for all.
 
-    `public` is somebody of whom no more is known.
+    `public` is somebody of whom no more is known. A campaign that is `known`, and of which something was read, has the
+    challenges and events that may be asked for.
 
-    Raises `UnreadableError` for what cannot be understood, `UnknownError` for a campaign that is not followed, and
-    `NotAllowedError` for what single people said or do, asked for by someone who is no moderator.
+    Raises `UnreadableError` for what cannot be understood, `UnknownError` for a campaign that is not followed and for a
+    challenge or event that it does not have, and `NotAllowedError` for what single people said or do, asked for by
+    someone who is no moderator.
     """
     asked: dict[str, list[str]] = {parameter: [] for parameter in PARAMETERS}
     for parameter, value in query:
@@ -82,6 +98,9 @@ def parse(
         raise NotAllowedError(
             403, "contributions, alarms and claims are for moderators: sign in, or use a token that may moderate"
         )
+    if there := known.get(filter_.campaign):
+        _must_be_there("challenge", challenge, [it.id for it in there.challenges()])
+        _must_be_there("event", event, [it.id for it in there.events()])
     return Asked(filter=filter_, after=parse_place(_one(asked, "after")))
 
 
@@ -158,6 +177,11 @@ def _among(parameter: str, values: list[str], known: frozenset[str]) -> frozense
         if value not in known:
             raise UnreadableError(f"{parameter}: {value[:40]!r} is none of {', '.join(sorted(known))}")
     return frozenset(values)
+
+
+def _must_be_there(parameter: str, given: str, there: Sequence[str]) -> None:
+    if given and there and given not in there:
+        raise UnknownError(f"{parameter}: {given[:60]!r} is not here; there are {', '.join(there)}")
 
 
 def _campaign(given: str, campaigns: Collection[CampaignId]) -> CampaignId:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -13,11 +14,13 @@ from bridge.feed.frames import Sight
 from bridge.records import (
     Alarm,
     CampaignId,
+    Challenge,
     ChallengeId,
     Change,
     Claim,
     ContributionId,
     Entity,
+    Event,
     EventId,
     Gap,
     Kind,
@@ -26,7 +29,7 @@ from bridge.records import (
     State,
     Theme,
 )
-from tests.factories import campaign, contribution, event, idea, minutes, question
+from tests.factories import campaign, challenge, contribution, event, idea, minutes, question
 
 HERE = CampaignId("elective-care")
 OURS = ChallengeId("boosting-capacity")
@@ -216,3 +219,42 @@ def test_a_query_that_cannot_be_served_is_refused_with_what_to_do(
 def test_the_campaign_must_be_named_where_there_are_several() -> None:
     with pytest.raises(UnreadableError, match="say which; there are a, b"):
         parse([], campaigns={CampaignId("a"), CampaignId("b")}, moderator=False)
+
+
+class Planned:
+    """A campaign of which this much was read."""
+
+    def __init__(self, challenges: Sequence[Challenge] = (), events: Sequence[Event] = ()) -> None:
+        self._challenges, self._events = challenges, events
+
+    def challenges(self) -> Sequence[Challenge]:
+        return self._challenges
+
+    def events(self) -> Sequence[Event]:
+        return self._events
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ([("event", "nope")], "event: 'nope' is not here; there are chat-1"),
+        ([("challenge", "nope")], "challenge: 'nope' is not here; there are boosting-capacity"),
+    ],
+)
+def test_an_event_or_a_challenge_that_is_not_there_is_refused_and_those_that_are_named(
+    query: list[tuple[str, str]], says: str
+) -> None:
+    planned = {HERE: Planned([challenge(id=OURS)], [event()])}
+
+    with pytest.raises(UnknownError, match=says):
+        parse(query, campaigns={HERE}, moderator=False, known=planned)
+
+
+def test_before_a_campaign_was_read_whatever_is_asked_for_may_come() -> None:
+    query = [("event", "chat-1"), ("challenge", OURS)]
+
+    early = parse(query, campaigns={HERE}, moderator=False, known={HERE: Planned()})
+    later = parse(query, campaigns={HERE}, moderator=False, known={HERE: Planned([challenge(id=OURS)], [event()])})
+
+    assert early == later
+    assert later.filter.event == "chat-1"

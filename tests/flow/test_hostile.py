@@ -381,6 +381,7 @@ def test_a_reader_that_sends_is_told_that_a_feed_goes_one_way(bridge: Bridge, se
         pytest.param("/v1/feed?after=yesterday", {}, 400, "EPOCH.SEQ", id="bad place"),
         pytest.param("/v1/feed?afer=0", {}, 400, "unknown parameter", id="misspelt"),
         pytest.param("/v1/feed?campaign=elsewhere", {}, 404, "elective-care", id="unknown campaign"),
+        pytest.param("/v1/feed?event=nope", {}, 404, "'nope' is not here; there are", id="unknown event"),
         pytest.param("/v1/feed?entity=contribution", {}, 403, "moderators", id="contributions"),
         pytest.param("/v1/push", {}, 401, "Sign in, or send a token", id="pusher without a token"),
         pytest.param("/v1/push", {"scope": "feed"}, 403, "scope 'ingest'", id="pusher with a wrong scope"),
@@ -399,6 +400,25 @@ def test_a_socket_that_is_not_let_in_gets_a_problem_document(
     assert response.headers["Content-Type"] == "application/problem+json"
     assert (response.status_code, problem["status"]) == (status, status)
     assert detail in problem["detail"]
+
+
+@pytest.mark.usefixtures("untouched")
+@pytest.mark.parametrize(
+    ("query", "status", "detail"),
+    [
+        ("event=nope", 404, "event: 'nope' is not here; there are"),
+        ("challenge=nope", 404, "challenge: 'nope' is not here; there are"),
+        ("kind=rant", 400, "kind: 'rant' is none of"),
+        ("afer=0", 400, "unknown parameter 'afer'"),
+    ],
+)
+def test_a_stream_that_asks_for_what_is_not_there_gets_a_problem_document_too(
+    bridge: Bridge, query: str, status: int, detail: str
+) -> None:
+    answer = bridge.ask("GET", f"/v1/feed/events?{query}")
+
+    assert (answer.status, answer.headers["Content-Type"]) == (status, "application/problem+json")
+    assert detail in answer.told["detail"]
 
 
 @pytest.mark.usefixtures("untouched")
