@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -24,6 +24,7 @@ from bridge.records import (
     EventId,
     IdeaId,
     Mark,
+    Place,
     Placed,
     Response,
     State,
@@ -43,6 +44,9 @@ from bridge.web.triage import (
     Reword,
     Stage,
     Step,
+    Sweep,
+    SweepAct,
+    Sweeping,
     TagIdeas,
     TriageAct,
     UnmergeIdea,
@@ -53,6 +57,7 @@ from workers.desk import Desk
 from workers.joining import place_anew
 from workers.pointing import TURNS
 from workers.publishing import take_hold
+from workers.sweeping import Sweeps, changed_since
 from workers.typed import cleaned
 
 #: For how long a claim holds without another sign of whoever claimed it.
@@ -67,6 +72,7 @@ class DeskTriager:
         self._desk = desk
         self._known = known
         self._clock = clock
+        self._sweeps = Sweeps(desk, known, clock, self._carried_out)
 
     async def unsettled(self, event: EventId) -> Sequence[Contribution]:
         said = await self._known.contributions(event, limit=max(1, self._known.count_said(event)))
@@ -96,7 +102,7 @@ class DeskTriager:
     ) -> tuple[Sequence[ContributionId], Sequence[IdeaId]]:
         """The contributions that it changed, and the ideas behind which they stand now, or stood before."""
         _refuse_overtaken(draft, seen)
-        put = list(self._carried_out(draft, act, who, name))
+        put = list(self._carried_out(draft, act, who, name, self._clock.now()))
         for it in put:
             self._free(draft, it.id, who)
         draft.audit.append(self._audit(who, act, put[0].event if put else ""))
@@ -104,8 +110,21 @@ class DeskTriager:
         behind = dict.fromkeys(it.placed.idea for it in (*now, *put) if it.placed)
         return [it.id for it in put], [*behind]
 
-    def _carried_out(self, draft: Draft, act: ContributionAct, who: str, name: str) -> Sequence[Contribution]:
-        now = self._clock.now()
+    async def changed_since(self, seen: Place) -> Collection[ContributionId]:
+        return await changed_since(seen, self._known)
+
+    async def sweep(self, act: SweepAct, who: str, about: Sweeping) -> Sweep:
+        return await self._sweeps.begin(act, who, about)
+
+    async def unsweep(self, act: str, who: str) -> Sweep:
+        return await self._sweeps.undo(act, who)
+
+    def swept(self, act: str) -> Sweep | None:
+        return self._sweeps.find(act)
+
+    def _carried_out(
+        self, draft: Draft, act: ContributionAct, who: str, name: str, now: datetime
+    ) -> Sequence[Contribution]:
         if isinstance(act, Read):
             mark = None if act.unread else Mark(at=now, who=who)
             there = [*draft.contributions(act.ids), *(it for idea in act.ideas for it in draft.said(idea))]
@@ -123,10 +142,8 @@ class DeskTriager:
                 lambda it: msgspec.structs.replace(it, responded=response, read=it.read or mark),
             )
         if isinstance(act, HandOver):
-            to = cleaned(act.to, "to")
-            return _put_changed(
-                draft, draft.contributions(act.ids), lambda it: msgspec.structs.replace(it, assigned=to)
-            )
+            to, those = cleaned(act.to, "to"), draft.contributions(act.ids)
+            return _put_changed(draft, those, lambda it: msgspec.structs.replace(it, assigned=to))
         event = self._event_of(draft, act)
         put = decide(draft, Deed(act=act, event=event, who=who, at=now, id=name))
         for where in dict.fromkeys([event.id, *(it.event for it in put)]):

@@ -41,6 +41,12 @@ from bridge.records.contributions import (
     Relation,
     Response,
 )
+from bridge.records.deeds import (
+    Deed,
+    Handled,
+    Moved,
+    Standing,
+)
 from bridge.records.events import (
     Campaign,
     Challenge,
@@ -115,6 +121,7 @@ __all__ = [
     "ContributionId",
     "ContributionOutline",
     "Declaration",
+    "Deed",
     "Disposition",
     "Entity",
     "EntityName",
@@ -123,6 +130,7 @@ __all__ = [
     "Event",
     "EventId",
     "Gap",
+    "Handled",
     "Hearing",
     "Idea",
     "IdeaId",
@@ -131,6 +139,7 @@ __all__ = [
     "Lease",
     "Listening",
     "Mark",
+    "Moved",
     "NativeId",
     "Other",
     "Outline",
@@ -149,6 +158,7 @@ __all__ = [
     "Skipped",
     "SourceName",
     "Speaker",
+    "Standing",
     "State",
     "Suggestion",
     "Tag",

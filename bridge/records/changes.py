@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from bridge.records.contributions import Claim, Contribution, Mark, Relation, needs_reading
+from bridge.records.deeds import Deed
 from bridge.records.events import Campaign, Challenge, Event, Question
 from bridge.records.ideas import Idea, Tag, Theme
 from bridge.records.listening import Alarm, Erasure, Gap, Lease, Listening, Token
@@ -62,6 +63,7 @@ Other = (
     | Claim
     | Erasure
     | Token
+    | Deed
 )
 
 

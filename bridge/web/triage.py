@@ -6,8 +6,8 @@ taken back. Of two people who decide about the same, the second is told of the f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Annotated, NamedTuple, Protocol
 
 import msgspec
 
@@ -20,6 +20,7 @@ from bridge.records import (
     EventId,
     Idea,
     IdeaId,
+    Place,
     Theme,
 )
 from bridge.web.review import Accept, Agree, Merge, SetAside, Some, Split, Undo, Words
@@ -163,6 +164,10 @@ class Stage(_Act, frozen=True, kw_only=True, tag="stage_idea"):
 #: What is done with ideas.
 IdeaAct = MergeIdea | UnmergeIdea | MoveIdea | Reword | Hide | TagIdeas | Stage
 TriageAct = ContributionAct | IdeaAct
+#: What is done with all that fit a filter.
+SweepAct = Read | Accept | SetAside | Hold | Answer | HandOver
+#: Contributions that one such act is about at most.
+MOST_SWEPT = 2_000
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +177,39 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True):
     contributions: tuple[Contribution, ...] = ()
     ideas: tuple[Idea, ...] = ()
     undo: IdeaAct | None = None
+
+
+class Sweeping(NamedTuple):
+    """What an act on all that fit a filter is about: the contributions as they were seen, and how many were left."""
+
+    event: EventId
+    said: Sequence[Contribution]
+    decided: int  # that somebody has decided about since
+    changed: int  # that came, or changed, since
+    over: int  # that were more than `MOST_SWEPT`
+
+
+class Sweep(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an act on all that fit a filter has come. By `act` it is taken back as one.
+
+    It is about `of` contributions. `decided`, `changed` and `over` were left: somebody decided about them since they were seen,
+    they came or changed since, or were more than one act may be about. What is taken back is `undone`, but for what was
+    `kept`, of which somebody has made something else.
+    """
+
+    act: str
+    what: str
+    event: EventId
+    of: int
+    done: int = 0
+    decided: int = 0
+    changed: int = 0
+    over: int = 0
+    undoing: bool = False
+    undone: int = 0
+    kept: int = 0
+    ended: bool = False
+    failed: str = ""
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,6 +232,25 @@ class Triager(Protocol):
 
     async def do(self, act: TriageAct, who: str, *, seen: Mapping[ContributionId, str]) -> Decided:
         """Carry it out. `seen` are the acts by which the doer saw each contribution decided ("" for none)."""
+        ...
+
+    async def changed_since(self, seen: Place) -> Collection[ContributionId]:
+        """What came or changed after a place. Raises `UnreadableError` for a place of another epoch."""
+        ...
+
+    async def sweep(self, act: SweepAct, who: str, about: Sweeping) -> Sweep:
+        """Carry out an act on many, in steps between which others have their turn; its ids are of no matter.
+
+        It returns when all is done or a second has passed: the rest goes on, and `swept` tells how far.
+        """
+        ...
+
+    async def unsweep(self, act: str, who: str) -> Sweep:
+        """Take such an act back, in the same way. Raises `UnknownError`, `UnreadableError`."""
+        ...
+
+    def swept(self, act: str) -> Sweep | None:
+        """How far such an act has come."""
         ...
 
     async def claim(self, ids: Sequence[ContributionId], who: str, label: str) -> Sequence[Claim]:

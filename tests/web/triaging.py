@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from bridge.records import (
     IdeaId,
     Kind,
     Mark,
+    Place,
     Placed,
     Response,
     State,
@@ -48,6 +49,9 @@ from bridge.web.triage import (
     Reword,
     Stage,
     Step,
+    Sweep,
+    SweepAct,
+    Sweeping,
     TagIdeas,
     TriageAct,
     UnmergeIdea,
@@ -82,6 +86,11 @@ class TriagerAsTold:
         self.freed = asyncio.Event()
         self.all_themes: dict[str, Theme] = {}
         self.was_in: dict[ContributionId, tuple[IdeaId, ...]] = {}
+        #: What came or changed since whoever acts has seen it, and acts on many: as slow ones, these go on until told to end.
+        self.changed: set[ContributionId] = set()
+        self.is_slow = False
+        self.sweeps: dict[str, Sweep] = {}
+        self.places: list[Place] = []
 
     async def unsettled(self, event: EventId) -> Sequence[Contribution]:
         return [it for it in self.known.all_said if it.event == event and it.state is not State.WITHDRAWN]
@@ -112,6 +121,31 @@ class TriagerAsTold:
         self.acts.append((act, who, dict(seen)))
         self.known.seq += 1
         return done
+
+    async def changed_since(self, seen: Place) -> Collection[ContributionId]:
+        self.places.append(seen)
+        return self.changed
+
+    async def sweep(self, act: SweepAct, who: str, about: Sweeping) -> Sweep:
+        ids = tuple(it.id for it in about.said)
+        done = (await self.do(replace(act, ids=ids), who, seen={})).act if ids else "none"
+        left = {"decided": about.decided, "changed": about.changed, "over": about.over}
+        what = str(act.__struct_config__.tag)
+        far: dict[str, Any] = {"done": len(ids) // 2 if self.is_slow else len(ids), "ended": not self.is_slow, **left}
+        self.sweeps[done] = Sweep(act=done, what=what, event=about.event, of=len(ids), **far)
+        return self.sweeps[done]
+
+    async def unsweep(self, act: str, who: str) -> Sweep:
+        there = self.sweeps.get(act)
+        if there is None or there.undoing:
+            raise UnknownError("There is nothing to be taken back: it was taken back already.")
+        ids = tuple(it.id for it in self.known.all_said if it.disposition and it.disposition.act == act)
+        await self.do(Undo(ids=ids), who, seen={})
+        self.sweeps[act] = replace(there, undoing=True, undone=len(ids), kept=there.done - len(ids))
+        return self.sweeps[act]
+
+    def swept(self, act: str) -> Sweep | None:
+        return self.sweeps.get(act)
 
     async def claim(self, ids: Sequence[ContributionId], who: str, label: str) -> Sequence[Claim]:
         if self.is_away:
