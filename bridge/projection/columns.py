@@ -211,15 +211,24 @@ class Counts:
         """How many there are that came more often than they were taken back."""
         return self._count
 
+    def __contains__(self, number: int) -> bool:
+        """Whether it came more often than it was taken back."""
+        return self._at(number) >= 0
+
+    def _at(self, number: int) -> int:
+        """Where it is in its bucket; below zero where it is not."""
+        bucket, key = self._buckets[number % _BUCKETS], _KEY.pack(number)
+        at = bucket.find(key)
+        while at > 0 and at % _COUNTED:
+            at = bucket.find(key, at + 1)
+        return at
+
     def add(self, counts: Mapping[int, int]) -> None:
         """Count each of these numbers so many times more, or fewer; below zero it goes never."""
         for number, by in counts.items():
-            bucket, key = self._buckets[number % _BUCKETS], _KEY.pack(number)
-            at = bucket.find(key)
-            while at > 0 and at % _COUNTED:
-                at = bucket.find(key, at + 1)
+            bucket, at = self._buckets[number % _BUCKETS], self._at(number)
             if at < 0:
-                bucket += key + by.to_bytes(4, "little")
+                bucket += _KEY.pack(number) + by.to_bytes(4, "little")
                 self._count += 1
                 continue
             end = at + _COUNTED

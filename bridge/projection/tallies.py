@@ -67,10 +67,12 @@ class Tally:
         self.first: Counter[tuple[ChallengeId | None, Kind]] = Counter()
         self.told: Counter[Kind] = Counter()
         self.minutes = Minutes()
+        #: How often each voice spoke for all to hear in what is held or hidden now.
+        self.aside: Counter[int] = Counter()
 
 
 class Tallies:
-    """The tally of each event, and how often each voice spoke."""
+    """The tally of each event, and how often each voice spoke in what is shown."""
 
     def __init__(self) -> None:
         self.of: defaultdict[EventId, Tally] = defaultdict(Tally)
@@ -88,8 +90,12 @@ class Tallies:
         tally.unread += by * it.is_unread
         if it.state is not State.WITHDRAWN:
             tally.contributions += by
-        if not it.is_host and _is_told(it):
+        if it.is_host:
+            return
+        if it.state is State.LIVE:
             self._settled_voices().add({it.voice: by})
+        elif _was_heard(it):
+            tally.aside[it.voice] += by
 
     def count_new(self, event: EventId, said: Sequence[Said], at: Sequence[int]) -> None:
         """Count contributions of one event that were said at these microseconds since 1970."""
@@ -101,7 +107,9 @@ class Tallies:
         tally.contributions += len([it for it in said if it.state is not State.WITHDRAWN])
         tally.held += len([it for it in said if it.state is State.HELD])
         tally.unread += len([it for it in said if it.is_unread])
-        self._new_voices.extend([hash(it.voice) for it in said if it.kind is not Kind.HOST and _is_told(it)])
+        people = [it for it in said if it.kind is not Kind.HOST]
+        self._new_voices.extend([hash(it.voice) for it in people if it.state is State.LIVE])
+        tally.aside.update([hash(it.voice) for it in people if it.state is not State.LIVE and _was_heard(it)])
 
     def _settled_voices(self) -> Counts:
         if self._new_voices:
@@ -154,9 +162,20 @@ class Tallies:
             contributions=sum(it.live if event in reviewed else it.contributions for event, it in self.of.items()),
             ideas=sum(self._first(kinds=[Kind.IDEA])),
             experiences=sum(self._first(kinds=[Kind.EXPERIENCE])),
-            voices=len(self._settled_voices()),
+            voices=len(self._settled_voices()) + len(self._heard_besides(reviewed)),
             held=sum(it.held for event, it in self.of.items() if event not in reviewed),
         )
+
+    def _heard_besides(self, reviewed: Collection[EventId]) -> set[int]:
+        """The voices that spoke for all to hear, but in nothing that is shown."""
+        shown = self._settled_voices()
+        there = (
+            (voice, times)
+            for event, it in self.of.items()
+            if event not in reviewed
+            for voice, times in it.aside.items()
+        )
+        return {voice for voice, times in there if times > 0 and voice not in shown}
 
     def ideas(self, kinds: Collection[Kind], challenge: ChallengeId | None, event: EventId | None) -> int:
         """How many live ideas of these kinds there are in a challenge, or in an event."""
@@ -176,8 +195,6 @@ class Tallies:
                     yield count
 
 
-def _is_told(it: Entry | Said) -> bool:
-    """Whether it may count for all: it is shown, or was said for all to hear."""
-    if it.source is SourceName.SESSION:
-        return it.state is State.LIVE
-    return it.state not in (State.WITHDRAWN, State.WAITING)
+def _was_heard(it: Entry | Said) -> bool:
+    """Whether it was said for all to hear, shown here or not; where people publish, that is not told before they do."""
+    return it.source is not SourceName.SESSION and it.state not in (State.WITHDRAWN, State.WAITING)

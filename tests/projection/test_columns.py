@@ -79,3 +79,4 @@ def test_numbers_are_counted_until_each_is_taken_back(steps: list[tuple[int, boo
             expected[number] += 1 if more else -1
 
     assert len(counts) == len(+expected)
+    assert {it for it, _ in steps if it in counts} == {*+expected}

@@ -182,6 +182,17 @@ async def test_what_is_not_published_is_in_no_minute_and_no_figure() -> None:
     assert [it.at for it in published.per_minute(EventId("chat-1"))] == [factories.minutes(10)]
 
 
+async def test_who_is_held_in_a_reviewed_chat_is_no_voice_for_all_and_in_a_live_one_is() -> None:
+    shown = factories.contribution()
+    held = msgspec.structs.replace(shown, id=ContributionId("c-2"), voice=VoiceKey("v-bo"), state=State.HELD)
+    too = msgspec.structs.replace(shown, id=ContributionId("c-3"), state=State.HELD)
+    for publishing, voices in (("reviewed", 1), ("live", 2)):
+        chat = factories.event(publishing=publishing)
+        assert (await projected(chat, shown, held, too)).figures().voices == voices
+        let_go = msgspec.structs.replace(held, state=State.LIVE)
+        assert (await projected(chat, shown, held, too, let_go)).figures().voices == 2
+
+
 @pytest.mark.parametrize("year", [1, 1969, 9999])
 async def test_what_was_said_in_any_year_is_taken_in(year: int) -> None:
     at = datetime(year, 12, 31, 23, 59, 59, 999999, tzinfo=UTC)
