@@ -23,9 +23,12 @@ _QUOTED = re.compile(r"[“”\"«„]\s*([^“”\"«»„]{20,})[“”\"»]")
 _APPENDED = ("http://", "https://", "#", "@")
 _MARKS = "?!.…"
 _ASKERS = "what|why|who|where|when|which|how|should|could|would|can|do|does|did|is|are|has|have|will"
+#: How a question begins that has lost its mark. "Have the nurses ring" and "do it by phone" are orders, and "when the lift fails" tells.
 _ASKING = re.compile(
-    rf"^\W*(?:{_ASKERS})\s+"
-    r"(?:\w+\s+)??(?:we|you|i|they|it|the|this|that|there|anyone|people|staff|patients|about|if|is|are|can|do|would|could|should)\b",
+    r"^\W*(?:(?:what|why|who|where|when|which|how)\s+(?:\w+\s+)??(?:is|are|can|do|does|did|will|would|could|should|about|if)\b"
+    r"|(?:should|could|would|can|does|did|is|are|has|will)\s+"
+    r"(?:\w+\s+)??(?:we|you|i|they|it|the|this|that|there|anyone|people|staff|patients)\b"
+    r"|(?:do|have)\s+(?:we|you|i|they|anyone)\b|do\s+(?:people|staff|patients)\b)",
     re.IGNORECASE,
 )
 _ASKS = re.compile(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bridge.ideas.reading import _read, _read_plain
+from bridge.ideas.reading import _read, _read_plain, read
 
 WORDS = (
     "a the of in on no any one two five hundred and 4 2 12 9 3.5 wait sorry that know mean you i per cent um so okay yeah not"
@@ -42,3 +42,24 @@ def test_words_alone_are_read_in_the_quick_way_as_in_the_thorough_one(words: str
 )
 def test_a_plain_sentence_is_read_in_the_quick_way(text: str) -> None:
     assert _read_plain(text, None) == _read(text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Have the pharmacist review medicines while people wait", None),
+        ("Do it by phone", None),
+        ("When the lift fails, patients wait", None),
+        ("What we need is a bus", None),
+        ("When will we hear about the lift", True),
+        ("Have we asked the porters", True),
+        ("Do people know about the bus", True),
+        ("Could the pharmacy deliver", True),
+        ("How about a bus", True),
+        ("Could the pharmacy deliver.", False),
+    ],
+)
+def test_a_question_without_its_mark_is_known_by_how_it_begins_and_an_order_is_none(
+    text: str, asks: bool | None
+) -> None:
+    assert read(text).asks is asks
