@@ -14,34 +14,24 @@ from bridge.web.shapes import (
     FILE,
     FILTERS,
     GRANT,
+    MADE_LINK,
+    MADE_TOKEN,
     NEW_QUESTION,
     OPENED,
     PREFLIGHT,
     PROBLEM,
     PROGRESS,
     PUT_ON,
+    RELATED,
     SCHEMAS,
     SENT,
     SEVERAL,
+    TOKEN,
     content,
     does,
     list_of,
     ref,
 )
-
-RELATED = {
-    "type": "object",
-    "required": ["idea", "score", "why"],
-    "properties": {
-        "idea": ref("Idea"),
-        "score": {"type": "number", "description": "How near it is, 0 to 1."},
-        "why": {"type": "string", "description": "What both speak of, for a person."},
-        "by": {
-            "const": "model",
-            "description": "It is similar in meaning, as a model has it; the rules do not say so.",
-        },
-    },
-}
 
 #: Workers say with every call whose they are.
 OWN_CAMPAIGN = "Passed over: an upload's id says whose it is."
@@ -319,7 +309,7 @@ DOCUMENT: dict[str, Any] = {
             ),
             "post": does(
                 "A new API token; its secret is in this answer and nowhere else",
-                content(ANYTHING),
+                MADE_TOKEN,
                 scope="admin",
                 status=201,
                 body=GRANT,
@@ -343,7 +333,7 @@ DOCUMENT: dict[str, Any] = {
         "/v1/sign-in-links": {
             "post": does(
                 "A new sign-in link, good once within 24 hours",
-                content(ANYTHING),
+                MADE_LINK,
                 scope="admin",
                 status=201,
                 body=GRANT,
@@ -354,7 +344,7 @@ DOCUMENT: dict[str, Any] = {
     | TRIAGE_PATHS
     | METRICS_PATHS,
     "components": {
-        "schemas": SCHEMAS | REVIEW_SCHEMAS | TRIAGE_SCHEMAS | METRICS_SCHEMAS | {"Problem": PROBLEM},
+        "schemas": SCHEMAS | REVIEW_SCHEMAS | TRIAGE_SCHEMAS | METRICS_SCHEMAS | {"Problem": PROBLEM, "Token": TOKEN},
         "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
     },
 }

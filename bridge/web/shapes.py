@@ -33,7 +33,20 @@ PROBLEM = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
         "reason": {"type": "string", "description": "A short code to count by, for documents."},
+        "now": {
+            "description": "Of 409: what was decided about first, as it is now. Contributions, or an idea.",
+            "anyOf": [
+                {"type": "array", "items": {"$ref": "#/components/schemas/Contribution"}},
+                {"$ref": "#/components/schemas/Idea"},
+            ],
+        },
     },
+}
+#: A token as it is shown (`api.Keys`): its digest is nobody's business.
+TOKEN = SCHEMAS["Token"] | {
+    "description": "A key to the door: an API token, a one-time sign-in link or a browser session, by its `type`.",
+    "properties": {it: of for it, of in SCHEMAS["Token"]["properties"].items() if it not in ("digest", "entity")},
+    "required": [it for it in SCHEMAS["Token"]["required"] if it not in ("digest", "entity")],
 }
 CAMPAIGN = "The campaign's id; may be left out where there is one."
 #: Formats of parameters that name something: what is not there is refused (`queries`).
@@ -89,15 +102,31 @@ def does(
     return operation | ({"requestBody": {"required": True, **body}} if body else {})
 
 
+_SCOPES = {"type": "array", "items": {"enum": ["ingest", "feed", "moderate", "admin"]}}
 GRANT = content(
     {
         "type": "object",
         "required": ["scopes"],
         "properties": {
-            "scopes": {"type": "array", "items": {"enum": ["ingest", "feed", "moderate", "admin"]}},
-            "note": {"type": "string", "maxLength": 120},
+            "scopes": _SCOPES,
+            "note": {"type": "string", "maxLength": 120, "description": "What it is for; of a link, for whom."},
             "expires_in_days": {"type": "number"},
         },
+    }
+)
+#: What is made of it: a token's secret, or where a link leads, this once.
+MADE_TOKEN = content(
+    {
+        "type": "object",
+        "required": ["token", "scopes", "note"],
+        "properties": {"token": {"type": "string"}, "scopes": _SCOPES, "note": {"type": "string"}},
+    }
+)
+MADE_LINK = content(
+    {
+        "type": "object",
+        "required": ["path", "scopes"],
+        "properties": {"path": {"type": "string"}, "scopes": _SCOPES},
     }
 )
 PROGRESS = content(
@@ -113,6 +142,19 @@ PROGRESS = content(
         },
     }
 )
+RELATED = {
+    "type": "object",
+    "required": ["idea", "score", "why"],
+    "properties": {
+        "idea": ref("Idea"),
+        "score": {"type": "number", "description": "How near it is, 0 to 1."},
+        "why": {"type": "string", "description": "What both speak of, for a person."},
+        "by": {
+            "const": "model",
+            "description": "It is similar in meaning, as a model has it; the rules do not say so.",
+        },
+    },
+}
 COLOUR = {"type": "string", "enum": ["green", "amber", "red"]}
 PREFLIGHT = {
     "type": "object",
