@@ -95,7 +95,7 @@ KEPT = "found by a person"
 #: Why a person may set something aside: the list is shown to all before a session.
 SET_ASIDE_REASONS = {
     "not_an_idea": "It holds no idea, experience or question",
-    "logistics": "It is about the session itself: its times, links or slides",
+    "logistics": "It is about the event itself: its times, links or slides",
     "outside": "It is about something else than the challenge",
     "too_little": "Too little of it can be understood",
     "said_already": "The same person said the same before",

@@ -99,7 +99,7 @@ async def test_what_is_decided_is_listed_with_what_became_of_it_and_can_be_undon
     page = await look(owner, REVIEW)
 
     assert "Decided (2)" in page
-    assert "Set aside: It is about the session itself" in page
+    assert "Set aside: It is about the event itself" in page
     await send(read, owner, REVIEW, act="undo", ids="s-script")
     assert read.reviewer.find("s-script").disposition is None
 
