@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -25,13 +23,12 @@ from bridge.records import (
     IdeaId,
     Place,
     QuestionId,
-    Relation,
-    State,
     Time,
 )
 from bridge.web.answers import json_answer
 from bridge.web.asks import Known
 from bridge.web.counting import DEFINITIONS, NONE, Asked, Count, Dimension, Metric, Numbers, metrics
+from bridge.web.evidence import HEAD, rows
 from bridge.web.reception import Reception
 from bridge.web.sight import SOURCES, page
 
@@ -39,20 +36,6 @@ from bridge.web.sight import SOURCES, page
 PART, REMEMBERED = 10_000, 50
 #: An answer is given again for so many times as long as it took to count: who asks often must not keep us counting.
 REST = 10
-#: What the rules made of a contribution, by where they put it.
-_BY_RULES = {
-    Relation.FIRST: "new_idea",
-    Relation.COPY: "duplicate",
-    Relation.NEAR: "duplicate",
-    Relation.SUPPORT: "support",
-    Relation.COMMENT: "adds",
-}
-_COLUMNS = (
-    *("id", "said_at", "source", "kind", "state", "disposition", "decided_by", "who", "decided_at", "reason"),
-    *("read_at", "responded_at", "idea"),
-)
-#: Cells that begin so are formulas to a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What the page's tables have beside their bars.
 _SHOWN = ("contributions", "participants", "ideas", "voices")
 _TITLES = {"question": "By question", "source": "By source", "kind": "By kind", "route": "By how it came here"}
@@ -124,9 +107,9 @@ class Metrics:
         """One row for each contribution, in the order of time, without a word of anybody."""
         self._reception.require(request, "moderate")
         known, event = self._reception.event(request, request.match_info["event"])
-        parts = [evidence(said) async for said in _parts(known, event.id)]
+        parts = [rows(said) async for said in _parts(known, event.id)]
         return web.Response(
-            text=",".join(_COLUMNS) + "\r\n" + "".join(reversed(parts)),
+            text=HEAD + "".join(reversed(parts)),
             content_type="text/csv",
             charset="utf-8",
             headers={"Content-Disposition": 'attachment; filename="evidence.csv"'},
@@ -225,41 +208,6 @@ def _dimensions(said: Sequence[str]) -> set[Dimension]:
     if wrong:
         raise UnreadableError(f"by is one of {', '.join(Dimension)}; got {wrong[0][:40]!r}")
     return {Dimension(it) for it in names}
-
-
-def evidence(said: Sequence[Contribution]) -> str:
-    """Rows of the evidence."""
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerows([safe_cell(cell) for cell in _row(it)] for it in said)
-    return lines.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _row(it: Contribution) -> tuple[str, ...]:
-    decided, placed = it.disposition, it.placed
-    if decided is not None:
-        by = "rules" if decided.who == "rules" else "person"
-        disposition = (decided.becomes.value, by, decided.who, decided.at.isoformat(), decided.reason)
-    elif it.state is State.HELD:
-        disposition = ("held", "rules", "", "", " ".join(it.masked))
-    else:
-        became = _BY_RULES[placed.relation] if placed else ""
-        # Whoever merges ideas decides about what stands behind them; records older than versions of rules have none either.
-        by_person = placed is not None and not placed.rules and placed.before is not None
-        disposition = (became, "person" if by_person else "rules" if became else "", "", "", "")
-    read, responded = it.read, it.responded
-    return (
-        *(it.id, it.said_at.isoformat(), it.source.value, it.kind.value, it.state.value),
-        *disposition,
-        read.at.isoformat() if read else "",
-        responded.at.isoformat() if responded else "",
-        placed.idea if placed else "",
-    )
 
 
 def table_of(dimension: str, numbers: dict[str, Numbers], questions: dict[QuestionId, str]) -> Table:

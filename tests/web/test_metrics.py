@@ -34,7 +34,8 @@ from bridge.records import (
     VoiceKey,
 )
 from bridge.web.counting import DEFINITIONS, Asked, Count, Dimension, Numbers
-from bridge.web.metrics import PART, safe_cell
+from bridge.web.evidence import safe_cell
+from bridge.web.metrics import PART
 from tests import factories
 from tests.factories import minutes
 from tests.web.house import House
@@ -416,10 +417,10 @@ async def test_the_evidence_says_what_a_person_decided_and_no_word_of_anybody(ho
     [
         ({"rules": "2026-11-27"}, "rules"),
         ({}, "rules"),
-        ({"before": Placed(idea=IdeaId("i-2"), relation=Relation.FIRST, score=1.0, why="")}, "person"),
+        ({"before": Placed(idea=IdeaId("i-2"), relation=Relation.FIRST, score=1.0, why="")}, "merging"),
     ],
 )
-async def test_what_stands_behind_an_idea_since_a_merge_was_put_there_by_a_person(
+async def test_what_stands_behind_an_idea_since_a_merge_was_put_there_by_merging_and_by_nobody_whom_the_file_names(
     house: House, placed: dict[str, Any], by: str
 ) -> None:
     it = Placed(idea=IdeaId("i-1"), relation=Relation.COPY, score=1.0, why="", **placed)
@@ -428,6 +429,7 @@ async def test_what_stands_behind_an_idea_since_a_merge_was_put_there_by_a_perso
     (row,) = await evidence(house)
 
     assert (row["disposition"], row["decided_by"], row["idea"]) == ("duplicate", by, "i-1")
+    assert row["who"] == row["decided_at"] == ""
 
 
 async def test_the_evidence_is_whole_however_long_it_is(house: House) -> None:
