@@ -9,11 +9,11 @@ import msgspec
 from bridge.records import Claim, Theme
 from bridge.web.queue import MOST, Entry, Wanted
 from bridge.web.shapes import CAMPAIGN, QUESTION_ID, content, does, list_of, named, ref
-from bridge.web.triage import Decided, Step, TriageAct
+from bridge.web.triage import MOST_SWEPT, Decided, Step, Sweep, SweepAct, TriageAct
 from bridge.web.triage_api import Claiming, Closing, Freeing, IdeaChange, NewTheme, Publishing, ThemeChange
 
 _ACTS: tuple[type[msgspec.Struct], ...] = get_args(TriageAct)
-_KNOWN = (Claim, Theme, Entry, Decided, Step)
+_KNOWN = (Claim, Theme, Entry, Decided, Step, Sweep)
 _ASKED = (Claiming, Freeing, NewTheme, ThemeChange, IdeaChange, Publishing, Closing)
 _, TRIAGE_SCHEMAS = msgspec.json.schema_components(
     (*_KNOWN, *_ASKED, *_ACTS), ref_template="#/components/schemas/{name}"
@@ -30,10 +30,35 @@ _SEEN = {
         }
     },
 }
+_FITTING = ("question", "kind", "source", "state", "assigned_to")
+_SWEEP = {
+    "type": "object",
+    "description": "An act on all that fit a filter: its own fields but for the ids.",
+    "required": ["act", "where", "seen"],
+    "properties": {
+        "act": {"enum": [it.__struct_config__.tag for it in get_args(SweepAct)]},
+        "where": {
+            "type": "object",
+            "required": ["event"],
+            "properties": {name: {"type": "string"} for name in ("event", *_FITTING)},
+            "additionalProperties": False,
+            "description": f"A queue's filter: the oldest {MOST_SWEPT:,} that fit, on whatever page.",
+        },
+        "seen": {
+            "type": "string",
+            "description": "`place` of the queue as you saw it: what came, changed or was decided since is left.",
+        },
+    },
+}
 _ACT = {
-    "allOf": [
-        {"oneOf": [ref(it.__name__) for it in _ACTS], "discriminator": {"propertyName": "act"}},
-        _SEEN,
+    "oneOf": [
+        {
+            "allOf": [
+                {"oneOf": [ref(it.__name__) for it in _ACTS], "discriminator": {"propertyName": "act"}},
+                _SEEN,
+            ]
+        },
+        _SWEEP,
     ]
 }
 _CLAIMS = {"type": "object", "properties": {"claims": {"type": "array", "items": ref("Claim")}}}
@@ -107,9 +132,17 @@ TRIAGE_PATHS: dict[str, Any] = {
     "/v1/triage": {
         "post": _moderating(
             "Decide about contributions or ideas; of two who decide about the same, the second gets 409 with `now`",
-            ref("Decided"),
+            {"oneOf": [ref("Decided"), ref("Sweep")]},
             query={"campaign": CAMPAIGN},
             body=content(_ACT),
+        )
+    },
+    "/v1/triage/{act}": {
+        "get": _moderating(
+            "How far an act on all that fit a filter has come, or its undoing",
+            ref("Sweep"),
+            path=["act"],
+            query={"campaign": CAMPAIGN},
         )
     },
     "/v1/claims": {

@@ -1,7 +1,4 @@
-"""An act on all that fit a filter: which those are, and what was decided, came or changed since they were seen.
-
-Pure: what is known goes in, what the act is about comes out.
-"""
+"""An act on all that fit a filter: which those are, and what was decided, came or changed since they were seen."""
 
 from __future__ import annotations
 
@@ -14,10 +11,20 @@ from bridge.errors import UnreadableError
 from bridge.records import ContributionId, EventId, Place
 from bridge.web.queue import Entry, Filter, Wanted, filtered
 from bridge.web.review import Accept
-from bridge.web.triage import MOST_SWEPT, SweepAct, Sweeping
+from bridge.web.triage import MOST_SWEPT, Sweep, SweepAct, Sweeping
+from bridge.web.triage_desk import AtEvent
 
 #: Stands for the ids in an act that says by a filter what it is about.
 _ALL = ("all",)
+_WHERE = ("event", "question", "kind", "source", "state", "assigned_to")
+
+
+async def sweep(at: AtEvent, act: SweepAct, asked: Filter, seen: Place) -> Sweep:
+    """Begin it. Raises `UnreadableError`, `StoreAwayError`."""
+    entries = await at.entries()
+    # What changed is asked for last: nothing that changed while we read is taken for what was seen.
+    changed = await at.desk.triager.changed_since(seen)
+    return await at.desk.triager.sweep(act, at.desk.who, swept(at.event.id, entries, asked, changed))
 
 
 def swept(
@@ -28,7 +35,7 @@ def swept(
     *,
     most: int = MOST_SWEPT,
 ) -> Sweeping:
-    """What an act is about that was asked for by a filter, the oldest first; `changed` since it was seen."""
+    """Pure: what an act is about that was asked for by a filter, the oldest first; `changed` since it was seen."""
     fitting = filtered(entries, asked)
     fits = {it.id for it in fitting}
     about = [it.contribution for it in fitting if it.id not in changed]
@@ -60,6 +67,19 @@ def read_sweep(said: Mapping[str, Any]) -> SweepAct:
     if isinstance(act, Accept) and (act.words or act.kind or act.challenge):
         raise UnreadableError("words, kind, challenge: give them for one at a time")
     return act
+
+
+def read_where(said: object) -> dict[str, str]:
+    """An event and a filter's words. Raises `UnreadableError`."""
+    try:
+        where = msgspec.convert(said, type=dict[str, str])
+    except msgspec.ValidationError as error:
+        raise UnreadableError(f"where: {error}") from None
+    if unknown := [it for it in where if it not in _WHERE]:
+        raise UnreadableError(f"where: {unknown[0][:40]!r} is none of {', '.join(_WHERE)}")
+    if not where.get("event"):
+        raise UnreadableError("where: say in which event")
+    return where
 
 
 def read_seen(said: object) -> Place:

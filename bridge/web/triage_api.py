@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import msgspec
 from aiohttp import web
 
 from bridge.errors import NotAllowedError, UnknownError, UnreadableError
-from bridge.records import ChallengeId, Idea, IdeaId, Theme, without_who
+from bridge.records import ChallengeId, EventId, Idea, IdeaId, Theme, without_who
 from bridge.web.answers import json_answer
 from bridge.web.asks import Known
 from bridge.web.queue import counts, filtered, page_of, read_filter
-from bridge.web.review import Some, Words
-from bridge.web.triage import Hide, IdeaAct, MoveIdea, Name, Reword, Stage, Triager
-from bridge.web.triage_desk import Desk, Triage, checked_act, read_act, read_body
+from bridge.web.review import Some, Undo, Words
+from bridge.web.sweeping import read_seen, read_sweep, read_where, sweep
+from bridge.web.triage import Hide, IdeaAct, MoveIdea, Name, Reword, Stage, Sweep, Triager
+from bridge.web.triage_desk import AtEvent, Desk, Triage, checked_act, read_act, read_body
 
 
 class Claiming(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -80,6 +82,7 @@ class TriageApi:
             web.post("/v1/events/{event}/close", self.close),
             web.delete("/v1/events/{event}/close", self.open_again),
             web.post("/v1/triage", self.do),
+            web.get("/v1/triage/{act}", self.far),
             web.post("/v1/claims", self.claim),
             web.delete("/v1/claims", self.free),
             web.get("/v1/themes", self.themes),
@@ -112,8 +115,30 @@ class TriageApi:
 
     async def do(self, request: web.Request) -> web.Response:
         desk = self._triage.desk(request, changes=True)
-        act, seen = read_act(await self._read(request, dict[str, Any]))
+        said = await self._read(request, dict[str, Any])
+        if "where" in said:
+            return _as_far(await self._sweep(desk, said))
+        act, seen = read_act(said)
+        if isinstance(act, Undo) and act.what and not act.ids:
+            return _as_far(await desk.triager.unsweep(act.what, desk.who))
         return json_answer(await desk.triager.do(checked_act(act, desk), desk.who, seen=seen))
+
+    async def _sweep(self, desk: Desk, said: Mapping[str, Any]) -> Sweep:
+        """With all of an event that fit a filter. Raises `UnknownError`, `UnreadableError`."""
+        act = read_sweep({name: it for name, it in said.items() if name not in ("where", "seen")})
+        checked_act(act, desk)
+        where = read_where(said["where"])
+        event = desk.known.event(EventId(where["event"]))
+        if event is None:
+            raise UnknownError(f"No chat or session has the id {where['event'][:60]!r}.")
+        return await sweep(AtEvent(desk, event), act, read_filter(where), read_seen(said.get("seen")))
+
+    async def far(self, request: web.Request) -> web.Response:
+        desk = self._triage.desk(request)
+        found = desk.triager.swept(request.match_info["act"])
+        if found is None:
+            raise UnknownError("There is no such act on all that fit a filter.")
+        return json_answer(found)
 
     async def claim(self, request: web.Request) -> web.Response:
         desk = self._triage.desk(request, changes=True)
@@ -219,6 +244,11 @@ class TriageApi:
 
     async def _read(self, request: web.Request, shape: Any) -> Any:
         return await read_body(request, shape, self._body_seconds)
+
+
+def _as_far(far: Sweep) -> web.Response:
+    """202 as long as it goes on."""
+    return json_answer(far, status=200 if far.ended else 202, location="" if far.ended else f"/v1/triage/{far.act}")
 
 
 def acts_of(idea: IdeaId, change: IdeaChange) -> list[IdeaAct]:

@@ -10,11 +10,11 @@ from typing import Any
 import msgspec
 from multidict import MultiMapping
 
-from bridge.errors import UnreadableError
+from bridge.errors import OvertakenError, UnreadableError
 from bridge.records import HOLD_REASONS, SET_ASIDE_REASONS, Becomes, Contribution, ContributionId
 from bridge.web.queue import Entry
 from bridge.web.review import KINDS, LONGEST, Accept, Agree, Merge, SetAside, Split, Undo
-from bridge.web.triage import Add, Answer, Decided, Duplicate, HandOver, Hold, Part, Read, TriageAct
+from bridge.web.triage import Add, Answer, Decided, Duplicate, HandOver, Hold, Part, Read, Sweep, TriageAct
 
 #: What became of an act, for one and for several.
 DONE = {
@@ -99,6 +99,50 @@ def act_of(form: MultiMapping[Any], entry: Entry | None = None) -> tuple[dict[st
     return _detailed(act, ids, told, where, entry)
 
 
+def sweep_of(form: MultiMapping[Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The same for all that fit a filter."""
+    told = {name: str(it).strip() for name, it in form.items()}
+    if told.get("act") == "merge":
+        return {}, {"selected": "Merging is for a few: tick those that you mean, not all."}
+    if told.get("act") not in _FOR_ALL_OF:
+        return {}, {"selected": "Choose what to do, with one of the buttons."}
+    said, wrong = _detailed(told["act"], ["all"], told, lambda name: f"selected-{name}", None)
+    return {name: it for name, it in said.items() if name != "ids"}, wrong
+
+
+def swept_in(far: Sweep, form_token: str) -> dict[str, str]:
+    """What an act on many did, or its undoing, in words; and how it is undone."""
+    if far.undoing:
+        kept = f" {_so_many(far.kept)} left: somebody has decided about {_them(far.kept)} since." if far.kept else ""
+        told = {"text": f"Undone: {_so_many(far.undone, 'is', 'are')} as before.{kept} {far.failed}".strip()}
+    else:
+        one, several = DONE[far.what]
+        did = one if far.done == 1 else several.format(f"{far.done:,}")
+        told = {"text": f"{did}{left_of(far)} {far.failed}".strip()}
+    is_to_be_undone = far.ended and far.done and (not far.undoing or far.failed)
+    return told | (undoing(Undo(what=far.act), form_token) if is_to_be_undone else {})
+
+
+def left_of(far: Sweep) -> str:
+    """What an act on many left, and why, in sentences; empty if it left nothing."""
+    left = []
+    if far.decided:
+        left.append(f"{_so_many(far.decided)} decided meanwhile and left.")
+    if far.changed:
+        left.append(f"{far.changed:,} came or changed meanwhile and {'was' if far.changed == 1 else 'were'} left.")
+    if far.over:
+        left.append(f"{far.over:,} more match than can be done at once: do it again for {_them(far.over)}.")
+    return "".join(f" {it}" for it in left)
+
+
+def _so_many(number: int, one: str = "was", several: str = "were") -> str:
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"
+
+
 def _detailed(
     act: str, ids: list[str], told: Mapping[str, str], where: Callable[[str], str], entry: Entry | None
 ) -> tuple[dict[str, Any], dict[str, str]]:
@@ -150,6 +194,35 @@ def _accepted(it: Contribution, told: Mapping[str, str]) -> tuple[dict[str, Any]
     if said["kind"] and kind not in {one.value for one in KINDS}:
         wrong["kind"] = "Choose what it is."
     return {"act": "accept", "ids": [it.id]} | {name: one for name, one in said.items() if one}, wrong
+
+
+def second_of(error: OvertakenError, form: MultiMapping[Any], name_of: Callable[[str], str]) -> dict[str, Any]:
+    """What the first decided, what the second wanted, and the fields with which that is done all the same."""
+    now = [it for it in error.now if isinstance(it, Contribution)] if isinstance(error.now, (list, tuple)) else []
+    told = {name: str(it) for name, it in form.items()}
+    versions = {SEEN + it.id: it.disposition.act if it.disposition else "" for it in now}
+    kept = [(name, str(it)) for name, it in form.items() if name not in versions and name not in ("form_token", "act")]
+    reason = told.get("reason", "")
+    changed = {it.id for it in now}
+    others = [it for it in kept if it[0] != "ids" or it[1] not in changed]
+    details = [told.get(name, "") for name in ("words", "parts", "how", "who", "to")]
+    return {
+        "decided": [(it, history_of(it, name_of)) for it in now],
+        "act": told.get("act", ""),
+        "wanted": WANTED.get(told.get("act", ""), "Something else"),
+        "details": [it for it in (*details, SET_ASIDE_REASONS.get(reason) or HOLD_REASONS.get(reason, "")) if it],
+        "fields": [*kept, *versions.items()],
+        "others": others,
+    }
+
+
+def history_of(it: Contribution, name_of: Callable[[str], str]) -> list[tuple[Any, str]]:
+    """What was decided about it, the last first, each with the name of who did."""
+    found, made = [], it.disposition
+    while made is not None:
+        found.append((made, name_of(made.who)))
+        made = made.before
+    return found
 
 
 def taking_back(act: TriageAct, decided: Decided, before: Sequence[Contribution]) -> TriageAct | None:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
-import msgspec
 from aiohttp import web
 from multidict import MultiMapping
 
@@ -20,53 +19,37 @@ from bridge.errors import OvertakenError, StoreAwayError, UnknownError, Unreadab
 from bridge.records import (
     HOLD_REASONS,
     SET_ASIDE_REASONS,
-    Contribution,
     ContributionId,
     IdeaId,
     Kind,
     SourceName,
 )
 from bridge.web.candidates import alike
-from bridge.web.queue import Entry, Filter, Page, Wanted, bar, counts, filtered, mark, page_of, place_of, read_filter
-from bridge.web.review import KINDS, LONGEST
+from bridge.web.queue import Entry, Filter, Wanted, bar, counts, filtered, mark, read_filter
+from bridge.web.review import KINDS, LONGEST, Undo
 from bridge.web.sight import page
-from bridge.web.triage import MergeIdea, Read, Step
-from bridge.web.triage_desk import AtEvent, Triage, checked_act, read_act
+from bridge.web.sweeping import read_seen, read_sweep, sweep
+from bridge.web.triage import MOST_SWEPT, MergeIdea, Read, Step
+from bridge.web.triage_desk import Triage, checked_act, read_act
 from bridge.web.triage_forms import (
     BECAME,
-    SEEN,
-    WANTED,
     act_of,
     done_in,
+    history_of,
+    left_of,
     proven,
+    second_of,
     seen_in,
+    sweep_of,
+    swept_in,
     taking_back,
     undoing,
 )
+from bridge.web.triage_here import FILTERS, GONE, Here, back, listed_in, next_after, page_with, to_sweep
 
 #: Entries on one page, and ideas that one is held against.
 SHOWN = 25
 MOST_ALIKE = 8
-#: What of an address says which entries are shown.
-FILTERS = ("question", "kind", "source", "state", "assigned_to", "after")
-GONE = "That is not in this queue any more: it was taken back, or split."
-
-
-class Here(NamedTuple):
-    """A queue before the one who works on it: everything, what the filter lets through, and the address of that."""
-
-    at: AtEvent
-    entries: list[Entry]
-    asked: Filter
-    fitting: list[Entry]
-    address: str
-
-    def find(self, id: str) -> Entry:  # noqa: A002 - the record's own word
-        """Raises `UnknownError`."""
-        found = next((it for it in self.entries if it.id == id), None)
-        if found is None:
-            raise UnknownError(GONE)
-        return found
 
 
 class TriagePages:
@@ -80,6 +63,7 @@ class TriagePages:
         return [
             web.get("/events/{event}/queue", self.look),
             web.post("/events/{event}/queue", self.decide),
+            web.get("/events/{event}/queue/acts/{act}", self.far),
             web.get("/events/{event}/queue/{contribution}", self.one),
             web.post("/events/{event}/queue/{contribution}", self.decide_one),
             web.post("/events/{event}/publishing", self.publishing),
@@ -94,6 +78,8 @@ class TriagePages:
         here = await self._here(request, listed_in(form))
         if form.get("act") == "join" or form.get("undo"):
             return await self._join_or_undo(request, here, form)
+        if form.get("all"):
+            return await self._sweep(request, here, form)
         said, wrong = act_of(form)
         if wrong:
             return await self._listed(request, here, form=form, wrong=wrong)
@@ -103,6 +89,21 @@ class TriagePages:
             return await self._listed(request, here, form=form, overtaken=error)
         except (UnreadableError, UnknownError) as error:
             return await self._listed(request, here, form=form, wrong={"list": _sentence(error)})
+
+    async def far(self, request: web.Request) -> web.Response:
+        """How far an act on all that fit a filter has come."""
+        here = await self._here(request, request.query)
+        found = here.at.desk.triager.swept(request.match_info["act"])
+        if found is None or found.event != here.at.event.id:
+            raise UnknownError("There is no such act, or nothing is known of it any more.")
+        token = self._triage.reception.form_token(request)
+        context = {
+            "event": here.at.event,
+            "listed": here.address,
+            "far": found,
+            "done": swept_in(found, token),
+        }
+        return page(request, "triage_sweep.html", context)
 
     async def one(self, request: web.Request) -> web.Response:
         here = await self._here(request, request.query)
@@ -157,8 +158,9 @@ class TriagePages:
         at = self._triage.event(request)
         kept = {name: query[name] for name in FILTERS if query.get(name)}
         asked = read_filter(kept, limit=SHOWN)
+        place = str(at.desk.known.place())  # what comes while we read is newer than this page
         entries = await at.entries()
-        return Here(at, entries, asked, filtered(entries, asked), urlencode(kept))
+        return Here(at, entries, asked, filtered(entries, asked), urlencode(kept), place)
 
     async def _form(self, request: web.Request) -> MultiMapping[Any]:
         self._triage.reception.require(request, "moderate")
@@ -182,12 +184,29 @@ class TriagePages:
         undo = taking_back(act, decided, [it.contribution for it in here.entries if it.id in ids])
         return back(here, told | undoing(undo, self._triage.reception.form_token(request)))
 
+    async def _sweep(self, request: web.Request, here: Here, form: MultiMapping[Any]) -> web.Response:
+        """Do it with all that fit the filter; it may go on when this is answered."""
+        said, wrong = sweep_of(form)
+        if wrong:
+            return await self._listed(request, here, form=form, wrong=wrong)
+        try:
+            act = read_sweep(said)
+            checked_act(act, here.at.desk)
+            far = await sweep(here.at, act, here.asked, read_seen(form.get("place")))
+        except (UnreadableError, UnknownError) as error:
+            return await self._listed(request, here, form=form, wrong={"selected": str(error)})
+        if not far.of:
+            return await self._listed(request, here, form=form, wrong={"selected": f"Nothing was done.{left_of(far)}"})
+        return to_sweep(here, far)
+
     async def _join_or_undo(self, request: web.Request, here: Here, form: MultiMapping[Any]) -> web.Response:
         """Join two ideas; or take an act back, by the button beside what it did."""
         desk, token, about = here.at.desk, self._triage.reception.form_token(request), str(form.get("ids", ""))
         try:
             if undo := str(form.get("undo", "")):
                 act = proven(undo, str(form.get("proof", "")), token)
+                if isinstance(act, Undo) and act.what:
+                    return to_sweep(here, await desk.triager.unsweep(act.what, desk.who))
             else:
                 act = MergeIdea(idea=IdeaId(form.get("idea", "")), into=IdeaId(form.get("into", "")))
             decided = await desk.triager.do(checked_act(act, desk), desk.who, seen={})
@@ -210,6 +229,7 @@ class TriagePages:
     ) -> web.Response:
         query = request.query if request.method == "GET" else {}
         shown = page_with(here, query.get("here", ""))
+        far = here.at.desk.triager.swept(query.get("swept", ""))
         context = await self._context(request, here, shown.entries, form, overtaken)
         context |= {
             "counts": counts(here.entries),
@@ -220,7 +240,9 @@ class TriagePages:
             "states": list(Wanted),
             "all_kinds": list(Kind),
             "all_sources": sorted({it.contribution.source for it in here.entries}, key=list(SourceName).index),
-            "done": done_in(query, context["token"]),
+            "done": swept_in(far, context["token"]) if far else done_in(query, context["token"]),
+            "place": here.place,
+            "most": MOST_SWEPT,
             "here": query.get("here", ""),
             "ticked": list(form.getall("ids", [])) if form else [],
             "together": bool(form and form.get("together")),
@@ -254,7 +276,7 @@ class TriagePages:
             "sought": sought,
             "alike": found[:MOST_ALIKE],
             "step": await here.at.desk.triager.step(it.id) or Step(contribution=it, idea=None),
-            "history": self._history(it),
+            "history": history_of(it, self._triage.name_of),
             "wrong": wrong or {},
         }
         return page(request, "triage_one.html", context, status=409 if overtaken else 422 if wrong else 200)
@@ -286,41 +308,12 @@ class TriagePages:
             "why_set_aside": SET_ASIDE_REASONS,
             "why_held": HOLD_REASONS,
             "chosen": {name: str(it) for name, it in form.items()} if form else {},
-            "overtaken": self._overtaken(overtaken, form) if overtaken and form else None,
+            "overtaken": second_of(overtaken, form, self._triage.name_of) if overtaken and form else None,
             "me": desk.who,
             "my_name": desk.name,
             "colleagues": sorted({it.note for it in self._triage.reception.access.tokens() if it.type != "api"} - {""}),
             "token": self._triage.reception.form_token(request),
         }
-
-    def _overtaken(self, error: OvertakenError, form: MultiMapping[Any]) -> dict[str, Any]:
-        """What the first decided, what the second wanted, and the fields with which that is done all the same."""
-        now = [it for it in error.now if isinstance(it, Contribution)] if isinstance(error.now, (list, tuple)) else []
-        told = {name: str(it) for name, it in form.items()}
-        versions = {SEEN + it.id: it.disposition.act if it.disposition else "" for it in now}
-        kept = [
-            (name, str(it)) for name, it in form.items() if name not in versions and name not in ("form_token", "act")
-        ]
-        reason = told.get("reason", "")
-        changed = {it.id for it in now}
-        others = [it for it in kept if it[0] != "ids" or it[1] not in changed]
-        details = [told.get(name, "") for name in ("words", "parts", "how", "who", "to")]
-        return {
-            "decided": [(it, self._history(it)) for it in now],
-            "act": told.get("act", ""),
-            "wanted": WANTED.get(told.get("act", ""), "Something else"),
-            "details": [it for it in (*details, SET_ASIDE_REASONS.get(reason) or HOLD_REASONS.get(reason, "")) if it],
-            "fields": [*kept, *versions.items()],
-            "others": others,
-        }
-
-    def _history(self, it: Contribution) -> list[tuple[Any, str]]:
-        """What was decided about it, the last first, each with the name of who did."""
-        found, made = [], it.disposition
-        while made is not None:
-            found.append((made, self._triage.name_of(made.who)))
-            made = made.before
-        return found
 
 
 async def read_form(request: web.Request, triage: Triage, body_seconds: float) -> MultiMapping[Any]:
@@ -329,38 +322,6 @@ async def read_form(request: web.Request, triage: Triage, body_seconds: float) -
         form = await request.post()
     triage.reception.accept_form(request, str(form.get("form_token", "")))
     return form
-
-
-def listed_in(form: Mapping[str, Any]) -> dict[str, str]:
-    """Which entries the page showed from which a form came."""
-    return {name: it for name, it in parse_qsl(str(form.get("listed", ""))) if name in FILTERS}
-
-
-def back(here: Here, told: Mapping[str, str]) -> web.Response:
-    """To the same queue, with what was done, at the entry to look at now."""
-    query = "&".join(filter(None, (here.address, urlencode({name: it for name, it in told.items() if it}))))
-    address = f"/events/{quote(here.at.event.id, safe='')}/queue?{query}#done"
-    return web.Response(status=303, headers={"Location": address})
-
-
-def next_after(fitting: Sequence[Entry], about: set[ContributionId] | set[str]) -> str:
-    """The entry after the last of those, else the one before the first."""
-    places = [nth for nth, it in enumerate(fitting) if it.id in about]
-    if not places:
-        return ""
-    later = [it.id for it in fitting[places[-1] + 1 :]]
-    earlier = [it.id for it in fitting[: places[0]]]
-    return next(iter(later), earlier[-1] if earlier else "")
-
-
-def page_with(here: Here, id: str) -> Page:  # noqa: A002 - the record's own word
-    """The part that is asked for; one that begins with the entry to look at, where that is not in it."""
-    shown = page_of(here.fitting, here.asked)
-    places = [nth for nth, it in enumerate(here.fitting) if it.id == id]
-    if not places or any(it.id == id for it in shown.entries):
-        return shown
-    after = place_of(here.fitting[places[0] - 1].contribution) if places[0] else None
-    return page_of(here.fitting, msgspec.structs.replace(here.asked, after=after))
 
 
 def _sentence(error: Exception) -> str:

@@ -28,7 +28,7 @@ async function look(first) {
 
 async function tell(first) {
   const asked = new URLSearchParams(location.search);
-  for (const name of ["here", "did", "n", "act", "undo", "proof"]) asked.delete(name);
+  for (const name of ["here", "did", "n", "act", "undo", "proof", "swept"]) asked.delete(name);
   const newest = Number.parseInt(list.dataset.newest || "0", 10); // microseconds
   asked.set("after", `${Math.max(0, newest - BACK * 1e6)}~`);
   asked.set("limit", "500");
