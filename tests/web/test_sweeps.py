@@ -17,7 +17,7 @@ from tests.web.house import House
 from tests.web.scene import open_idea
 
 QUEUE = "/events/chat-1/queue"
-SWEEP = {"all": "yes", "together": "yes", "place": "epoch.1"}
+SWEEP: dict[str, Any] = {"all": "yes", "together": "yes", "place": "epoch.1"}
 LOGISTICS = SWEEP | {"act": "set_aside", "reason": "logistics"}
 WHERE = {"event": "chat-1", "kind": "idea"}
 
@@ -126,7 +126,7 @@ async def test_nothing_that_is_as_it_was_seen_is_an_error_that_says_why(house: H
     ],
 )
 async def test_what_cannot_be_done_with_all_is_said_and_the_tick_stays(
-    house: House, fields: dict[str, str], said: str
+    house: House, fields: dict[str, Any], said: str
 ) -> None:
     owner = await house.owner()
     fill(house)
