@@ -254,3 +254,39 @@ def test_a_strong_cue_ranks_above_a_weak_one() -> None:
 @pytest.mark.parametrize("text", ["Right.", "Yes.", "Yeah, OK.", "Wow."])
 def test_a_listeners_word_backs_nothing_in_speech(text: str) -> None:
     assert classify(text, register=Register.SPOKEN).kind is Kind.CHATTER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Helo bawb", "Noswaith dda", "Shwmae", "S'mae bawb", "Bore da pawb!", "Diolch pawb", "Diolch yn fawr i chi i gyd"),
+        *("Croeso", "Prynhawn da i chi gyd", "Shwmae bawb! Braf bod yma heno", "Hwyl fawr pawb"),
+        *("physio here, watching from the sofa", "GP in Leeds here", "Sue, carer, joining from Hull", "Carer here"),
+        *("Retired nurse here, listening in from Devon.", "OT here!", "Anaesthetist in Cardiff here, bit late"),
+        *("Watching from the sofa tonight", "Hello all. Physio in Bolton here", "Theatre nurse here. Hello everyone!"),
+    ],
+)  # fmt: skip
+def test_whoever_greets_in_welsh_or_says_who_is_here_says_nothing_to_answer(text: str) -> None:
+    assert kind_of(text) is Kind.CHATTER
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("physio here: why not let patients book their own slots?", Kind.IDEA),
+        ("Physio here, why not let patients book their own slots", Kind.IDEA),
+        ("GP in Leeds here, we should ring people every month", Kind.IDEA),
+        ("More physios here", Kind.IDEA),
+        ("Nurse here, we tried evening clinics and it worked", Kind.EXPERIENCE),
+        ("Carer here, nobody told me about parking", Kind.EXPERIENCE),
+        ("Carer here. Nobody rings us.", Kind.COMMENT),
+        ("Hello all. Nobody rings us.", Kind.COMMENT),
+        ("Physio here, prehab classes in the leisure centre", Kind.COMMENT),
+        ("A physio here in the ward", Kind.COMMENT),
+        ("No physio here", Kind.COMMENT),
+        ("physio watching from the door while patients walk", Kind.COMMENT),
+        ("Helo bawb, dylem ffonio pobl bob mis", Kind.IDEA),
+    ],
+)
+def test_what_somebody_says_after_who_they_are_is_judged_by_itself(text: str, kind: Kind) -> None:
+    assert kind_of(text) is kind

@@ -178,20 +178,48 @@ _SELF = words_of(
     tea teas coffee coffees brew kettle cat dog rain rainy sunny late early listening joining here first time
     chat chats lurking tomorrow bed glad happy pleased delighted excited new back from list"""
 )
+_NOTHING = words_of("nobody never nothing none")
 _OWN_VERBS = re.compile(r"\b(?:i am|my name is|while i \w+|to be|to have found|can)\b")
 
 
+#: Whoever says "GP in Leeds here, watching from the sofa": one of a trade, and where and how they follow.
+_TRADE = (
+    r"(?:(?:retired|former|student|trainee|junior|senior|community|district|practice|specialist|ward|clinical|lead|family|"
+    r"unpaid|research|theatre|hip|knee|mental health|newly qualified|advanced|healthcare|occupational|social) ){0,3}"
+    r"(?:nurse|gp|doctor|physio|physiotherapist|ot|therapist|radiographer|pharmacist|surgeon|anaesthetist|practitioner|"
+    r"dietitian|consultant|registrar|midwife|paramedic|hca|assistant|worker|carer|parent|patient|volunteer|manager|"
+    r"student|lead|coordinator|governor|psychologist|podiatrist|receptionist|porter|rep)"
+)
+_PLACE = r"(?:in|from|at|near) (?:(?!every|each|all|any|our|your)[\w'-]+)(?: (?!every|each|all|any)[\w'-]+){0,2}"
+_FOLLOWS = r"(?:watching|listening(?: in)?|joining(?: in)?|following|tuning in|dialling in|lurking|reading)(?: along)?"
+_PRESENTS = re.compile(
+    rf"{_TRADE}(?: {_PLACE})? here(?: {_PLACE})?(?:[ ,.:!-]+{_FOLLOWS}(?: {_PLACE})?| ?,? (?:a )?(?:bit |running )?late)?[ .!]*"
+    rf"|(?:[a-z'-]+, )?{_TRADE}, {_FOLLOWS} {_PLACE}[ .!]*"
+    r"|(?:just )?(?:watching|listening in|tuning in|dialling in) from (?:the |my |a )?(?:sofa|settee|couch|bed|bath|train|bus|"
+    r"car|office|desk|kitchen|garden|home|work|staff room|night shift)(?: (?:tonight|today|this evening))?[ .!]*"
+)
+
+
 def only_greets(sentences: list[str]) -> bool:
-    """Whether sentences of plain text begin with a greeting, and otherwise say only who or where someone is."""
-    return _GREETING.match(sentences[0]) is not None and all(map(_presents_self, sentences))
+    """Whether sentences of plain text greet or say who speaks, and otherwise say only who or where someone is."""
+    if _GREETING.match(sentences[0]):
+        return all(map(_presents_self, sentences))
+    return all(_PRESENTS.fullmatch(it) or take_off(it)[1] for it in sentences)
+
+
+def _goes_on(found: re.Match[str], raw: str) -> bool:
+    """Whether somebody says who is here, and after that something of their own ("Nurse here, we tried it")."""
+    return " here" in found[0] and not _presents_self(raw[found.end() :].lower())
 
 
 def _presents_self(text: str) -> bool:
     text, reaction = take_off(text)
     if reaction:
         return True
+    if _PRESENTS.fullmatch(text):
+        return True
     words = _WORD.findall(text)
-    if len(words) > 14 or _FINITE.search(_OWN_VERBS.sub("", text)):
+    if not _NOTHING.isdisjoint(words) or len(words) > 14 or _FINITE.search(_OWN_VERBS.sub("", text)):
         return False
     return len(words) <= 3 or not _SELF.isdisjoint(words)
 
@@ -205,7 +233,7 @@ def small_talk(text: str, raw: str, words: set[str], *, spoken: bool) -> Verdict
         return Kind.CHATTER, 0.9, "thanks"
     if length <= 18 and not words.isdisjoint(_TALK_WORDS) and (found := _SMALL_TALK.search(text)):
         return Kind.CHATTER, 0.9 if length <= 10 else 0.7, f"small talk of the chat: “{found[0].strip()}”"
-    if length <= 18 and _INTRODUCTION.search(raw):
+    if length <= 18 and (found := _INTRODUCTION.search(raw)) and not _goes_on(found, raw):
         return Kind.CHATTER, 0.7, "introduces someone"
     if spoken and length <= 12 and _FACILITATES.match(text):
         return Kind.CHATTER, 0.7, "leads the talk"

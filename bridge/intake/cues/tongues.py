@@ -58,13 +58,14 @@ _AGREES = re.compile(
     r"boa ideia|ottima idea|d'accordo|hollol)(?:[ ,.!]+|$))+"
 )
 _GREETS = re.compile(
-    r"(?:(?:noswaith|bore|prynhawn|nos|da|dda|helo|iawn|bardzo|dobranoc|salut|shwmae|pawb|bawb|hola|buenas|buenos|"
+    r"(?:(?:noswaith|bore|prynhawn|nos|da|dda|helo|iawn|bardzo|dobranoc|salut|shwmae|s'?mae|siwmae|pawb|bawb|croeso|"
+    r"(?:i )?chi(?: i)? gyd|braf (?:bod|eich gweld|cwrdd â chi)|yma|oll|heno|hwyl fawr|hola|buenas|buenos|"
     r"noches|tardes|días|a|todos|"
     r"todas|cześć|dzień|dobry|wieczór|wszystkim|bonjour|bonsoir|à|tous|hallo|guten|abend|diolch|yn|fawr|i|gracias|"
     r"dziękuję|merci|danke|obrigad[oa]|grazie|hwyl|(?:o|z|ze|desde|de|aus) \w+)(?:[ ,.!]+|$))+"
 )
 _FOREIGN_GREETING = re.compile(
-    r"\b(?:noswaith|bore da|prynhawn|nos|helo|shwmae|pawb|bawb|hola|buenas|buenos|cześć|dzień|dobry|dobranoc|"
+    r"\b(?:noswaith|bore da|prynhawn|nos|helo|shwmae|s'?mae|siwmae|croeso|hwyl|pawb|bawb|hola|buenas|buenos|cześć|dzień|dobry|dobranoc|"
     r"wszystkim|bonjour|bonsoir|"
     r"hallo|guten|diolch|gracias|dziękuję|merci|danke|obrigad[oa]|grazie|salut)\b"
 )
