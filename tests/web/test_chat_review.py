@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import msgspec
 import pytest
 
-from bridge.records import ContributionId, State
+from bridge.records import ContributionId, Kind, State
 from bridge.web.review import Accept, Difference
 from tests.web.forms import between, look, send
 from tests.web.house import OURS, House
@@ -133,3 +133,16 @@ async def test_who_does_not_moderate_learns_nothing_of_what_waits_in_a_chat(revi
                 assert answer.status in (303, 401, 403), path
                 assert QUEUE not in answer.headers.get("Location", "")
                 assert WORDS not in await answer.text()
+
+
+async def test_in_its_queue_a_host_s_words_and_a_bare_repost_wait_for_nobody(reviewed: House) -> None:
+    known = reviewed.known
+    chat = known.all_events[1].id
+    host = said("c-asks", "Question one is on its way", "v-host", event=chat, kind=Kind.HOST)
+    repost = said("c-again", "", "v-again", event=chat, kind=Kind.SUPPORT, reposts=ContributionId("c-new"))
+    known.all_said += [host, repost]
+
+    page = await look(await reviewed.owner(), f"{QUEUE}?state=all")
+
+    rows = {it: between(page, f'id="c-{it}"', "</li>") for it in ("c-new", "c-asks", "c-again")}
+    assert [it for it, row in rows.items() if "Waits for review" in row] == ["c-new"]
