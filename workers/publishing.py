@@ -168,7 +168,8 @@ def _tell_itself(
         challenge=decided.challenge or it.challenge,
     )
     was_told = it.state is State.LIVE
-    is_to_leave = it.placed is not None and it.placed.idea in it.kept_from
+    is_merged = it.placed is not None and it.placed.before is not None  # a person's later word
+    is_to_leave = it.placed is not None and it.placed.idea in it.kept_from and not is_merged
     if was_told and now == it and not is_to_leave:
         return None
     if was_told and it.placed is not None and it.placed.relation is Relation.FIRST:

@@ -13,7 +13,7 @@ from bridge.documents.shelf import Bay, Shelf
 from bridge.errors import UnknownError, UnreadableError
 from bridge.records import Commit, ContributionId, EventId, Kind, Relation, State
 from bridge.web.review import Accept, SetAside, SpeakerChange
-from bridge.web.triage import Answer, Part
+from bridge.web.triage import Answer, MergeIdea, Part
 from tests import factories
 from tests.workers.test_triaging import CAMPAIGN, CHAT, TEXTS, Room, idea_of, ids, said
 from workers.reviewing import DeskReviewer
@@ -190,6 +190,10 @@ async def test_what_is_parted_in_a_reviewed_chat_opens_its_idea_when_it_is_publi
         await room.publish()
 
         assert {it.id for it in room.known.ideas()} == {idea_of("text"), idea_of("same")}
+        assert await room.publish() == []
+        await room.do(MergeIdea(idea=idea_of("same"), into=idea_of("text")))
+        assert await room.publish() == [], "a person merged them again"
+        assert room.ideas == {TEXTS["text"]: 2}
 
 
 async def test_what_was_accepted_in_a_live_chat_can_still_be_parted_from_what_says_the_same() -> None:
