@@ -94,9 +94,15 @@ def _with_place(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": {"place": {"type": "string"}} | properties}
 
 
+_STAGED = {
+    "type": "object",
+    "description": "What whoever has the scope ingest alone is answered.",
+    "required": ["id", "stage"],
+    "properties": {"id": {"type": "string"}, "stage": {"type": "string"}},
+}
 CHANGE_IDEA = _moderating(
     "Change an idea: its words, challenge, stage, or whether it is hidden. A stage alone also with the scope ingest",
-    ref("Idea"),
+    {"anyOf": [ref("Idea"), _STAGED]},
     path=["idea"],
     body=content(ref("IdeaChange")),
 )
@@ -135,6 +141,7 @@ TRIAGE_PATHS: dict[str, Any] = {
             {"oneOf": [ref("Decided"), ref("Sweep")]},
             query={"campaign": CAMPAIGN},
             body=content(_ACT),
+            later="It goes on: ask how far it is",
         )
     },
     "/v1/triage/{act}": {

@@ -81,8 +81,12 @@ def does(
     query: Mapping[str, str | Mapping[str, Any]] | None = None,
     status: int = 200,
     body: Mapping[str, Any] | None = None,
+    later: str = "",
 ) -> dict[str, Any]:
-    """One operation. Without a scope, public campaigns are open to all and others ask for "feed"."""
+    """One operation. Without a scope, public campaigns are open to all and others ask for "feed".
+
+    `later` says when it is answered by 202, with the same, before it is done.
+    """
     parameters = [{"name": it, "in": "path", "required": True, "schema": {"type": "string"}} for it in path]
     parameters += [
         {"name": name, "in": "query", "required": False, "schema": {"type": "string"}}
@@ -95,6 +99,7 @@ def does(
         "security": [{"token": [scope]}] if scope else [{}, {"token": ["feed"]}],
         "responses": {
             str(status): {"description": summary} | (dict(answer) if answer else {}),
+            **({"202": {"description": later} | dict(answer or {})} if later else {}),
             "default": {"description": "A problem document (RFC 9457)."}
             | content(ref("Problem"), "application/problem+json"),
         },

@@ -44,13 +44,18 @@ class World:
         self.bridge = bridge
         self.called: list[Called] = []
 
-    def call(self, operation: str, said: Any = None, **names: str) -> Any:
-        """`GET /v1/ideas/{idea}?limit=3`; JSON is said as it is, bytes as a body of their own."""
+    def call(self, operation: str, said: Any = None, *, key: str = "", **names: str) -> Any:
+        """`GET /v1/ideas/{idea}?limit=3`, by the owner or with a `key`; bytes are a body of their own."""
         method, _, address = operation.partition(" ")
         path, _, query = address.partition("?")
         there = path.format(**{name: quote(it, safe="") for name, it in names.items()})
         body = said if isinstance(said, bytes) or said is None else json.dumps(said).encode()
-        answer = self.bridge.ask(method, there + (f"?{query.format(**names)}" if query else ""), body)
+        answer = self.bridge.ask(
+            method,
+            there + (f"?{query.format(**names)}" if query else ""),
+            body,
+            {"Authorization": f"Bearer {key or self.bridge.token}"},
+        )
         self.called.append(Called(method.lower(), path, answer))
         return answer.told if "json" in answer.headers.get("Content-Type", "") else answer.body.decode()
 
@@ -121,6 +126,12 @@ def triage(world: World) -> None:
     world.call("PATCH /v1/themes/{theme}", {"title": "Waiting"}, theme=theme)
     world.call("DELETE /v1/themes/{theme}", theme=theme)
     world.call("PATCH /v1/ideas/{idea}", {"stage": "tried"}, idea=ideas[0])
+    platform = world.call("POST /v1/tokens", {"scopes": ["ingest"], "note": "a platform"})["token"]
+    world.call("PATCH /v1/ideas/{idea}", {"stage": "done"}, key=platform, idea=ideas[0])
+    place = world.call("GET /v1/events/{event}/queue?kind=support&state=unread", **event)["place"]
+    swept = {"act": "read", "where": {"event": "rehearsal", "kind": "support", "state": "unread"}, "seen": place}
+    act = world.call("POST /v1/triage", swept)["act"]
+    until(lambda: world.call("GET /v1/triage/{act}", act=act)["ended"])
     world.call("PUT /v1/events/{event}/publishing", {"publishing": "live"}, **event)
     world.call("POST /v1/events/{event}/close", {"waiver": "It was read on paper"}, **event)
     world.call("DELETE /v1/events/{event}/close", **event)
