@@ -169,6 +169,18 @@ async def settle(visit: Visit) -> Visit:
     return visit
 
 
+async def test_what_a_link_adds_to_the_address_keeps_no_news_from_the_queue(arrive: Arrive) -> None:
+    visit = await arrive("desktop")
+
+    async with visit.page.expect_response(re.compile(r"/v1/events/chat-1/queue")) as asked:
+        await visit.open(f"{QUEUE}?kind=idea&utm_source=mail&here=c-5")
+
+    told = await asked.value
+    assert told.status == 200
+    assert "kind=idea" in told.url
+    assert "utm_source" not in told.url
+
+
 async def test_what_was_done_stands_for_half_a_minute_unless_somebody_is_at_its_button(arrive: Arrive) -> None:
     visit = await arrive("desktop")
     page = visit.page

@@ -4,6 +4,7 @@ const NEWS = 5_000; // ms between looks
 const RENEW = 25_000; // ms, well within the 60 s that a claim lives
 const PASSING = 30_000; // ms that what was done stands there
 const BACK = 15 * 60; // s: what is told late, as by a slow network, has its place before what was told sooner
+const FILTERS = ["question", "kind", "source", "state", "assigned_to"]; // the API refuses what else an address may hold
 const list = document.querySelector("[data-queue]");
 const mine = document.querySelector("[data-mine]");
 const known = new Set(); // what was there when the page came, of the last minutes
@@ -27,8 +28,8 @@ async function look(first) {
 }
 
 async function tell(first) {
-  const asked = new URLSearchParams(location.search);
-  for (const name of ["here", "did", "n", "act", "undo", "proof", "swept"]) asked.delete(name);
+  const shown = new URLSearchParams(location.search);
+  const asked = new URLSearchParams([...shown].filter(([name]) => FILTERS.includes(name)));
   const newest = Number.parseInt(list.dataset.newest || "0", 10); // microseconds
   asked.set("after", `${Math.max(0, newest - BACK * 1e6)}~`);
   asked.set("limit", "500");
