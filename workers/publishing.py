@@ -37,14 +37,15 @@ from workers.voices import waits
 _BY_ITSELF = (Becomes.ACCEPTED, Becomes.PARTED)
 #: As what it stands behind an idea, and why.
 _BEHIND = {
-    Becomes.MERGED: (Relation.NEAR, TOGETHER),
     Becomes.DUPLICATE: (Relation.NEAR, "says the same, by a person's decision"),
     Becomes.AGREES: (Relation.SUPPORT, "it agrees, by a person's decision"),
     Becomes.ADDS: (Relation.COMMENT, "it adds to it, by a person's decision"),
+    Becomes.MERGED: (Relation.NEAR, TOGETHER),  # last: it goes where what it was merged with went
 }
 _AGREES_WITH_NOTHING = (
     "it is no idea, and agrees with nothing that is published: say what it is, or with what it agrees"
 )
+_NOT_THERE = "what it stands behind is not published"
 _TOLD = (*_BY_ITSELF, *_BEHIND)
 
 
@@ -62,11 +63,17 @@ def publish(draft: Draft, event: Event) -> list[Difference]:
             continue  # it stays where it is: to answer something is no word on whether it is shown
         elif difference := _take_back(it, draft):
             found[it.id] = difference
-    for it, decided in sorted(told, key=lambda pair: _TOLD.index(pair[1].becomes)):
+    for it, decided in sorted(told, key=lambda pair: (pair[0].disposition is None, _TOLD.index(pair[1].becomes))):
         if difference := _tell(it, decided, event, draft):
             found[it.id] = difference
-    for it in draft.contributions(it.id for it in said):
-        if _is_behind_nothing(it, draft) and (difference := _take_back(it, draft)):
+    was = {it.id: it for it in said}
+    for it in draft.contributions(was):
+        if not _is_behind_nothing(it, draft):
+            continue
+        if was[it.id].state is not State.LIVE:
+            draft.put(was[it.id])
+            found[it.id] = Difference(id=it.id, what="lacking", before=it.text, why=_NOT_THERE)
+        elif difference := _take_back(it, draft):
             found[it.id] = difference
     return [found[it.id] for it in said if it.id in found]
 
@@ -127,10 +134,10 @@ def _with_it(it: Contribution, by_name: Mapping[ContributionId, Contribution]) -
     decided = about.disposition
     if decided is not None and decided.becomes not in (*_TOLD, Becomes.ANSWERED):
         return msgspec.structs.replace(decided, becomes=Becomes.SET_ASIDE, into=(about.id,), words="", before=None)
-    if it.state is State.LIVE and it.placed is not None and it.placed.rules:
-        return None  # it stood where it belongs before anybody published
     if decided is not None and decided.becomes in _TOLD:
         return msgspec.structs.replace(decided, becomes=Becomes.MERGED, into=(about.id,), words="", before=None)
+    if it.state is State.LIVE and it.placed is not None and it.placed.rules:
+        return None  # both stand where they stood before people published
     if about.state is State.LIVE and about.placed is not None:
         return Disposition(becomes=Becomes.MERGED, at=it.said_at, who="rules", act="", into=(about.id,))
     return None
@@ -145,17 +152,21 @@ def _tell(it: Contribution, decided: Disposition, event: Event, draft: Draft) ->
     if behind is None:
         if it.state is State.LIVE:
             return _take_back(it, draft)
-        return Difference(id=it.id, what="lacking", before=it.text, why="what it stands behind is not published")
+        return Difference(id=it.id, what="lacking", before=it.text, why=_NOT_THERE)
     relation, why = _BEHIND[decided.becomes]
     relation = Relation.SUPPORT if it.kind is Kind.SUPPORT else relation
     placed = Placed(idea=behind.id, relation=relation, score=1.0, why=why)
     now = msgspec.structs.replace(now, placed=placed, told="")
-    if now == it:
+    if now == it or (it.disposition is None and it.state is State.LIVE and _is_there(it.placed, placed)):
         return None
     draft.put(now)
     if it.placed == placed:
         return None
     return Difference(id=it.id, what="supports", before=it.words, after=behind.text, idea=behind.id, why=placed.why)
+
+
+def _is_there(was: Placed | None, now: Placed) -> bool:
+    return was is not None and (was.idea, was.relation) == (now.idea, now.relation)
 
 
 def _tell_itself(
@@ -170,7 +181,7 @@ def _tell_itself(
     was_told = it.state is State.LIVE
     is_merged = it.placed is not None and it.placed.before is not None  # a person's later word
     is_to_leave = it.placed is not None and it.placed.idea in it.kept_from and not is_merged
-    if was_told and now == it and not is_to_leave:
+    if was_told and now == it and not is_to_leave and not _is_behind_nothing(it, draft):
         return None
     if was_told and it.placed is not None and it.placed.relation is Relation.FIRST:
         edit(it.placed, now, draft)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bridge.documents.shelf import Bay, Shelf
 from bridge.errors import UnknownError, UnreadableError
-from bridge.records import Commit, ContributionId, EventId, Kind, Relation, State
-from bridge.web.review import Accept, SetAside, SpeakerChange
-from bridge.web.triage import Answer, MergeIdea, Part
+from bridge.records import Becomes, Commit, ContributionId, EventId, Kind, Relation, State
+from bridge.web.review import Accept, Agree, SetAside, SpeakerChange, Undo
+from bridge.web.triage import Answer, Hold, MergeIdea, Part, TriageAct
 from tests import factories
 from tests.workers.test_triaging import CAMPAIGN, CHAT, TEXTS, Room, idea_of, ids, said
 from workers.reviewing import DeskReviewer
@@ -204,3 +206,59 @@ async def test_what_was_accepted_in_a_live_chat_can_still_be_parted_from_what_sa
         await room.do(Part(ids=ids("same")))
 
         assert {it.id for it in room.known.ideas()} == {idea_of("text"), idea_of("same")}
+
+
+POSTS = (
+    *map(said, TEXTS),
+    said("same", TEXTS["text"]),
+    said("asked", "When will the letters come?", kind=Kind.QUESTION),
+    said("hello", "Hello all, looking forward to this", kind=Kind.CHATTER),
+    said("host", "Here is question one", kind=Kind.HOST),
+    REPOST,
+    said("agrees", "Yes please", kind=Kind.SUPPORT, reply_to=ContributionId("c-text")),
+)
+NAMES = ids(*(it.id.removeprefix("c-") for it in POSTS))
+ONES = st.sets(st.sampled_from(NAMES), min_size=1, max_size=3).map(tuple)
+ACTS = st.one_of(
+    st.builds(Accept, ids=ONES),
+    st.builds(SetAside, ids=ONES, reason=st.sampled_from(["outside", "private"])),
+    st.builds(Answer, ids=ONES),
+    st.builds(Part, ids=ONES),
+    st.builds(Agree, ids=ONES, idea=st.sampled_from([idea_of("text"), idea_of("rota")])),
+    st.builds(Hold, ids=ONES, reason=st.just("safety"), owner=st.just("Ward sister")),
+    st.builds(Undo, ids=ONES),
+    st.sampled_from(["publish", "live", "reviewed", "edit"]),
+)
+
+
+@given(st.lists(ACTS, max_size=12))
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+async def test_whatever_is_decided_in_a_chat_a_dry_run_tells_what_publishing_does_and_twice_does_nothing(
+    steps: list[TriageAct | str],
+) -> None:
+    async with opened() as room:
+        await room.push(*POSTS)
+        for nth, step in enumerate(steps):
+            with suppress(UnknownError, UnreadableError):
+                if step == "publish":
+                    await room.publish()
+                elif step == "edit":
+                    await room.push(said("text", f"{TEXTS['text']}, or {nth} days", version=f"v{nth}"))
+                elif isinstance(step, str):
+                    await room.triager.set_publishing(CHAT, step, "one")
+                else:
+                    await room.do(step)
+        await room.triager.set_publishing(CHAT, "reviewed", "one")
+
+        foreseen, before = await room.publish(dry_run=True), room.ideas
+        assert room.ideas == before
+        assert await room.publish() == foreseen
+        assert [it for it in await room.publish() if it[1] != "lacking"] == []
+
+        there = await room.known.contributions(CHAT, limit=100)
+        told = {it.placed.idea for it in there if it.state is State.LIVE and it.placed}
+        assert {it.id for it in room.known.ideas()} <= told
+        kept_back = [
+            it for it in there if it.disposition and it.disposition.becomes in (Becomes.SET_ASIDE, Becomes.HELD)
+        ]
+        assert not [it.id for it in kept_back if it.state is State.LIVE]
