@@ -201,14 +201,25 @@ def preflight(options: Options, event: str, now: bool) -> None:
 @main.command()
 @click.argument("events", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@click.option("--undo", type=click.IntRange(min=1), help="Put back what the regroup of this number moved.")
+@click.option("--campaign", default="", help="Whose regroup to undo; may be left out where there is one.")
 @global_options
-def regroup(options: Options, events: tuple[str, ...], dry_run: bool) -> None:
+def regroup(options: Options, events: tuple[str, ...], dry_run: bool, undo: int | None, campaign: str) -> None:
     """Groups everything anew by today's rules of sameness, or what was said in some events; what people decided stays."""
     from workers import regrouping  # noqa: PLC0415 - the filters need not wait for the network
 
+    if events and undo:
+        raise click.UsageError("--undo puts a whole regroup back: leave the events out")
+    if campaign and not undo:
+        raise click.UsageError("--campaign goes with --undo; name events to regroup some of what was said")
     settings = options.settings()
     logs.configure(style=settings.log.format, level="error")
-    for found in run_to_end(regrouping.regroup(settings, events, dry_run=dry_run)) or ():
+    asked = (
+        regrouping.undo(settings, undo, campaign, dry_run=dry_run)
+        if undo
+        else regrouping.regroup(settings, events, dry_run=dry_run)
+    )
+    for found in run_to_end(asked) or ():
         click.echo(json.dumps(found, ensure_ascii=False) if options.as_json else regrouping.told(found))
 
 

@@ -327,6 +327,7 @@ DOCUMENT: dict[str, Any] = {
                     "campaign": "May be left out where there is one.",
                     "event": "Only what was said there; may be given several times.",
                     "dry_run": "true (the default) or false.",
+                    "undo": "In place of that: put back what the regroup of this number moved, unless people moved it since.",
                 },
             )
         },

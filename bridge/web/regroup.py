@@ -14,9 +14,14 @@ from bridge.web.reception import Reception
 
 
 class Regrouper(Protocol):
-    """Tells what is otherwise by today's rules, and does it unless it is a dry run. Raises `UnknownError`."""
+    """Tells what is otherwise by today's rules, and does it unless it is a dry run; and takes that back by its number.
+
+    Raises `UnknownError`.
+    """
 
     async def regroup(self, events: Collection[EventId], who: str, *, dry_run: bool) -> Mapping[str, Any]: ...
+
+    async def undo(self, number: int, who: str, *, dry_run: bool) -> Mapping[str, Any]: ...
 
 
 class Regroup:
@@ -37,5 +42,9 @@ class Regroup:
         if asked not in ("true", "false"):
             raise UnreadableError(f"dry_run: true or false, got {asked[:20]!r}")
         events = [EventId(it) for it in request.query.getall("event", [])]
+        if undo := request.query.get("undo", ""):
+            if events or not undo.isascii() or not undo.isdecimal() or len(undo) > 9:
+                raise UnreadableError(f"undo: the number of a regroup, without events; got {undo[:20]!r}")
+            return json_answer(await self._regroupers[campaign].undo(int(undo), token.id, dry_run=asked == "true"))
         told = await self._regroupers[campaign].regroup(events, token.id, dry_run=asked == "true")
         return json_answer(told)

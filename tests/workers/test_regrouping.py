@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from bridge.errors import UnknownError
 from bridge.ideas.sameness import Index
@@ -22,6 +24,7 @@ from bridge.records import (
     Commit,
     Contribution,
     ContributionId,
+    Deed,
     Disposition,
     EventId,
     Idea,
@@ -33,9 +36,11 @@ from bridge.records import (
     VoiceKey,
 )
 from bridge.store.memory import MemoryStore
+from bridge.web.triage import MergeIdea, Part
 from tests import factories
 from workers.desk import Desk
-from workers.regrouping import Regrouping, told
+from workers.regrouping import STEP, Regrouping, told
+from workers.triaging import DeskTriager
 
 CAMPAIGN = CampaignId("elective-care")
 TEXT = "Text people a week before their operation with a link to confirm or give up the slot"
@@ -67,6 +72,15 @@ class Office:
 
     async def do(self) -> Mapping[str, Any]:
         return await self._regrouping.regroup([], "t-1", dry_run=False)
+
+    async def undo(self, number: int = 1, *, dry_run: bool = False) -> Mapping[str, Any]:
+        return await self._regrouping.undo(number, "t-1", dry_run=dry_run)
+
+    async def places(self) -> dict[str, Any]:
+        """Where each contribution stands, and in which words and with how many voices each idea is told."""
+        said = [*await self.known.contributions(EventId("chat-1")), *await self.known.contributions(EventId("chat-2"))]
+        where = {str(it.id): (it.placed, it.question, it.challenge) for it in said}
+        return where | {it.id: (it.text, it.voices, it.kind) for it in self.known.ideas()}
 
     async def stands(self) -> dict[str, tuple[int, set[str]]]:
         return {it.id: (it.voices, {one.id for one in await self.known.said(it.id)}) for it in self.known.ideas()}
@@ -226,3 +240,149 @@ async def test_the_report_says_what_why_and_by_which_rules_then_and_now() -> Non
             f"  joined c-2 with c-1: i-2 -> i-1 (1.00 the same words, placed by {OLD})",
             f"by the rules of {RULES}: 1 joined would change",
         ]
+
+
+async def test_a_regroup_has_a_number_under_which_what_it_moved_is_written() -> None:
+    async with opened() as office:
+        await office.stored(said(1, TEXT), idea(1, TEXT), said(2, f"{TEXT}!"), idea(2, f"{TEXT}!"))
+        looked = await office.look()
+
+        first, again = await office.do(), await office.do()
+
+        assert (looked["number"], first["number"], again["number"]) == (None, 1, None)
+        deeds = [it.value for it in await office.store.changes(CAMPAIGN, 0, 100) if isinstance(it.value, Deed)]
+        assert [(it.id, it.act, it.who, it.done) for it in deeds] == [("regroup-1/0", "regroup", "t-1", 1)]
+        (moved,) = deeds[0].moved
+        assert (moved.id, moved.was.placed and moved.was.placed.idea) == ("c-2", "i-2")
+        assert moved.now.placed
+        assert (moved.now.placed.idea, moved.now.placed.rules) == ("i-1", RULES)
+        assert [it.detail for _, it in office.store.audit] == [{"number": 1, "contributions": 1}]
+
+
+@pytest.mark.parametrize("way", ["joined", "joined with what is about it", "parted", "handed on"])
+async def test_undoing_it_puts_all_that_it_moved_back(way: str) -> None:
+    flip = f"Please don't {TEXT[0].lower()}{TEXT[1:]}"
+    repost = said(3, "", 2, kind=Kind.SUPPORT, reposts=ContributionId("c-2"), relation=Relation.SUPPORT)
+    stored: dict[str, Sequence[Contribution | Idea]] = {
+        "joined": [said(1, TEXT), idea(1, TEXT), said(2, f"{TEXT}!"), idea(2, f"{TEXT}!")],
+        "joined with what is about it": [said(1, TEXT), idea(1, TEXT), said(2, f"{TEXT}!"), idea(2, f"{TEXT}!", voices=2), repost],
+        "parted": [said(1, TEXT), idea(1, TEXT, voices=3), said(2, flip, 1), said(3, f"{TEXT}!", 1)],
+        "handed on": [said(1, CARS), idea(1, CARS), said(2, f"{CARS}!"), idea(2, f"{CARS}!", voices=2), said(3, TEXT, 2)],
+    }  # fmt: skip
+    async with opened() as office:
+        await office.stored(*stored[way])
+        before = await office.places()
+
+        done = await office.do()
+        between = await office.places()
+        looked = await office.undo(dry_run=True)
+        after_look = await office.places()
+        undone = await office.undo()
+
+        assert done["done"] >= 1
+        assert between != before
+        assert after_look == between
+        assert await office.places() == before
+        assert (undone["moved"], undone["kept"], undone["undo"]) == (looked["moved"], [], 1)
+        assert [it.act for _, it in office.store.audit] == ["regroup", "regroup undone"]
+        with pytest.raises(UnknownError, match="taken back already"):
+            await office.undo()
+
+
+async def test_undoing_it_leaves_what_people_have_moved_since_and_tells() -> None:
+    async with opened() as office:
+        pairs = [(1, TEXT), (2, f"{TEXT}!"), (3, CARS), (4, f"{CARS}!")]
+        await office.stored(*(said(*it) for it in pairs), *(idea(*it) for it in pairs))
+        await office.do()
+        triager = DeskTriager(office.desk, office.known, Clock())
+        await triager.do(Part(ids=(ContributionId("c-2"),)), "t-2", seen={})
+        parted = (await office.places())["c-2"]
+
+        looked = await office.undo(dry_run=True)
+        undone = await office.undo()
+
+        assert (undone["moved"], undone["kept"]) == (looked["moved"], looked["kept"]) == (1, ["c-2"])
+        assert (await office.places())["c-2"] == parted
+        assert (await office.stands())["i-4"] == (1, {"c-4"})
+
+
+async def test_what_came_from_an_idea_that_was_merged_since_is_left() -> None:
+    async with opened() as office:
+        flip = f"Please don't {TEXT[0].lower()}{TEXT[1:]}"
+        await office.stored(said(1, TEXT), idea(1, TEXT, voices=2), said(2, flip, 1), said(3, CARS), idea(3, CARS))
+        await office.do()
+        triager = DeskTriager(office.desk, office.known, Clock())
+        await triager.do(MergeIdea(idea=IdeaId("i-1"), into=IdeaId("i-3")), "t-2", seen={})
+
+        undone = await office.undo()
+
+        assert (undone["moved"], undone["kept"]) == (0, ["c-2"])
+
+
+async def test_each_regroup_is_undone_by_its_own_number() -> None:
+    async with opened() as office:
+        await office.stored(said(1, TEXT), idea(1, TEXT), said(2, f"{TEXT}!"), idea(2, f"{TEXT}!"))
+        before = await office.places()
+        await office.do()
+        await office.undo()
+
+        again = await office.do()
+        with pytest.raises(UnknownError, match="no regroup 3"):
+            await office.undo(3)
+        await office.undo(2)
+
+        assert again["number"] == 2
+        assert await office.places() == before
+
+
+async def test_hundreds_are_moved_and_put_back_in_steps() -> None:
+    async with opened() as office:
+        texts = [f"Open the clinic in {nth} on the bank holiday for the people of {nth}" for nth in range(70)]
+        told_once = [(nth + 1, it) for nth, it in enumerate(texts)]
+        told_twice = [(nth + 101, f"{it}!") for nth, it in enumerate(texts)]
+        both = told_once + told_twice
+        await office.stored(*(said(*it) for it in both), *(idea(*it) for it in both))
+        before = await office.places()
+
+        done = await office.do()
+        undone = await office.undo()
+
+        assert done["done"] > STEP
+        assert undone["moved"] == done["done"]
+        assert await office.places() == before
+        steps = [it.value.id for it in await office.store.changes(CAMPAIGN, 0, 1000) if isinstance(it.value, Deed)]
+        assert {*steps} == {"regroup-1/0", "regroup-1/1"}
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from([TEXT, f"{TEXT}!", CARS, f"{CARS}?", f"Please don't {TEXT[0].lower()}{TEXT[1:]}"]), st.integers(0, 5)),
+        max_size=9,
+    )
+)  # fmt: skip
+def test_undoing_a_regroup_leaves_everything_as_if_it_had_not_been(told_of: list[tuple[str, int]]) -> None:
+    async def law() -> None:
+        async with opened() as office:
+            opening: dict[int, str] = {}
+            values: list[Contribution | Idea] = []
+            for nth, (text, behind) in enumerate(told_of, start=1):
+                if behind in opening and behind:
+                    values.append(said(nth, text, behind))
+                else:
+                    opening[nth] = text
+                    values += [said(nth, text), idea(nth, text)]
+            await office.stored(*values)
+            counted = list(office.known.ideas())
+            voices = {it.id: len({one.voice for one in await office.known.said(it.id)}) for it in counted}
+            await office.stored(*(msgspec.structs.replace(it, voices=voices[it.id]) for it in counted))
+            before = await office.places()
+
+            done = await office.do()
+            if done["number"]:
+                undone = await office.undo(done["number"])
+                assert undone["kept"] == []
+
+            assert await office.places() == before
+
+    asyncio.run(law())
