@@ -99,9 +99,9 @@ class Sweeps:
     async def undo(self, act: str, who: str) -> Sweep:
         """In the same order: who said it first opens its idea again, and who said it later joins that. Raises `UnknownError`, `UnreadableError`."""
         far, steps = self.find(act), steps_of(act, self._known)
-        if far is not None and act in self._tasks:
-            if not far.undoing:
-                raise UnreadableError("It is still being done: take it back when it has come to its end.")
+        if far is not None and not far.ended and not far.undoing:  # by whichever process
+            raise UnreadableError("It is still being done: take it back when it has come to its end.")
+        if act in self._tasks:
             return await self._patiently(act)
         if far is None or not (todo := [it for it in steps if it.undone is None]):
             raise UnknownError("There is nothing to be taken back: it was taken back already.")
@@ -109,7 +109,11 @@ class Sweeps:
         return await self._go_on(undoing, [partial(self._undo_step, step=it.id, who=who) for it in todo])
 
     def find(self, act: str) -> Sweep | None:
-        return self._far.get(act) or _told(act, steps_of(act, self._known), self._clock.now())
+        """By what is written, which another process may have done; what goes on here, or failed, is not written."""
+        here, written = self._far.get(act), _told(act, steps_of(act, self._known), self._clock.now())
+        if here is None or written is None or act in self._tasks:
+            return here or written
+        return here if (here.done, here.undone) == (written.done, written.undone) else written
 
     async def _go_on(self, far: Sweep, steps: Sequence[Callable[[Draft], Deed]]) -> Sweep:
         self._far[far.act] = far

@@ -230,6 +230,7 @@ class TriagePages:
         query = request.query if request.method == "GET" else {}
         shown = page_with(here, query.get("here", ""))
         far = here.at.desk.triager.swept(query.get("swept", ""))
+        far = far if far and far.event == here.at.event.id else None
         context = await self._context(request, here, shown.entries, form, overtaken)
         context |= {
             "counts": counts(here.entries),

@@ -340,6 +340,37 @@ async def test_one_that_stopped_with_its_process_is_told_to_have_ended_after_a_m
     assert "with the bridge" in then.failed
 
 
+async def test_one_that_goes_on_cannot_be_taken_back_yet() -> None:
+    async with opened() as room:
+        await room.push(*chatter(6 * STEP))
+        about = swept(CHAT, entries_of((await room.all()).values(), {}), CHATTER, ())
+        sweeping = asyncio.create_task(room.triager.sweep(OFF, "one", about))
+        async with asyncio.timeout(LIMIT):
+            while not (begun := [it for _, it in room.store.audit if it.act == "set_aside"]):  # noqa: ASYNC110 - a step is told to nobody
+                await asyncio.sleep(0)
+
+        with pytest.raises(UnreadableError, match="still being done"):
+            await room.triager.unsweep(begun[0].detail["act"], "two")
+        far = await room.end_of(await sweeping)
+        undone = await room.unsweep(far.act)
+
+        assert (far.done, undone.undone) == (6 * STEP, 6 * STEP)
+
+
+async def test_what_another_process_has_taken_back_is_told_here() -> None:
+    async with opened() as room:
+        await room.push(*chatter(3))
+        far = await room.sweep(OFF)
+        async with opened(room.store) as other:
+            await other.unsweep(far.act)
+        await room.known.catch_up(room.store)
+
+        told = room.triager.swept(far.act)
+
+        assert told is not None
+        assert (told.undoing, told.undone) == (True, 3)
+
+
 async def test_nothing_that_fits_is_nothing_done() -> None:
     async with opened() as room:
         far = await room.sweep(OFF)
