@@ -123,6 +123,11 @@ class Access:
         """Those that still open the door, oldest first."""
         return sorted((it for it in self._tokens.values() if self._is_good(it)), key=lambda it: it.created_at)
 
+    def note_of(self, id: str) -> str:  # noqa: A002 - the record's own word
+        """What was written down for a token, also when it has ended: whose it is. Empty if it is not known."""
+        token = self._tokens.get(id)
+        return token.note if token else ""
+
     def check(self, headers: Mapping[str, str], scope: str) -> Token:
         """Who sends these headers, if they may. Raises `NotAllowedError`: 401 not known, 403 without the scope."""
         token = self.bearer(headers)

@@ -109,7 +109,7 @@ class Triage(NamedTuple):
 
     def name_of(self, who: str) -> str:
         """What others read of a token's id."""
-        return next((it.note for it in self.reception.access.tokens() if it.id == who and it.note), SOMEBODY)
+        return self.reception.access.note_of(who) or SOMEBODY
 
     def _moderator(self, request: web.Request, *, changes: bool = False) -> Token:
         token = self.reception.access.check(request.headers, "moderate")

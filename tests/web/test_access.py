@@ -89,6 +89,16 @@ async def test_a_revoked_token_is_dead_at_once(access: Access) -> None:
     assert status_of(access, bearer(secret), "feed") == 401
 
 
+async def test_whose_a_token_was_is_known_after_it_ended(access: Access) -> None:
+    secret = await access.create_token({"moderate"}, "Amy from the North team")
+    token = access.bearer({"Authorization": f"Bearer {secret}"})
+    assert token is not None
+    await access.revoke(token.id)
+
+    assert access.note_of(token.id) == "Amy from the North team"
+    assert access.note_of("nobody") == ""
+
+
 async def test_revoking_what_is_not_there_says_so(access: Access) -> None:
     with pytest.raises(UnknownError):
         await access.revoke("never")
