@@ -60,7 +60,7 @@ def place(contribution: Contribution, draft: Draft, *, late: bool = False) -> Pl
     ):
         return as_placing(before, "known")
     if reviewed:
-        return _review(before, contribution, draft)
+        return _review(before, ask(before, contribution, draft), draft)
     if before is None:
         return group(None, ask(None, contribution, draft), draft)
     placing = _edit(before, contribution, draft)

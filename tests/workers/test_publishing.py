@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bridge.documents.shelf import Bay, Shelf
 from bridge.errors import UnknownError, UnreadableError
-from bridge.records import Becomes, Commit, ContributionId, EventId, Kind, Relation, State
+from bridge.records import Becomes, Commit, ContributionId, EventId, Kind, QuestionId, Relation, State
 from bridge.web.review import Accept, Agree, SetAside, SpeakerChange, Undo
 from bridge.web.triage import Answer, Hold, MergeIdea, Part, TriageAct
 from tests import factories
@@ -55,6 +55,18 @@ async def opened(publishing: str = "reviewed") -> AsyncIterator[Desk]:
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_in_a_reviewed_chat_a_host_opens_the_planned_question_at_once() -> None:
+    async with opened() as room:
+        await room.desk.act(lambda draft: draft.put(factories.question(1)))
+        opens = factories.question(1, text="", opened_at=factories.minutes(2))
+
+        await room.push(said("host", "Q1 What would help?", kind=Kind.HOST, opens=opens))
+
+        question = room.known.question(QuestionId("chat-1/q1"))
+        assert question is not None
+        assert question.opened_at == factories.minutes(2)
 
 
 async def test_of_a_reviewed_chat_what_was_accepted_is_published_and_nothing_that_still_waits() -> None:
