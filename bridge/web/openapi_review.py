@@ -61,7 +61,9 @@ def _of(**properties: Any) -> dict[str, Any]:
 
 REVIEW_PATHS: dict[str, Any] = {
     "/v1/sessions/{session}/review": {
-        "get": _moderating("What was said in a session or a reviewed chat, the best first, with what was said around it", _REVIEW),
+        "get": _moderating(
+            "What was said in a session or a reviewed chat, the best first, with what was said around it", _REVIEW
+        ),
         "post": _moderating(
             "Decide: accept, set_aside, agree, merge, split, keep, undo. It holds once it is published",
             _of(act={"type": "string", "description": "The act's id, to undo it by."}),

@@ -17,6 +17,7 @@ from multidict import MultiMapping
 from bridge.errors import UnknownError, UnreadableError
 from bridge.records import SET_ASIDE_REASONS, Contribution
 from bridge.web.candidates import Candidate, Queue, Standing, alike, read_queue
+from bridge.web.complaints import in_words
 from bridge.web.review import KINDS, LONGEST, Act, Reviews, Sitting, checked
 from bridge.web.sight import page
 
@@ -297,4 +298,4 @@ def _was(it: Candidate) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    return NOT_HERE if isinstance(error, UnknownError) else str(error)
+    return NOT_HERE if isinstance(error, UnknownError) else in_words(str(error))

@@ -13,6 +13,7 @@ from multidict import MultiMapping
 from bridge.errors import OvertakenError, UnknownError, UnreadableError
 from bridge.records import Idea, IdeaId
 from bridge.web.candidates import alike
+from bridge.web.complaints import in_words
 from bridge.web.related import Relations
 from bridge.web.review import LONGEST
 from bridge.web.sight import page
@@ -78,7 +79,7 @@ class TriageIdeas:
             )
             decided = await desk.triager.do(checked_act(act, desk), desk.who, seen={})
         except (UnreadableError, UnknownError, OvertakenError) as error:
-            return await self._shown(request, desk, idea, form=form, wrong={"list": str(error)})
+            return await self._shown(request, desk, idea, form=form, wrong={"list": in_words(str(error))})
         where = told["into"] if told["act"] == "merge" else idea.id
         undo = None if told["act"] == "undo" else taking_back(act, decided, ())
         query = urlencode({"did": told["act"]} | undoing(undo, token))

@@ -25,6 +25,7 @@ from bridge.records import (
     SourceName,
 )
 from bridge.web.candidates import alike
+from bridge.web.complaints import in_words
 from bridge.web.queue import Entry, Filter, Wanted, bar, counts, filtered, mark, read_filter
 from bridge.web.review import KINDS, LONGEST, Undo
 from bridge.web.sight import page
@@ -151,7 +152,7 @@ class TriagePages:
         try:
             await desk.triager.close_event(event.id, desk.who, waiver)
         except UnreadableError as error:
-            return await self._listed(request, here, form=form, wrong={"waiver": str(error)})
+            return await self._listed(request, here, form=form, wrong={"waiver": in_words(str(error))})
         return back(here, {"did": act})
 
     async def _here(self, request: web.Request, query: Mapping[str, str]) -> Here:
@@ -194,7 +195,7 @@ class TriagePages:
             checked_act(act, here.at.desk)
             far = await sweep(here.at, act, here.asked, read_seen(form.get("place")))
         except (UnreadableError, UnknownError) as error:
-            return await self._listed(request, here, form=form, wrong={"selected": str(error)})
+            return await self._listed(request, here, form=form, wrong={"selected": in_words(str(error))})
         if not far.of:
             return await self._listed(request, here, form=form, wrong={"selected": f"Nothing was done.{left_of(far)}"})
         return to_sweep(here, far)
@@ -326,4 +327,4 @@ async def read_form(request: web.Request, triage: Triage, body_seconds: float) -
 
 
 def _sentence(error: Exception) -> str:
-    return GONE if isinstance(error, UnknownError) else str(error)
+    return GONE if isinstance(error, UnknownError) else in_words(str(error))
