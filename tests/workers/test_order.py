@@ -357,8 +357,14 @@ def later(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
 
 @st.composite
 def at_last(draw: st.DrawFn, chat: list[Contribution]) -> list[Contribution]:
-    """Deletions of what others say, too, or what is about something: what is about these goes where they stood, if they did."""
-    there = [it for it in chat if it.text not in REGRETTED]
+    """Deletions of what others say, too, or what is about something: what is about these goes where they stood, if they did.
+
+    Not of what is about something that is deleted itself: what is about two that are gone has no place but that of its words.
+    """
+    gone_too = {it.id for it in chat if it.text in REGRETTED}
+    there = [
+        it for it in chat if it.text not in REGRETTED and gone_too.isdisjoint((it.reply_to, it.quotes, it.reposts))
+    ]
     found = draw(st.lists(st.sampled_from(there), max_size=2, unique_by=lambda it: it.id)) if there else []
     return [gone(int(it.id.removeprefix("c-"))) for it in found]
 
