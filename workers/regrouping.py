@@ -5,7 +5,7 @@ Through the bridge that runs, or on its store where none does.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, aclosing
 from functools import partial
 from itertools import count
@@ -40,6 +40,10 @@ _NAME = "regroup-"
 T = TypeVar("T")
 
 
+#: How everything is grouped anew: in a process of its own, unless told otherwise.
+Group = Callable[[Task, AsyncIterator[Sequence[Contribution | Idea]]], Awaitable[Regrouped]]
+
+
 class Act(Protocol):
     """How something is decided and committed."""
 
@@ -64,11 +68,12 @@ class _RehearsedError(BridgeError):
 class Regrouping:
     """Looks at one campaign, and places anew what stands elsewhere by today's rules."""
 
-    def __init__(self, store: Store, known: Projection, act: Act, clock: Clock) -> None:
+    def __init__(self, store: Store, known: Projection, act: Act, clock: Clock, *, group: Group = regrouped) -> None:
         self._store = store
         self._known = known
         self._act = act
         self._clock = clock
+        self._group = group
 
     async def regroup(self, events: Collection[EventId], who: str, *, dry_run: bool) -> Mapping[str, Any]:
         """What is otherwise by today's rules, and how much of it was `done`. Raises `UnknownError` for an event."""
@@ -123,7 +128,7 @@ class Regrouping:
         """What would be otherwise. Raises `RegroupingError`."""
         reviewed = tuple(it.id for it in self._known.events() if it.is_reviewed)
         async with aclosing(self._everything()) as parts:
-            return await regrouped(Task(reviewed=reviewed, events=tuple(events)), parts)
+            return await self._group(Task(reviewed=reviewed, events=tuple(events)), parts)
 
     async def _everything(self) -> AsyncGenerator[Sequence[Contribution | Idea]]:
         """In pages; what changes meanwhile comes again, as it is then."""

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bridge.errors import UnknownError
+from bridge.ideas.regrouping import Regrouped, regroup
 from bridge.ideas.sameness import Index
 from bridge.ideas.version import RULES
 from bridge.projection.known import Projection
@@ -39,7 +40,8 @@ from bridge.store.memory import MemoryStore
 from bridge.web.triage import MergeIdea, Part
 from tests import factories
 from workers.desk import Desk
-from workers.regrouping import STEP, Regrouping, told
+from workers.regrouped import Task, regrouped
+from workers.regrouping import STEP, Group, Regrouping, told
 from workers.triaging import DeskTriager
 
 CAMPAIGN = CampaignId("elective-care")
@@ -56,11 +58,11 @@ class Clock:
 class Office:
     """A desk whose store was filled by older rules."""
 
-    def __init__(self) -> None:
+    def __init__(self, group: Group = regrouped) -> None:
         self.store = MemoryStore()
         self.known = Projection(CAMPAIGN, Index())
         self.desk = Desk(self.store, self.known, Clock())
-        self._regrouping = Regrouping(self.store, self.known, self.desk.act, Clock())
+        self._regrouping = Regrouping(self.store, self.known, self.desk.act, Clock(), group=group)
 
     async def stored(self, *values: Contribution | Idea) -> None:
         place = await self.store.place(CAMPAIGN)
@@ -87,8 +89,8 @@ class Office:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Office]:
-    office = Office()
+async def opened(group: Group = regrouped) -> AsyncIterator[Office]:
+    office = Office(group)
     puts = (factories.campaign(), factories.challenge(), factories.event(), factories.event(id=EventId("chat-2")))
     await office.store.commit(CAMPAIGN, Commit(expected_seq=0, puts=puts))
     await office.known.catch_up(office.store)
@@ -98,6 +100,13 @@ async def opened() -> AsyncIterator[Office]:
     finally:
         working.cancel()
         await asyncio.gather(working, return_exceptions=True)
+
+
+async def here(task: Task, parts: AsyncIterator[Sequence[Contribution | Idea]]) -> Regrouped:
+    """As in a process of its own, but in this one: for hundreds of examples."""
+    there = [it async for part in parts for it in part]
+    ideas = {it.id: it for it in there if isinstance(it, Idea)}
+    return regroup([it for it in there if isinstance(it, Contribution)], ideas, reviewed=task.reviewed)
 
 
 def said(nth: int, text: str, idea: int | None = None, **fields: Any) -> Contribution:
@@ -363,7 +372,7 @@ async def test_hundreds_are_moved_and_put_back_in_steps() -> None:
 )  # fmt: skip
 def test_undoing_a_regroup_leaves_everything_as_if_it_had_not_been(told_of: list[tuple[str, int]]) -> None:
     async def law() -> None:
-        async with opened() as office:
+        async with opened(here) as office:
             opening: dict[int, str] = {}
             values: list[Contribution | Idea] = []
             for nth, (text, behind) in enumerate(told_of, start=1):
