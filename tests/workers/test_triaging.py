@@ -603,6 +603,7 @@ _STEPS: st.SearchStrategy[Step] = st.one_of(
         SetAside(ids=ids("letters"), reason="outside"),
     ]
 )
+@example([SetAside(ids=ids("letters"), reason="outside"), deleted("letters"), edited("remark", TEXTS["text"])])
 def test_whatever_is_done_each_live_contribution_stands_behind_one_idea_and_its_voice_is_counted(
     steps: Sequence[Step],
 ) -> None:
@@ -678,5 +679,7 @@ async def _holds(room: Room) -> None:
             it.id for it in there if it.placed and (it.placed.idea, it.placed.relation) == (idea.id, Relation.FIRST)
         ]
         assert len(firsts) <= 1
+    gone = {it.id for it in there if it.state is State.WITHDRAWN}
     for it in there:
-        assert it.placed or it.state is not State.LIVE or it.kind is Kind.SUPPORT or it.disposition, it
+        is_about_gone = not gone.isdisjoint((it.reply_to, it.quotes))  # a remark on that stands nowhere
+        assert it.placed or it.state is not State.LIVE or it.kind is Kind.SUPPORT or it.disposition or is_about_gone, it
