@@ -679,7 +679,8 @@ async def _holds(room: Room) -> None:
             it.id for it in there if it.placed and (it.placed.idea, it.placed.relation) == (idea.id, Relation.FIRST)
         ]
         assert len(firsts) <= 1
-    gone = {it.id for it in there if it.state is State.WITHDRAWN}
+    about = await room.known.find_said([name for it in there for name in (it.reply_to, it.quotes) if name])
+    gone = {it.id for it in about.values() if it.state is State.WITHDRAWN}
     for it in there:
         is_about_gone = not gone.isdisjoint((it.reply_to, it.quotes))  # a remark on that stands nowhere
         assert it.placed or it.state is not State.LIVE or it.kind is Kind.SUPPORT or it.disposition or is_about_gone, it
