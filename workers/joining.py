@@ -8,6 +8,8 @@ from itertools import chain, count
 import msgspec
 
 from bridge.ideas.grouping import Decision, beside, decide
+from bridge.ideas.likeness import Verdict, compare
+from bridge.ideas.reading import read
 from bridge.ideas.sameness import BUT, OPPOSITE, Match
 from bridge.ideas.version import RULES
 from bridge.ideas.wording import wording
@@ -130,14 +132,25 @@ def _decided(contribution: Contribution, draft: Draft, *, own: IdeaId | None = N
 
 
 def _name(contribution: Contribution, draft: Draft) -> IdeaId:
-    """Of the idea that it opens. One that it opened before, and that others tell now, is another idea."""
+    """Of the idea that it opens. One that it opened before, and that others tell now, is another idea.
+
+    Unless that was held with all of these and is let go now: then they say it again together.
+    """
     plain = f"i-{contribution.id.removeprefix('c-')}"
     names = map(IdeaId, chain([plain], (f"{plain}-{nth}" for nth in count(2))))
-    return next(
-        it
-        for it in names
-        if draft.idea(it) is None or not any(_says(one) for one in draft.said(it) if one.id != contribution.id)
-    )
+    return next(it for it in names if _may_open(it, contribution, draft))
+
+
+def _may_open(name: IdeaId, contribution: Contribution, draft: Draft) -> bool:
+    idea = draft.idea(name)
+    if idea is None:
+        return True
+    others = [it for it in draft.said(name) if it.id != contribution.id and _says(it)]
+    if idea.state is not State.HELD:
+        return not others
+    said = read(contribution.words, contribution.lang)
+    alike = (compare(said, read(it.words, it.lang)) for it in others)
+    return all(it is not None and it.verdict in (Verdict.COPY, Verdict.NEAR) for it in alike)
 
 
 def _says(one: Contribution) -> bool:

@@ -73,6 +73,20 @@ async def test_what_repeats_what_is_held_is_held_with_it_and_let_go_with_it(name
         assert await places(room) == before
 
 
+async def test_several_that_are_let_go_at_once_stand_where_they_stood_with_those_that_repeat_them() -> None:
+    async with opened() as room:
+        said_thrice = [said(f"{name}-{nth}", TEXTS[name]) for nth in range(3) for name in ("text", "rota")]
+        await room.push(*said_thrice)
+        before, names = await places(room), ids("text-0", "rota-0")
+
+        await room.do(SetAside(ids=names, reason="private"))
+        assert room.ideas == {}
+        await room.do(Undo(ids=names))
+
+        assert await places(room) == before
+        assert room.ideas == {TEXTS["text"]: 3, TEXTS["rota"]: 3}
+
+
 @pytest.mark.parametrize("name", REPEATS)
 async def test_what_repeats_it_later_is_held_and_let_go_with_it(name: str) -> None:
     async with opened() as room:
