@@ -1,7 +1,7 @@
 """All tests, in two runs side by side: `python -m tests`, as `make test` does. With arguments it is pytest with these.
 
-One run has the tests that start processes, servers and browsers, and mostly wait; the other has all else, which computes, and is
-told when the first has ended. So two cores are used.
+One run has the tests that start processes and servers, and mostly wait; the other has all else, which computes or looks at pages,
+and is told when the first has ended. So two cores are used, each for about as long.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 #: Folders whose tests wait for processes and sockets.
-WAITING = ("browser", "chat", "conformance", "contract", "crash", "flow", "load", "networks")
+WAITING = ("chat", "conformance", "contract", "crash", "flow", "load", "networks")
 _PYTEST = (sys.executable, "-X", "dev", "-m", "pytest")
 
 

@@ -28,7 +28,8 @@ def heard(bridge: Bridge) -> Ideas:
 
 
 def ideas_of(bridge: Bridge) -> Ideas:
-    return {idea["id"]: idea for idea in bridge.get("/v1/ideas")["ideas"]}
+    """Without what each is suggested for, which may depend on what came first (docs/invariants.md)."""
+    return {idea["id"]: idea | {"suggestions": []} for idea in bridge.get("/v1/ideas")["ideas"]}
 
 
 @pytest.fixture(scope="module")
