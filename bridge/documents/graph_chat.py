@@ -29,7 +29,12 @@ _LOOKS_SO = re.compile(r'"(?:c|C)reatedDateTime"')
 _OLDER_SIGNS = {"like": "👍", "heart": "❤"}
 #: As Windows PowerShell writes a time: milliseconds since 1970.
 _WINDOWS_TIME = re.compile(r"/Date\((\d{12,14})\)/")
+#: What stands around the words of a message.
+_AROUND = frozenset(("from", "reactions", "mentions", "attachments"))
 _BREAKS = frozenset(("p", "div", "br", "li", "tr", "h1", "h2", "h3", "blockquote", "pre"))
+
+
+_SHALLOW = "Of {} messages the export does not tell who wrote them. In PowerShell, export with ConvertTo-Json -Depth 8."
 
 
 class _User(msgspec.Struct, frozen=True, rename="camel"):
@@ -90,6 +95,7 @@ def read_graph_chat(text: str) -> Notes:
         raise DocumentError("too_large", f"The chat holds more than {MOST_MESSAGES:,} messages. Send it in parts.")
     skips = Skips()
     told: list[tuple[int, _Message, str]] = []
+    shallow = 0
     for at, one in enumerate(found, 1):
         message = _message(one)
         words = _words(message.body) if message and message.body else ""
@@ -97,6 +103,7 @@ def read_graph_chat(text: str) -> Notes:
             skips.add("unreadable_json" if message is None else reason, at)
         else:
             told.append((at, message, words))
+            shallow += message.who is None
     told.sort(key=lambda it: _moment(it[1]) or datetime.max.replace(tzinfo=UTC))
     began = _moment(told[0][1]) if told else None
     return Notes(
@@ -104,6 +111,7 @@ def read_graph_chat(text: str) -> Notes:
         turns=tuple(_turns(told, began)),
         found=len(found),
         skipped=skips.told(),
+        notes=(_SHALLOW.format(shallow),) if shallow else (),
         began=began,
         people=tuple(dict.fromkeys(name for _, message, _ in told for name in _mentioned(message))),
     )
@@ -136,8 +144,12 @@ def _messages(held: Any) -> Iterator[dict[str, Any]]:
 
 
 def _message(fields: dict[str, Any]) -> _Message | None:
-    with suppress(msgspec.ValidationError, RecursionError):
-        return msgspec.convert(_camel(fields), _Message)
+    """What cannot be read around the words is left out: an export that is not deep enough has names of types there."""
+    with suppress(RecursionError):
+        told = _camel(fields)
+        for kept in (told, {name: it for name, it in told.items() if name not in _AROUND}):
+            with suppress(msgspec.ValidationError):
+                return msgspec.convert(kept, _Message)
     return None
 
 

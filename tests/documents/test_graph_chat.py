@@ -163,6 +163,15 @@ def test_powershell_writes_names_with_capitals_and_its_older_one_times_of_its_ow
     ]
 
 
+@pytest.mark.parametrize("lost", [{"from": {"user": "Models.Identity"}}, {"reactions": [{"user": "Models.Identity"}]}])
+def test_an_export_that_is_not_deep_enough_keeps_its_words_and_says_what_to_do(lost: dict[str, Any]) -> None:
+    document = opened(page(message(1, "Later buses") | lost, message(2, "Who pays?", "Ben Hale")), "chat.json")
+
+    assert words(document) == [(None, "Later buses"), ("Ben Hale", "Who pays?")]
+    assert document.report.unattributed == 1
+    assert any("Of 1 messages" in note and "-Depth 8" in note for note in document.report.notes)
+
+
 def test_without_times_messages_stay_in_their_order() -> None:
     first, second = message(1, "one", createdDateTime=""), message(2, "two", createdDateTime="soon")
 
